@@ -1,0 +1,48 @@
+"""docgen: one Excel workbook in, every document of a community's yearly review out.
+
+The public face: ``check`` and ``build``, the ``Campaign`` they read and the ``Problem`` they
+report. Names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from docgen._version import __version__
+
+if TYPE_CHECKING:
+    from docgen.model import Campaign
+    from docgen.pipeline import BuildReport, CheckReport, build, check
+    from docgen.problems import DocgenError, ExitCode, Problem, Severity
+
+_HOMES = {
+    "BuildReport": "docgen.pipeline",
+    "Campaign": "docgen.model",
+    "CheckReport": "docgen.pipeline",
+    "DocgenError": "docgen.problems",
+    "ExitCode": "docgen.problems",
+    "Problem": "docgen.problems",
+    "Severity": "docgen.problems",
+    "build": "docgen.pipeline",
+    "check": "docgen.pipeline",
+}
+
+__all__ = [
+    "BuildReport",
+    "Campaign",
+    "CheckReport",
+    "DocgenError",
+    "ExitCode",
+    "Problem",
+    "Severity",
+    "__version__",
+    "build",
+    "check",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,72 @@
+"""Entry point of ``docgen`` and ``python -m docgen``: runs the command line, ends in a code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from docgen import console
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code; no input ends in a traceback."""
+    console.prepare()
+    sys.exit(run(args))
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code (``docgen.problems.ExitCode``)."""
+    import click
+
+    from docgen.cli import cli, show_error
+    from docgen.problems import DocgenError, ExitCode
+
+    arguments = list(sys.argv[1:] if args is None else args)
+    try:
+        return int(cli.main(arguments, prog_name="docgen", standalone_mode=False) or 0)
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\n已中断，没有留下不完整的文件。", err=True)
+        return ExitCode.INTERRUPTED
+    except DocgenError as error:
+        show_error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe has gone; nobody is left to tell
+        return ExitCode.OK
+    except Exception:
+        return _internal_error(arguments)
+
+
+def _internal_error(arguments: Sequence[str]) -> int:
+    """A fault of ours: a plain sentence and a log file; the traceback only with ``-v``."""
+    import os
+    import tempfile
+    import traceback
+
+    import click
+
+    from docgen._version import __version__
+    from docgen.problems import ExitCode
+
+    details = f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{arguments}\n\n"
+    details += traceback.format_exc()
+    click.echo("程序内部出错，没有生成公文。这是程序的问题，不是您的操作有误。", err=True)
+    try:
+        handle, path = tempfile.mkstemp(prefix="docgen-错误-", suffix=".log", text=True)
+        with os.fdopen(handle, "w", encoding="utf-8") as log:
+            log.write(details)
+        click.echo(f"请把错误记录发给维护人员：{path}", err=True)
+    except OSError:
+        click.echo("无法写入错误记录。请加 -v 再运行一次，把显示的内容发给维护人员。", err=True)
+    if {"-v", "--verbose"} & set(arguments):
+        click.echo(details, err=True)
+    return ExitCode.INTERNAL
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""The command line: parse, call the library, print, exit code. Only Click lives here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docgen._version import __version__
+from docgen.console import wants_color
+from docgen.problems import DocgenError, ExitCode
+
+_WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
+_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="以JSON格式输出，供其他程序使用。"
+)
+_verbose_option = click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, value: context.meta.__setitem__("verbose", True) if value else None,
+    help="程序出错时显示详细的技术信息。",
+)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]",
+)
+@click.version_option(__version__, prog_name="docgen")
+@_verbose_option
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """社区述职述廉民主评议活动文书生成工具：填一份工作簿，得全套公文。
+
+    \b
+    第一步  docgen init 工作簿.xlsx      生成空白工作簿，用WPS或Excel填写
+    第二步  docgen check 工作簿.xlsx     检查填写是否正确
+    第三步  docgen build 工作簿.xlsx     生成全部公文
+    """
+    context.color = wants_color()
+
+
+@cli.command(options_metavar="[选项]")
+@click.argument("path", metavar="工作簿.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sample", is_flag=True, help="生成一份已填好的示例。")
+@click.option("--force", is_flag=True, help="文件已存在时覆盖。")
+@_verbose_option
+def init(path: Path, sample: bool, force: bool) -> None:
+    """生成空白工作簿（或示例），供填写。"""
+    from docgen.workbook.create import create_workbook
+
+    create_workbook(path, sample=sample, force=force)
+    click.echo(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
+    if not sample:
+        click.echo("请用WPS或Excel打开，先看《填表说明》，填好后运行：docgen check " + str(path))
+
+
+@cli.command(options_metavar="[选项]")
+@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
+@_json_option
+@_verbose_option
+def check(path: Path, as_json: bool) -> None:
+    """检查工作簿，一次列出全部问题和能够生成的公文。"""
+    from docgen import pipeline, report
+
+    result = pipeline.check(path)
+    if as_json:
+        _echo_json(report.check_json(result))
+    else:
+        _echo_lines(report.check_lines(path.name, result))
+    if result.campaign is None:
+        raise click.exceptions.Exit(ExitCode.PROBLEMS)
+
+
+@cli.command(options_metavar="[选项]")
+@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件夹",
+    default="out",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="公文存放的位置。",
+)
+@click.option(
+    "--date",
+    "folder_date",
+    metavar="年-月-日",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="文件夹名称中的日期，默认用工作簿的成文日期。",
+)
+@click.option("--only", metavar="代号", multiple=True, help="只生成这一种公文，可以多次使用。")
+@click.option(
+    "--templates",
+    metavar="文件夹",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="使用这个文件夹中自己修改过的模板。",
+)
+@_json_option
+@_verbose_option
+def build(
+    path: Path,
+    output: Path,
+    folder_date: datetime | None,
+    only: tuple[str, ...],
+    templates: Path | None,
+    as_json: bool,
+) -> None:
+    """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
+    from docgen import pipeline, report
+
+    with _json_errors(as_json), _progress(hidden=as_json) as progress:
+        result = pipeline.build(
+            path,
+            output,
+            folder_date=folder_date.date() if folder_date else None,
+            only=only,
+            templates=templates,
+            progress=progress,
+        )
+    if as_json:
+        _echo_json(report.build_json(result))
+        return
+    _echo_lines(report.problem_lines(result.check.warnings))
+    _echo_lines(report.build_lines(result))
+
+
+@cli.command("list", options_metavar="[选项]")
+@_json_option
+@_verbose_option
+def list_documents(as_json: bool) -> None:
+    """列出全部公文：代号、名称、阶段和所需内容。"""
+    from docgen import report
+    from docgen.documents import DOCUMENTS
+
+    if as_json:
+        _echo_json(report.document_json(DOCUMENTS))
+    else:
+        _echo_lines(report.document_lines(DOCUMENTS))
+
+
+@cli.command(options_metavar="[选项]")
+@click.argument("shell", metavar="[bash|zsh|fish]", type=click.Choice(["bash", "zsh", "fish"]))
+@_verbose_option
+def completion(shell: str) -> None:
+    """输出命令补全脚本，按TAB键可补全命令和选项。"""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is not None:
+        click.echo(kind(cli, {}, "docgen", "_DOCGEN_COMPLETE").source())
+
+
+def show_error(error: DocgenError) -> None:
+    """Print what stopped the run, with the workbook's problems if it has any."""
+    from docgen import report
+    from docgen.problems import WorkbookRejected
+
+    if isinstance(error, WorkbookRejected):
+        _echo_lines(report.problem_lines(error.problems), err=True)
+    click.echo(click.style(f"错误：{error.message}", fg="red"), err=True)
+    if error.hint:
+        click.echo(f"办法：{error.hint}", err=True)
+
+
+def _echo_lines(lines: Iterable[str], err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)
+
+
+def _echo_json(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _json_errors(as_json: bool) -> Iterator[None]:
+    """With ``--json``, what stops the run is said on standard output as JSON."""
+    from docgen import report
+
+    try:
+        yield
+    except DocgenError as error:
+        if not as_json:
+            raise
+        _echo_json(report.error_json(error))
+        raise click.exceptions.Exit(error.exit_code) from error
+
+
+@contextmanager
+def _progress(hidden: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A line on the terminal that says which document is being made; none elsewhere."""
+    stream = click.get_text_stream("stderr")
+    if hidden or not stream.isatty():
+        yield None
+        return
+
+    def show(number: int, total: int, name: str) -> None:
+        click.echo(f"\r\033[K正在生成（{number}/{total}）{name}", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,158 @@
+"""What every template may use: the workbook's headings as variables, and derived wording.
+
+Keys are Chinese because templates are the users': whoever edits one in Word writes
+``{{ 社区名称 }}`` just as the workbook's heading says. Values are ready to print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from docgen import schema, tally, wording
+from docgen.model import ArrangementKind, Campaign, GroupRole, Record, TellerRole
+from docgen.rules.calendar import StageSpan, stage_spans
+from docgen.schema import Sheet
+
+Context = dict[str, Any]
+
+# Longest first: where a title may be broken into lines.
+TITLE_WORDS = ("领导班子", "领导小组", "述职述廉", "民主评议", "满意度", "测评结果", "实施方案",
+               "整改清单", "测评票", "测评", "活动", "名单", "通报", "议程", "会议", "大会",
+               "群众", "社区", "工作")  # fmt: skip
+_BRACKETED = re.compile(r"（.*?）")
+
+
+def base_context(campaign: Campaign) -> Context:
+    """The variables that every document shares."""
+    context = row(schema.INFO, campaign.info)
+    for sheet in schema.TABLES:
+        if sheet is not schema.COUNTS:
+            context[sheet.name] = rows(sheet, getattr(campaign, sheet.field))
+    context |= _issuing(campaign) | _people(campaign) | _calendar(campaign)
+    for kind in ArrangementKind:
+        context[kind.value] = [
+            wording.sentence(item.content) for item in campaign.arrangements if item.kind is kind
+        ]
+    return context
+
+
+def rows(sheet: Sheet, records: Iterable[Record]) -> list[Context]:
+    """Records as rows keyed by the sheet's headings, values ready to print."""
+    return [row(sheet, record) for record in records]
+
+
+def row(sheet: Sheet, record: Record) -> Context:
+    """One record keyed by the sheet's headings (``时长`` for ``时长（分钟）``)."""
+    return {
+        _BRACKETED.sub("", column.heading): shown(getattr(record, column.field))
+        for column in sheet.columns
+    }
+
+
+def shown(value: object) -> object:
+    """A value as documents print it; None, an optional value not given, is empty text."""
+    match value:
+        case None:
+            return ""
+        case date():
+            return wording.chinese_date(value)
+        case time():
+            return wording.clock_time(value)
+        case Fraction():
+            return wording.ratio_words(value)
+        case StrEnum():
+            return value.value
+        case _:
+            return value
+
+
+def title(*words: str) -> Context:
+    """``标题`` broken into lines, and ``标题文`` on one line for the file's properties."""
+    parts = [part for word in words for part in _title_words(word)]
+    return {"标题": "\n".join(wording.title_lines(parts)), "标题文": "".join(parts)}
+
+
+def signature(campaign: Campaign, day: date) -> Context:
+    """``署名`` lines and ``署名日期``, placed by the no-seal rule."""
+    info = campaign.info
+    *names, last = wording.signature_lines(
+        (info.party_org, info.committee), wording.chinese_date(day)
+    )
+    return {"署名": names, "署名日期": last}
+
+
+def _title_words(text: str) -> list[str]:
+    pattern = "|".join(map(re.escape, TITLE_WORDS))
+    return [part for part in re.split(f"({pattern})", text) if part]
+
+
+def _issuing(campaign: Campaign) -> Context:
+    info = campaign.info
+    basis_title = wording.without_book_marks(info.basis_title)
+    basis_number = wording.with_hexagonal_brackets(info.basis_number)
+    return {
+        "发文机关": [info.party_org, info.committee],
+        "发文机关字数": max(len(info.party_org), len(info.committee)),
+        "发文字号": wording.document_number(info.issuer_code, info.year, info.issue_number),
+        "文件依据名称": basis_title,
+        "文件依据文号": basis_number,
+        "文件依据": f"《{basis_title}》" + (f"（{basis_number}）" if basis_number else ""),
+        "主送机关": info.addressee.rstrip("：:"),
+        "抄送机关": info.copy_to.rstrip("。"),
+        "印发机关": info.printer or info.committee,
+        "印发日期": wording.chinese_date(info.printed_on or info.issued_on),
+        "指导思想": wording.sentence(info.guiding_thought),
+        "包保领导称谓": (info.supervising_leader_post + info.supervising_leader) or "包保领导",
+        "到会比例": wording.ratio_words(info.quorum),
+    }
+
+
+def _people(campaign: Campaign) -> Context:
+    context: Context = {}
+    for role in GroupRole:
+        members = [member for member in campaign.group if member.role is role]
+        context[role.value] = [
+            row(schema.GROUP, member) | {"对齐姓名": wording.aligned_name(member.name)}
+            for member in members
+        ]
+    classes = tally.voting_classes(campaign.classes)
+    context["代表总数"] = sum(c.expected for c in classes)
+    context["代表分类"] = wording.joined(f"{c.name}{c.expected}名" for c in classes)
+    context["述评对象名单"] = wording.joined(f"{o.post}{o.name}" for o in campaign.officials)
+    context["测评项目名单"] = wording.joined(item.name for item in campaign.items)
+    context["等次名单"] = wording.joined(f"“{grade.name}”" for grade in schema.GRADES)
+    context["计票人员"] = [
+        {"职责": role.value, "姓名": wording.joined(names)}
+        for role in TellerRole
+        if (names := [teller.name for teller in campaign.tellers if teller.role is role])
+    ]
+    return context
+
+
+def _calendar(campaign: Campaign) -> Context:
+    info = campaign.info
+    return {
+        "活动旬": f"{wording.ten_day_period(info.start)}至{wording.ten_day_period(info.end)}",
+        "活动起止": wording.date_span(info.start, info.end),
+        "阶段": [_stage(span) for span in stage_spans(campaign)],
+    }
+
+
+def _stage(span: StageSpan) -> Mapping[str, object]:
+    return {
+        "名称": span.stage.value,
+        "起止": wording.date_span(span.start, span.end),
+        "工作": [
+            row(schema.SCHEDULE, work)
+            | {
+                "工作内容": work.content.rstrip("。；;"),
+                "起止": wording.date_span(work.start, work.end),
+            }
+            for work in span.works
+        ],
+    }

@@ -1,0 +1,101 @@
+"""Looks at a rendered document before it is handed over: whole, no tag left, all facts shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+_TAG_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
+_BLANK = re.compile(r"\s+")
+_CLOSING = "。；;！!？?…，, "
+
+
+def inspect(
+    data: bytes,
+    context: Mapping[str, Any],
+    facts: Iterable[str],
+    repeated: Iterable[tuple[str, int]] = (),
+) -> list[str]:
+    """What is wrong with a rendered document, as sentences; empty when nothing is.
+
+    ``facts`` are names and numbers that its text must show; ``repeated`` are texts with
+    the number of paragraphs that must be exactly that text.
+    """
+    try:
+        paragraphs = _paragraphs(data)
+    except Exception as error:
+        # python-docx raises errors of every kind for files that it cannot open.
+        return [f"文件无法打开：{type(error).__name__}"]
+    findings = [f"残留模板标签：{text[:40]}" for text in _leftovers(paragraphs, context)]
+    whole = "\n".join(paragraphs)
+    for fact in dict.fromkeys(facts):
+        wanted = _squeezed(fact).rstrip(_CLOSING)
+        if wanted and not _holds(whole, wanted):
+            findings.append(f"缺少应有的内容：{fact[:40]}")
+    for text, times in repeated:
+        found = paragraphs.count(_squeezed(text))
+        if found != times:
+            findings.append(f"“{text[:40]}”应出现{times}次，实有{found}次")
+    return findings
+
+
+def _paragraphs(data: bytes) -> list[str]:
+    """The text of every paragraph in body, headers and footers, blanks taken out."""
+    document = docx.Document(BytesIO(data))
+    roots = [document.element]
+    for section in document.sections:
+        roots += [
+            part._element
+            for part in (section.header, section.footer, section.even_page_footer)
+            if not part.is_linked_to_previous
+        ]
+    return [
+        _squeezed("".join(text.text or "" for text in paragraph.iter(qn("w:t"))))
+        for root in roots
+        for paragraph in root.iter(qn("w:p"))
+    ]
+
+
+def _squeezed(text: str) -> str:
+    return _BLANK.sub("", text)
+
+
+def _holds(whole: str, wanted: str) -> bool:
+    """Whether the text shows a fact; a number must stand alone, not inside another."""
+    if wanted[0].isdigit() or wanted[-1].isdigit():
+        return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d)", whole))
+    return wanted in whole
+
+
+def _leftovers(paragraphs: Sequence[str], context: Mapping[str, Any]) -> Iterator[str]:
+    """Paragraphs that hold template marks which no value of the context brought along."""
+    marked = [text for text in paragraphs if _TAG_MARKS.search(text)]
+    if not marked:
+        return
+    values = sorted(
+        {_squeezed(text) for text in _texts(context) if _TAG_MARKS.search(text)},
+        key=len,
+        reverse=True,
+    )
+    for text in marked:
+        rest = text
+        for value in values:
+            rest = rest.replace(value, "")
+        if _TAG_MARKS.search(rest):
+            yield text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,188 @@
+"""From rendered bytes to a package folder: all or nothing, and no work of a person lost.
+
+The folder is built beside the old one and then takes its place. ``manifest.json`` records
+what the tool wrote; a file that differs from its record was edited by a person and stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from docgen.problems import OutputFault
+
+MANIFEST = "manifest.json"
+FORMAT = "docgen-package/1"
+_NEW_MARK = "（新生成）"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """A document to be packed: the key of its type, its name, its bytes."""
+
+    key: str
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package as written.
+
+    ``files`` are this build's documents under the names they got; ``edited`` are files a
+    person had changed, which were kept.
+    """
+
+    path: Path
+    files: tuple[PackageFile, ...]
+    edited: tuple[str, ...] = ()
+
+
+def write_package(parent: Path, name: str, files: Sequence[PackageFile]) -> Package:
+    """Write files into the package folder ``parent/name``, replacing it in one step.
+
+    What stood there before is kept, but for files the tool itself wrote and nobody edited
+    that this build makes anew, or whose document type no longer comes to that file. A file
+    that a person edited keeps its name and the new one goes beside it as ``…（新生成）.docx``.
+
+    Raises:
+        OutputFault: the place cannot be written; what stood there is as it was.
+    """
+    target = parent / name
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        _recover(parent, target)
+        staging = Path(tempfile.mkdtemp(prefix=_hidden(name, "新"), dir=parent))
+    except OSError as error:
+        raise _fault(parent, error) from error
+    try:
+        package = _fill(staging, target, files)
+        _swap(staging, target)
+    except OSError as error:
+        raise _fault(target, error) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return package
+
+
+def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
+    recorded = _recorded(target)
+    keys = {file.key for file in files}
+    names = {file.name for file in files}
+    kept: dict[str, Mapping[str, object]] = {}
+    edited = []
+    for path in sorted(target.iterdir()) if target.is_dir() else ():
+        if path.name == MANIFEST:
+            continue
+        record = recorded.get(path.name)
+        untouched = record is not None and path.is_file() and record["sha256"] == _digest(path)
+        if untouched and record is not None and (path.name in names or record["key"] in keys):
+            continue
+        _carry_over(path, staging / path.name)
+        if record is not None:
+            kept[path.name] = record
+        if path.name in names:
+            edited.append(path.name)
+    written = []
+    for file in files:
+        name = _beside(file.name) if file.name in edited else file.name
+        (staging / name).write_bytes(file.data)
+        written.append(PackageFile(file.key, name, file.data))
+    _write_manifest(staging, kept, written)
+    return Package(target, tuple(written), tuple(edited))
+
+
+def _carry_over(source: Path, destination: Path) -> None:
+    if source.is_dir() and not source.is_symlink():
+        shutil.copytree(source, destination, symlinks=True)
+    else:
+        shutil.copy2(source, destination, follow_symlinks=False)
+
+
+def _write_manifest(
+    staging: Path, kept: Mapping[str, Mapping[str, object]], written: Sequence[PackageFile]
+) -> None:
+    records = dict(kept)
+    for file in written:
+        records[file.name] = {
+            "name": file.name,
+            "key": file.key,
+            "size": len(file.data),
+            "sha256": file.sha256,
+        }
+    content = {"format": FORMAT, "files": [records[name] for name in sorted(records)]}
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (staging / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _recorded(target: Path) -> dict[str, Mapping[str, object]]:
+    """What the last build recorded of its files; nothing when there is no readable record."""
+    try:
+        content = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+        return {str(r["name"]): r for r in content["files"] if r["key"] and r["sha256"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+
+
+def _swap(staging: Path, target: Path) -> None:
+    """Put the new folder in the old one's place; on a failure the old one returns."""
+    staging.chmod(0o755)
+    if not target.exists():
+        staging.rename(target)
+        return
+    aside = _aside(target)
+    target.rename(aside)
+    try:
+        staging.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _recover(parent: Path, target: Path) -> None:
+    """Put right what a run that was killed between two renames has left."""
+    aside = _aside(target)
+    if aside.exists():
+        if target.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.rename(target)
+    for leftover in parent.glob(_hidden(target.name, "新") + "*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(_hidden(target.name, "旧"))
+
+
+def _hidden(name: str, mark: str) -> str:
+    return f".{name}.{mark}"
+
+
+def _beside(name: str) -> str:
+    path = PurePath(name)
+    return f"{path.stem}{_NEW_MARK}{path.suffix}"
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _fault(path: Path, error: OSError) -> OutputFault:
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return OutputFault(
+        f"无法写入“{path}”（{reason}），原有文件没有改动",
+        "请关闭正在打开的公文，确认磁盘有空间、文件夹有写入权限，或用 -o 换一个位置。",
+    )

@@ -1,0 +1,190 @@
+"""The flow, top to bottom: read, check, plan, render, inspect, pack. Knows the order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen import documents, resources
+from docgen.documents import DOCUMENTS, Plan, Planned
+from docgen.model import Campaign
+from docgen.problems import (
+    InspectionFault,
+    Problem,
+    RequestError,
+    TemplateFault,
+    WorkbookRejected,
+    errors_first,
+)
+from docgen.rules import check_rules
+from docgen.workbook.reader import read_workbook
+
+if TYPE_CHECKING:
+    from docgen.package import PackageFile
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a workbook says, what is wrong with it, and what can be made from it.
+
+    ``campaign`` is None when there are errors; ``plan`` is then empty.
+    """
+
+    campaign: Campaign | None
+    problems: tuple[Problem, ...]
+    plan: Plan
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep documents from being made."""
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that a person should look at."""
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """A package as written: where, which files, what waits, what was noticed.
+
+    ``files`` are (document key, file name, size in bytes, SHA-256); ``edited`` are files a
+    person had edited, kept as they were.
+    """
+
+    path: Path
+    files: tuple[tuple[str, str, int, str], ...]
+    edited: tuple[str, ...]
+    check: CheckReport
+
+
+def check(path: Path) -> CheckReport:
+    """Read a workbook and find everything that is wrong with it.
+
+    Never raises for what is in the file.
+    """
+    reading = read_workbook(path)
+    problems = list(reading.problems)
+    if reading.campaign is not None:
+        problems += check_rules(reading.campaign, reading.unsound)
+    ordered = errors_first(problems)
+    if reading.campaign is None or any(problem.is_error for problem in ordered):
+        return CheckReport(None, ordered, Plan())
+    return CheckReport(reading.campaign, ordered, documents.plan(reading.campaign))
+
+
+def build(
+    path: Path,
+    output: Path = Path("out"),
+    *,
+    folder_date: date | None = None,
+    only: Collection[str] = (),
+    templates: Path | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Make every document that is due, or ``only`` those keys, into one package.
+
+    The package is ``output/<date>_<社区名称>_述职述廉测评``; the date is the workbook's 成文日期
+    unless ``folder_date`` is given. ``templates`` is a folder of .docx templates that
+    replace the shipped ones of the same name. ``progress`` is told (number, total, file name).
+
+    Raises:
+        RequestError: an unknown document key, or no template in ``templates``.
+        WorkbookRejected: the workbook has errors, or lacks what ``only`` asks for.
+        TemplateFault: a template is at fault.
+        InspectionFault: a rendered document lacks something.
+        OutputFault: the package cannot be written.
+    """
+    from docgen.package import write_package
+
+    _known_keys(only)
+    report = check(path)
+    campaign = report.campaign
+    if campaign is None:
+        raise WorkbookRejected(
+            f"工作簿有{len(report.errors)}处错误，没有生成公文",
+            report.problems,
+            "请按提示修改工作簿，保存后再试。",
+        )
+    planned = _requested(report, only)
+    files = _render_all(planned, templates, progress)
+    day = folder_date or campaign.info.issued_on
+    name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
+    package = write_package(output, name, files)
+    listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
+    return BuildReport(package.path, listed, package.edited, report)
+
+
+def _known_keys(only: Collection[str]) -> None:
+    known = [document.key for document in DOCUMENTS]
+    for key in only:
+        if key not in known:
+            raise RequestError(f"没有“{key}”这种公文", f"可用的代号：{'、'.join(known)}。")
+
+
+def _requested(report: CheckReport, only: Collection[str]) -> tuple[Planned, ...]:
+    planned = tuple(p for p in report.plan.planned if not only or p.document.key in only)
+    ready = {p.document.key for p in planned}
+    for waiting in report.plan.waiting:
+        if waiting.document.key in only and waiting.document.key not in ready:
+            needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in waiting.needs)
+            raise WorkbookRejected(
+                f"“{waiting.title}”还不能生成", report.problems, f"请先填写：{needs}。"
+            )
+    return planned
+
+
+def _render_all(
+    planned: Sequence[Planned], templates: Path | None, progress: Progress | None
+) -> list[PackageFile]:
+    """Every file's bytes, each template compiled once, each document inspected."""
+    from docgen.inspection import inspect
+    from docgen.package import PackageFile
+    from docgen.render import CompiledTemplate, compile_template
+
+    sources = _template_files(templates)
+    compiled: dict[str, CompiledTemplate] = {}
+    files = []
+    for number, item in enumerate(planned, start=1):
+        key = item.document.key
+        if progress is not None:
+            progress(number, len(planned), item.file_name)
+        if key not in compiled:
+            compiled[key] = compile_template(sources[key].name, _read_template(sources[key]))
+        data = compiled[key].render(item.part.context)
+        if findings := inspect(data, item.part.context, item.part.facts, item.part.repeated):
+            raise InspectionFault(
+                f"“{item.file_name}”没有通过检查：{'；'.join(findings[:5])}",
+                f"请核对模板“{sources[key].name}”；使用自带模板时，请把工作簿发给维护人员。",
+            )
+        files.append(PackageFile(key, item.file_name, data))
+    return files
+
+
+def _template_files(templates: Path | None) -> dict[str, Path]:
+    """The template of each document: the user's where there is one, else the shipped."""
+    shipped = resources.shipped("templates_docx")
+    files = {document.key: shipped / f"{document.key}.docx" for document in DOCUMENTS}
+    if templates is None:
+        return files
+    own = {key: templates / path.name for key, path in files.items()}
+    found = {key: path for key, path in own.items() if path.is_file()}
+    if not found:
+        names = "、".join(path.name for path in files.values())
+        raise RequestError(f"“{templates}”中没有模板", f"模板的文件名应为：{names}。")
+    return files | found
+
+
+def _read_template(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TemplateFault(
+            f"无法读取模板“{path}”", "如果模板正在WPS或Word中打开，请先关闭。"
+        ) from error

@@ -1,0 +1,105 @@
+"""What can go wrong, as data: problems in a workbook, errors that stop a run, exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the command line, as documented in the README."""
+
+    OK = 0
+    PROBLEMS = 1
+    USAGE = 2
+    TEMPLATE = 3
+    OUTPUT = 4
+    INSPECTION = 5
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+class Severity(StrEnum):
+    """How grave a problem is; the value is what the user reads."""
+
+    ERROR = "错误"
+    WARNING = "提醒"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the workbook, said so that a secretary can mend it.
+
+    ``sheet`` is empty for a fault of the whole file; ``cell`` (``B3``) is empty for a
+    fault of a whole sheet. ``message`` says what is wrong, ``hint`` how to mend it.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    message: str
+    hint: str
+
+    @property
+    def place(self) -> str:
+        """Where it is: ``领导小组!B3``, ``领导小组``, or ``工作簿`` for the whole file."""
+        if not self.sheet:
+            return "工作簿"
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def is_error(self) -> bool:
+        """True when documents must not be built before this is mended."""
+        return self.severity is Severity.ERROR
+
+
+def errors_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort errors before warnings, otherwise keeping the order; each problem once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: not problem.is_error))
+
+
+class DocgenError(Exception):
+    """Base of the errors that stop a run; each knows its exit code and how to mend it."""
+
+    exit_code = ExitCode.INTERNAL
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class WorkbookRejected(DocgenError):
+    """The workbook has errors, or lacks what the requested documents need."""
+
+    exit_code = ExitCode.PROBLEMS
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.problems = problems
+
+
+class RequestError(DocgenError):
+    """The request itself makes no sense, such as an unknown document key."""
+
+    exit_code = ExitCode.USAGE
+
+
+class TemplateFault(DocgenError):
+    """A Word template cannot be read, parsed or rendered."""
+
+    exit_code = ExitCode.TEMPLATE
+
+
+class OutputFault(DocgenError):
+    """The output place cannot be written."""
+
+    exit_code = ExitCode.OUTPUT
+
+
+class InspectionFault(DocgenError):
+    """A rendered document lacks something that it must show."""
+
+    exit_code = ExitCode.INSPECTION

@@ -1,0 +1,159 @@
+"""Reports as a person reads them on a terminal, and as JSON for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docgen.problems import DocgenError, Problem, WorkbookRejected
+
+if TYPE_CHECKING:
+    from docgen.documents import Document, Plan
+    from docgen.pipeline import BuildReport, CheckReport
+
+
+def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """Every problem in two lines: where and what, then how to mend it."""
+    for problem in problems:
+        color = "red" if problem.is_error else "yellow"
+        label = click.style(f"【{problem.severity}】", fg=color)
+        yield f"{label}{problem.place}　{problem.message}"
+        yield f"　　　　改法：{problem.hint}"
+
+
+def check_lines(name: str, report: CheckReport) -> Iterator[str]:
+    """The whole report of ``docgen check``."""
+    yield f"{name}：{_tally(report)}"
+    yield from problem_lines(report.problems)
+    if report.campaign is None:
+        yield "有错误时不能生成公文。请按上面的提示修改，保存后再检查。"
+        return
+    yield from plan_lines(report.plan)
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """What can be made now, and what waits for what."""
+    yield f"现在可以生成{len(plan.planned)}个文件："
+    for planned in plan.planned:
+        yield f"　　{planned.file_name}"
+    yield from waiting_lines(plan)
+
+
+def waiting_lines(plan: Plan) -> Iterator[str]:
+    """What waits for what; nothing when all can be made."""
+    if plan.waiting:
+        yield "还不能生成："
+    for waiting in plan.waiting:
+        needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in waiting.needs)
+        yield f"　　{waiting.title}，待填写：{needs}"
+
+
+def build_lines(report: BuildReport) -> Iterator[str]:
+    """The end of ``docgen build``: where the package is and what is in it."""
+    yield click.style(f"已生成{len(report.files)}个文件，存放在：", fg="green")
+    yield f"　　{report.path}"
+    for _, name, _, _ in report.files:
+        yield f"　　　　{name}"
+    if report.edited:
+        yield "下列文件经人工修改过，已原样保留，新生成的放在旁边，名称带“（新生成）”："
+        for name in report.edited:
+            yield f"　　　　{name}"
+    yield from waiting_lines(report.check.plan)
+
+
+def document_lines(documents: Sequence[Document]) -> Iterator[str]:
+    """``docgen list``: every document, its stage and needs."""
+    for number, document in enumerate(documents, start=1):
+        needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in document.needs)
+        yield f"{number:02d}　{document.title}（{document.key}）"
+        yield f"　　阶段：{document.stage}　需要：{needs or '各工作表的必填项'}"
+
+
+def _tally(report: CheckReport) -> str:
+    errors, warnings = len(report.errors), len(report.warnings)
+    if not errors and not warnings:
+        return "没有发现问题。"
+    found = f"{errors}处错误" if errors else "没有错误"
+    return f"{found}，{warnings}处提醒。" if warnings else f"{found}。"
+
+
+# --- JSON --------------------------------------------------------------------------------
+
+
+def problems_json(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Problems with the keys code, severity, sheet, cell, place, message, hint."""
+    return [
+        {
+            "code": problem.code,
+            "severity": problem.severity.name.lower(),
+            "sheet": problem.sheet,
+            "cell": problem.cell,
+            "place": problem.place,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """``ready`` and ``waiting``."""
+    return {
+        "ready": [{"key": p.document.key, "name": p.file_name} for p in plan.planned],
+        "waiting": [
+            {
+                "key": w.document.key,
+                "title": w.title,
+                "needs": [{"sheet": n.sheet.name, "text": n.text} for n in w.needs],
+            }
+            for w in plan.waiting
+        ],
+    }
+
+
+def check_json(report: CheckReport) -> dict[str, Any]:
+    """The report of ``docgen check --json``."""
+    ok = report.campaign is not None
+    return {"ok": ok, "problems": problems_json(report.problems)} | plan_json(report.plan)
+
+
+def build_json(report: BuildReport) -> dict[str, Any]:
+    """The report of ``docgen build --json``."""
+    return {
+        "ok": True,
+        "package": str(report.path),
+        "files": [
+            {"key": key, "name": name, "size": size, "sha256": digest}
+            for key, name, size, digest in report.files
+        ],
+        "edited": list(report.edited),
+        "problems": problems_json(report.check.problems),
+        "waiting": plan_json(report.check.plan)["waiting"],
+    }
+
+
+def error_json(error: DocgenError) -> dict[str, Any]:
+    """A run that was stopped: exit code, message, hint and the workbook's problems."""
+    problems = error.problems if isinstance(error, WorkbookRejected) else ()
+    return {
+        "ok": False,
+        "exit_code": int(error.exit_code),
+        "message": error.message,
+        "hint": error.hint,
+        "problems": problems_json(problems),
+    }
+
+
+def document_json(documents: Sequence[Document]) -> list[dict[str, Any]]:
+    """The list of ``docgen list --json``."""
+    return [
+        {
+            "key": document.key,
+            "title": document.title,
+            "stage": document.stage.value,
+            "needs": [{"sheet": n.sheet.name, "text": n.text} for n in document.needs],
+        }
+        for document in documents
+    ]

@@ -1,0 +1,26 @@
+"""Checks across sheets: a Campaign in, Problems out. Pure.
+
+Each rule names the sheets it looks at. A rule over a sheet that has errors of its own
+waits until they are mended: what it would find could be a mere consequence of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from docgen.model import Campaign
+from docgen.problems import Problem
+from docgen.rules import calendar, people, votes
+from docgen.rules.base import Rule
+
+RULES: tuple[Rule, ...] = (*people.RULES, *calendar.RULES, *votes.RULES)
+
+
+def check_rules(campaign: Campaign, unsound: Collection[str] = ()) -> Iterator[Problem]:
+    """Every problem across sheets, leaving out rules over the ``unsound`` sheets."""
+    for rule in RULES:
+        if not rule.sheets & set(unsound):
+            yield from rule.check(campaign)
+
+
+__all__ = ["RULES", "check_rules"]

@@ -1,0 +1,46 @@
+"""What a rule is, and how it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from docgen.model import Campaign, Record
+from docgen.problems import Problem, Severity
+from docgen.schema import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check and the names of the sheets it looks at."""
+
+    check: Callable[[Campaign], Iterator[Problem]]
+    sheets: frozenset[str]
+
+
+def over(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], Rule]:
+    """Make a check into a rule over these sheets."""
+    names = frozenset(sheet.name for sheet in sheets)
+    return lambda check: Rule(check, names)
+
+
+def error(code: str, record: Record, field: str, message: str, hint: str) -> Problem:
+    """An error at the cell of a record's field."""
+    source = record.source
+    return Problem(code, Severity.ERROR, source.sheet, source.cell(field), message, hint)
+
+
+def warning(code: str, record: Record, field: str, message: str, hint: str) -> Problem:
+    """A warning at the cell of a record's field."""
+    source = record.source
+    return Problem(code, Severity.WARNING, source.sheet, source.cell(field), message, hint)
+
+
+def sheet_error(code: str, sheet: Sheet, message: str, hint: str) -> Problem:
+    """An error of a whole sheet."""
+    return Problem(code, Severity.ERROR, sheet.name, "", message, hint)
+
+
+def sheet_warning(code: str, sheet: Sheet, message: str, hint: str) -> Problem:
+    """A warning for a whole sheet."""
+    return Problem(code, Severity.WARNING, sheet.name, "", message, hint)

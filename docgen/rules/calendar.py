@@ -1,0 +1,218 @@
+"""Rules about dates: the campaign, its stages, its meetings and their agendas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from docgen import schema
+from docgen.model import Campaign, MeetingKind, Stage, Work
+from docgen.problems import Problem
+from docgen.rules.base import error, over, sheet_error, warning
+from docgen.wording import chinese_date, date_span
+
+STAGE_OF_MEETING = {
+    MeetingKind.MOBILISATION: Stage.MOBILISE,
+    MeetingKind.REVIEW: Stage.REVIEW,
+    MeetingKind.CLOSING: Stage.RECTIFY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpan:
+    """A stage's works and the days from its first to its last."""
+
+    stage: Stage
+    works: tuple[Work, ...]
+
+    @property
+    def start(self) -> date:
+        """First day of the stage."""
+        return min(work.start for work in self.works)
+
+    @property
+    def end(self) -> date:
+        """Last day of the stage."""
+        return max(work.end for work in self.works)
+
+
+def stage_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
+    """The stages that have works, in their fixed order."""
+    return tuple(
+        StageSpan(stage, works)
+        for stage in Stage
+        if (works := tuple(work for work in campaign.schedule if work.stage is stage))
+    )
+
+
+@over(schema.INFO)
+def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
+    """The campaign ends after it starts, in the year it is named after."""
+    info = campaign.info
+    if info.end < info.start:
+        yield error(
+            "campaign-ends-before-start",
+            info,
+            "end",
+            f"结束日期（{chinese_date(info.end)}）早于开始日期（{chinese_date(info.start)}）",
+            "请核对两个日期。",
+        )
+    if info.year not in (info.start.year, info.end.year):
+        yield warning(
+            "campaign-year-differs",
+            info,
+            "year",
+            f"年度是{info.year}年，活动日期却在{info.start.year}年",
+            "请核对年度和活动日期。",
+        )
+    if info.printed_on and info.printed_on < info.issued_on:
+        yield warning(
+            "printed-before-issued",
+            info,
+            "printed_on",
+            f"印发日期（{chinese_date(info.printed_on)}）早于成文日期（{chinese_date(info.issued_on)}）",
+            "请核对两个日期；印发日期一般不早于成文日期。",
+        )
+
+
+@over(schema.INFO)
+def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
+    """An issued document bears a number: the office's code and a running number."""
+    info = campaign.info
+    for value, field, name in (
+        (info.issuer_code, "issuer_code", "发文机关代字"),
+        (info.issue_number, "issue_number", "发文顺序号"),
+    ):
+        if not value:
+            yield warning(
+                "document-number-incomplete",
+                info,
+                field,
+                f"没有填写{name}，实施方案将不印发文字号",
+                f"编号以后请填写{name}，再重新生成。",
+            )
+
+
+@over(schema.INFO, schema.SCHEDULE)
+def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
+    """Each work ends after it starts, within the campaign's dates."""
+    info = campaign.info
+    for work in campaign.schedule:
+        if work.end < work.start:
+            yield error(
+                "work-ends-before-start",
+                work,
+                "end",
+                f"结束日期（{chinese_date(work.end)}）早于开始日期（{chinese_date(work.start)}）",
+                "请核对两个日期。",
+            )
+            continue
+        for day, field in ((work.start, "start"), (work.end, "end")):
+            if info.start <= info.end and not info.start <= day <= info.end:
+                yield error(
+                    "work-outside-campaign",
+                    work,
+                    field,
+                    f"{chinese_date(day)}不在活动期间（{date_span(info.start, info.end)}）之内",
+                    "请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
+                )
+
+
+@over(schema.SCHEDULE)
+def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
+    """All four stages are there, in order, none beginning before the one before has ended."""
+    spans = stage_spans(campaign)
+    present = {span.stage for span in spans}
+    for stage in Stage:
+        if stage not in present:
+            yield sheet_error(
+                "stage-missing",
+                schema.SCHEDULE,
+                f"没有“{stage}”阶段的安排",
+                "四个阶段都要有工作内容和起止日期。",
+            )
+    for before, after in pairwise(spans):
+        for work in after.works:
+            if work.start <= before.end:
+                yield error(
+                    "stages-overlap",
+                    work,
+                    "start",
+                    f"“{after.stage}”阶段的工作从{chinese_date(work.start)}开始，"
+                    f"而“{before.stage}”阶段到{chinese_date(before.end)}才结束",
+                    "四个阶段依次进行，请调整日期，使后一阶段在前一阶段结束之后开始。",
+                )
+
+
+@over(schema.SCHEDULE, schema.MEETINGS)
+def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
+    """A mobilisation, review or closing meeting is held in the stage it belongs to."""
+    spans = {span.stage: span for span in stage_spans(campaign)}
+    for meeting in campaign.meetings:
+        stage = STAGE_OF_MEETING[meeting.kind]
+        span = spans.get(stage)
+        if span and not span.start <= meeting.day <= span.end:
+            yield error(
+                "meeting-outside-stage",
+                meeting,
+                "day",
+                f"{meeting.kind}应在“{stage}”阶段（{date_span(span.start, span.end)}）之内召开，"
+                f"现填{chinese_date(meeting.day)}",
+                "请核对会议日期、会议类型和《进度安排》。",
+            )
+
+
+@over(schema.MEETINGS, schema.AGENDA)
+def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
+    """Each meeting has an agenda, each agenda a meeting."""
+    names = {meeting.name for meeting in campaign.meetings}
+    for item in campaign.agenda:
+        if item.meeting not in names:
+            yield error(
+                "agenda-meeting-unknown",
+                item,
+                "meeting",
+                f"《会议》中没有“{item.meeting}”",
+                "请从下拉列表中选择会议名称，或先在《会议》中填写这个会议。",
+            )
+    with_agenda = {item.meeting for item in campaign.agenda}
+    for meeting in campaign.meetings:
+        if meeting.name not in with_agenda:
+            yield error(
+                "meeting-without-agenda",
+                meeting,
+                "name",
+                f"“{meeting.name}”还没有议程",
+                "请在《会议议程》中为它填写议程。",
+            )
+
+
+@over(schema.MEETINGS, schema.RECTIFICATIONS)
+def deadlines_come_after_the_results(campaign: Campaign) -> Iterator[Problem]:
+    """What the vote brought up cannot have been due before the vote."""
+    review_days = [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
+    if not review_days:
+        return
+    for item in campaign.rectifications:
+        if item.deadline < max(review_days):
+            yield error(
+                "deadline-before-results",
+                item,
+                "deadline",
+                f"完成时限（{chinese_date(item.deadline)}）早于测评结果产生的日期"
+                f"（{chinese_date(max(review_days))}）",
+                "请填写述评会议当天或之后的日期。",
+            )
+
+
+RULES = (
+    campaign_dates_are_in_order,
+    document_number_is_complete,
+    works_lie_within_the_campaign,
+    stages_follow_one_another,
+    meetings_lie_in_their_stage,
+    agendas_and_meetings_match,
+    deadlines_come_after_the_results,
+)

@@ -1,0 +1,136 @@
+"""Rules about people: the leading group, officials, representatives, tellers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from docgen import schema
+from docgen.model import Campaign, GroupRole, TellerRole
+from docgen.problems import Problem
+from docgen.rules.base import error, over, sheet_error, sheet_warning, warning
+
+
+@over(schema.GROUP)
+def group_has_one_head(campaign: Campaign) -> Iterator[Problem]:
+    """Exactly one 组长 and at least one 副组长 (domain R1)."""
+    heads = [member for member in campaign.group if member.role is GroupRole.HEAD]
+    if not heads:
+        yield sheet_error(
+            "group-without-head",
+            schema.GROUP,
+            "领导小组没有组长",
+            "请填写一名组长，由党组织书记担任。",
+        )
+    for extra in heads[1:]:
+        yield error(
+            "group-second-head",
+            extra,
+            "role",
+            f"领导小组只能有一名组长，{heads[0].name}和{extra.name}都填为组长",
+            "请只保留一名组长，其他人改为副组长或成员。",
+        )
+    if not any(member.role is GroupRole.DEPUTY for member in campaign.group):
+        yield sheet_error(
+            "group-without-deputy",
+            schema.GROUP,
+            "领导小组没有副组长",
+            "请至少填写一名副组长，例如居委会主任、物业公司总经理。",
+        )
+
+
+@over(schema.OFFICIALS)
+def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
+    """The secretary and the director report; one person may hold both posts (domain R3)."""
+    if len(campaign.officials) == 1:
+        yield warning(
+            "official-alone",
+            campaign.officials[0],
+            "name",
+            "述评对象只有一人，一般应包括党组织书记和居委会主任",
+            "书记、主任由一人兼任的可以不管，否则请补充。",
+        )
+
+
+@over(schema.OFFICIALS, schema.TELLERS)
+def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
+    """Nobody who is judged takes part in the count (domain R5)."""
+    officials = {official.name for official in campaign.officials}
+    for teller in campaign.tellers:
+        if teller.name in officials:
+            yield error(
+                "teller-is-official",
+                teller,
+                "name",
+                f"{teller.name}是述评对象，不能担任{teller.role}",
+                "请另选不是述评对象的人。",
+            )
+
+
+@over(schema.TELLERS)
+def every_teller_role_is_filled(campaign: Campaign) -> Iterator[Problem]:
+    """Once tellers are named, each of the four roles should be (domain R5)."""
+    if not campaign.tellers:
+        return
+    missing = [role for role in TellerRole if role not in {t.role for t in campaign.tellers}]
+    if missing:
+        yield sheet_warning(
+            "teller-role-missing",
+            schema.TELLERS,
+            f"还没有确定{'、'.join(missing)}",
+            "请在述评会议之前补充。",
+        )
+
+
+@over(schema.CLASSES, schema.REPRESENTATIVES)
+def roster_agrees_with_classes(campaign: Campaign) -> Iterator[Problem]:
+    """The roster, when filled, has as many people of each class as 代表构成 says (R4)."""
+    if not campaign.representatives:
+        return
+    known = {voter_class.name for voter_class in campaign.classes}
+    for person in campaign.representatives:
+        if person.voter_class not in known:
+            yield error(
+                "representative-class-unknown",
+                person,
+                "voter_class",
+                f"《代表构成》中没有“{person.voter_class}”这一类别",
+                f"请从下拉列表中选择：{'、'.join(c.name for c in campaign.classes)}。",
+            )
+    listed = Counter(person.voter_class for person in campaign.representatives)
+    for voter_class in campaign.classes:
+        if listed[voter_class.name] != voter_class.expected:
+            yield error(
+                "roster-disagrees",
+                voter_class,
+                "expected",
+                f"{voter_class.name}应到{voter_class.expected}人，"
+                f"《参评代表》中列有{listed[voter_class.name]}人",
+                "请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
+            )
+
+
+@over(schema.REPRESENTATIVES)
+def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
+    """The same name in two places is perhaps one person with two ballots."""
+    first: dict[str, int] = {}
+    for person in campaign.representatives:
+        if person.name in first:
+            yield warning(
+                "representative-namesake",
+                person,
+                "name",
+                f"“{person.name}”在第{first[person.name]}行已经出现",
+                "如果确是同名的两个人可以不管；如果是同一人，请删去一行。",
+            )
+        first.setdefault(person.name, person.source.row)
+
+
+RULES = (
+    group_has_one_head,
+    officials_are_at_least_two,
+    tellers_are_not_officials,
+    every_teller_role_is_filled,
+    roster_agrees_with_classes,
+    namesakes_are_pointed_out,
+)

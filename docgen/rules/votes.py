@@ -1,0 +1,228 @@
+"""Rules about the vote: attendance, ballots, and the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen import schema, tally
+from docgen.model import Campaign, CountRow, VoterClass
+from docgen.problems import Problem
+from docgen.rules.base import error, over, sheet_error, warning
+from docgen.wording import percent, ratio_words
+
+_BALLOT_FIELDS = ("present", "issued", "returned", "invalid")
+_HEADINGS = {column.field: column.heading for column in schema.CLASSES.columns}
+
+
+@over(schema.CLASSES)
+def somebody_is_expected(campaign: Campaign) -> Iterator[Problem]:
+    """A vote needs representatives."""
+    if campaign.classes and not tally.voting_classes(campaign.classes):
+        yield error(
+            "nobody-expected",
+            campaign.classes[0],
+            "expected",
+            "各类代表的应到人数都是0",
+            "请填写各类代表的应到人数。",
+        )
+
+
+@over(schema.CLASSES)
+def ballots_never_grow(campaign: Campaign) -> Iterator[Problem]:
+    """实到 ≤ 应到, 收回 ≤ 发出 ≤ 实到, 无效 ≤ 收回; more returned than issued voids the vote."""
+    for c in campaign.classes:
+        for smaller, larger in (
+            ("present", "expected"),
+            ("issued", "present"),
+            ("returned", "issued"),
+            ("invalid", "returned"),
+        ):
+            less, more = getattr(c, smaller), getattr(c, larger)
+            if less is None or more is None or less <= more:
+                continue
+            if smaller == "returned":
+                yield error(
+                    "vote-void",
+                    c,
+                    "returned",
+                    f"{c.name}收回{less}票，多于发出的{more}票，本次测评无效",
+                    "请核对发出和收回的票数；数字无误的，应当重新组织测评。",
+                )
+            else:
+                yield error(
+                    "ballots-disagree",
+                    c,
+                    smaller,
+                    f"{c.name}的{_HEADINGS[smaller]}（{less}）多于{_HEADINGS[larger]}（{more}）",
+                    "请核对这两个数。",
+                )
+
+
+@over(schema.CLASSES, schema.COUNTS)
+def ballot_figures_are_complete(campaign: Campaign) -> Iterator[Problem]:
+    """Once a figure is given for one class, or the votes are, each class must give it."""
+    classes = tally.voting_classes(campaign.classes)
+    counted = any(row.votes is not None for row in campaign.counts)
+    for field in _BALLOT_FIELDS:
+        if not counted and all(getattr(c, field) is None for c in classes):
+            continue
+        for c in classes:
+            if getattr(c, field) is None:
+                yield error(
+                    "ballots-incomplete",
+                    c,
+                    field,
+                    f"{c.name}的{_HEADINGS[field]}没有填写",
+                    "请填写；没有则填0。",
+                )
+
+
+@over(schema.INFO, schema.CLASSES)
+def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
+    """Attendance reaches the proportion that the place requires."""
+    classes = tally.voting_classes(campaign.classes)
+    if not classes or any(c.present is None for c in classes):
+        return
+    total = sum((tally.turnout(c) for c in classes), tally.Turnout(0, 0, 0, 0, 0))
+    quorum = campaign.info.quorum
+    if total.attendance is not None and total.attendance < quorum:
+        yield error(
+            "quorum-not-reached",
+            classes[0],
+            "present",
+            f"应到{total.expected}人，实到{total.present}人，到会率{percent(total.attendance)}，"
+            f"没有达到{ratio_words(quorum)}",
+            "请核对人数；确实不足的，应当另行召开述评会议。"
+            "当地规定的比例不同的，请修改《活动信息》中的“到会比例要求”。",
+        )
+
+
+@over(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
+def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
+    """Each row of the count is for an official, an item and a class that exist."""
+    known = (
+        ("official", schema.OFFICIALS.name, {official.name for official in campaign.officials}),
+        ("item", schema.ITEMS.name, {item.name for item in campaign.items}),
+        ("voter_class", schema.CLASSES.name, {c.name for c in campaign.classes}),
+    )
+    for row in campaign.counts:
+        for field, sheet, names in known:
+            if getattr(row, field) not in names:
+                yield error(
+                    f"count-{field.replace('_', '-')}-unknown",
+                    row,
+                    field,
+                    f"《{sheet}》中没有“{getattr(row, field)}”",
+                    "请从下拉列表中选择，与所列工作表一致。",
+                )
+
+
+@over(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
+def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
+    """Once votes have been typed, no row of the count may be missing or empty."""
+    if all(row.votes is None for row in campaign.counts):
+        return
+    for row in campaign.counts:
+        if row.votes is None:
+            yield error(
+                "count-row-empty",
+                row,
+                "votes",
+                f"{_row_name(row)}的票数没有填写",
+                "请填写各等次的票数；没有得票填0。",
+            )
+    expected = {
+        (official.name, item.name, c.name): f"{official.name}“{item.name}”{c.name}"
+        for official in campaign.officials
+        for item in campaign.items
+        for c in tally.voting_classes(campaign.classes)
+    }
+    rows = {(row.official, row.item, row.voter_class) for row in campaign.counts}
+    if rows - expected.keys():
+        return  # a misspelt name: what it leaves missing follows from it
+    for key, name in expected.items():
+        if key not in rows:
+            yield sheet_error(
+                "count-row-missing",
+                schema.COUNTS,
+                f"缺少{name}一行",
+                "请补上这一行并填写票数。",
+            )
+
+
+@over(schema.CLASSES, schema.COUNTS)
+def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
+    """The votes of a row never exceed the valid ballots; fewer means abstentions."""
+    classes = {c.name: c for c in campaign.classes}
+    for row in campaign.counts:
+        voter_class = classes.get(row.voter_class)
+        if row.votes is None or voter_class is None or not _ballots_are_known(voter_class):
+            continue
+        valid = tally.turnout(voter_class).valid
+        unmarked = valid - sum(row.votes)
+        if valid < 0:
+            continue
+        if unmarked < 0:
+            yield error(
+                "votes-exceed-ballots",
+                row,
+                "votes",
+                f"{_row_name(row)}各等次合计{sum(row.votes)}票，多于有效票{valid}票",
+                f"请核对票数。有效票＝收回票数－无效票数，{row.voter_class}为{valid}票。",
+            )
+        elif unmarked > 0:
+            yield warning(
+                "votes-fewer-than-ballots",
+                row,
+                "votes",
+                f"{_row_name(row)}各等次合计{sum(row.votes)}票，比有效票{valid}票少{unmarked}票，"
+                "按“弃权及单项无效”统计",
+                "确有弃权或单项无效的可以不管，否则请核对票数。",
+            )
+
+
+@over(
+    schema.INFO,
+    schema.OFFICIALS,
+    schema.ITEMS,
+    schema.CLASSES,
+    schema.COUNTS,
+    schema.RECTIFICATIONS,
+)
+def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
+    """An item over the trigger calls for rectification."""
+    if campaign.rectifications or not tally.is_counted(campaign):
+        return
+    trigger = campaign.info.trigger
+    first_rows = {(row.official, row.item): row for row in reversed(campaign.counts)}
+    for result in tally.count(campaign).items:
+        rate = result.total.dissatisfaction
+        if rate is not None and rate > trigger:
+            yield warning(
+                "rectification-due",
+                first_rows[result.official, result.item],
+                "item",
+                f"{result.official}“{result.item}”不满意率{percent(rate)}，"
+                f"超过{ratio_words(trigger)}，而《整改清单》没有整改项目",
+                "请在《整改清单》中填写整改项目。",
+            )
+
+
+def _ballots_are_known(voter_class: VoterClass) -> bool:
+    return voter_class.returned is not None and voter_class.invalid is not None
+
+
+def _row_name(row: CountRow) -> str:
+    return f"{row.official}“{row.item}”{row.voter_class}"
+
+
+RULES = (
+    somebody_is_expected,
+    ballots_never_grow,
+    ballot_figures_are_complete,
+    enough_representatives_came,
+    count_rows_are_known,
+    count_is_complete,
+    votes_agree_with_ballots,
+    dissatisfaction_is_answered,
+)

@@ -1,0 +1,166 @@
+"""Chinese official wording: dates, numerals, document numbers, names, titles. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from fractions import Fraction
+
+IDEOGRAPHIC_SPACE = "\u3000"
+_NUMERALS = "〇一二三四五六七八九"
+
+
+def chinese_date(day: date) -> str:
+    """``2026年3月5日``: full year, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def date_span(first: date, last: date) -> str:
+    """``2026年3月2日至3月20日``, saying again only what differs; one day stays one day."""
+    if first == last:
+        return chinese_date(first)
+    if first.year != last.year:
+        return f"{chinese_date(first)}至{chinese_date(last)}"
+    if first.month != last.month:
+        return f"{chinese_date(first)}至{last.month}月{last.day}日"
+    return f"{chinese_date(first)}至{last.day}日"
+
+
+def ten_day_period(day: date) -> str:
+    """The 旬 that a day lies in: ``2026年3月上旬``."""
+    part = "上旬" if day.day <= 10 else "中旬" if day.day <= 20 else "下旬"
+    return f"{day.year}年{day.month}月{part}"
+
+
+def clock_time(moment: time) -> str:
+    """``9:00``, as timetables in official documents write it."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def numeral(number: int) -> str:
+    """A whole number from 0 to 99 in Chinese numerals: ``十二``.
+
+    Raises:
+        ValueError: the number is out of range.
+    """
+    if not 0 <= number <= 99:
+        raise ValueError(number)
+    if number < 10:
+        return _NUMERALS[number]
+    tens, ones = divmod(number, 10)
+    return (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")
+
+
+def percent(ratio: Fraction | None) -> str:
+    """Two decimals, rounded half up once from the exact fraction: ``93.33%``; None is ``—``."""
+    if ratio is None:
+        return "—"
+    hundredths = (ratio * 10000 * 2 + 1) // 2
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def ratio_words(ratio: Fraction) -> str:
+    """A ratio as a sentence says it: ``三分之二``, or ``62.5%`` when it is no simple fraction."""
+    if 0 < ratio < 1 and ratio.denominator <= 10 and ratio.denominator not in (5, 10):
+        return f"{numeral(ratio.denominator)}分之{numeral(ratio.numerator)}"
+    return percent(ratio).replace(".00%", "%")
+
+
+def document_number(code: str, year: int, number: int | None) -> str:
+    """``幸居发〔2026〕5号``: 六角括号, full year, no leading zero (GB/T 9704-2012, 7.2.5).
+
+    Empty when the office's code or the number is not known.
+    """
+    return f"{code}〔{year}〕{number}号" if code and number else ""
+
+
+def with_hexagonal_brackets(number: str) -> str:
+    """``云街发[2026]12号`` with whatever brackets were typed around the year, as 〔2026〕."""
+    return re.sub(r"[\[(（【〔［﹝]\s*(\d{4})\s*[\])）】〕］﹞]", r"〔\1〕", number)
+
+
+def without_book_marks(title: str) -> str:
+    """A title without the 《》 around it, which templates add."""
+    return title[1:-1] if title.startswith("《") and title.endswith("》") else title
+
+
+def aligned_name(name: str) -> str:
+    """A two-character name with an ideographic space inside, to stand level with three."""
+    if len(name) == 2 and all(_is_wide(char) for char in name):
+        return name[0] + IDEOGRAPHIC_SPACE + name[1]
+    return name
+
+
+def width(text: str) -> float:
+    """Width in ideographs: a Chinese character is 1, a half-width letter or digit 0.5."""
+    return sum(1 if _is_wide(char) else 0.5 for char in text)
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WFA"
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Names or terms in a row, parted by 、 as official documents do."""
+    return "、".join(text for text in texts if text)
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop unless it already ends with a closing mark."""
+    text = text.rstrip()
+    return text if not text or text[-1] in "。！？；…" else text + "。"
+
+
+def title_lines(words: Sequence[str], limit: int = 20) -> list[str]:
+    """Break a title between its words into lines of at most ``limit`` characters.
+
+    One line when it fits; else as few lines as possible, as even as possible, the longest
+    not last (a trapezoid or a diamond), and never a line of a single character. A word
+    longer than the limit is a line of its own (GB/T 9704-2012, 7.3.1).
+    """
+    words = [word for word in words if word]
+    if width("".join(words)) <= limit or len(words) < 2:
+        return ["".join(words)]
+    options = [lines for lines in _splits(words) if len(lines) > 1]
+
+    def cost(lines: list[str]) -> tuple[float, ...]:
+        widths = [width(line) for line in lines]
+        over = sum(max(0.0, line - limit) for line in widths)
+        lone = sum(line <= 1 for line in widths)
+        longest_last = max(widths) == widths[-1] > min(widths)
+        return (over, lone, len(lines), longest_last, max(widths) - min(widths))
+
+    return min(options, key=cost)
+
+
+def _splits(words: Sequence[str]) -> list[list[str]]:
+    """Every way to part the words into lines, for the handful of words a title has."""
+    if not words:
+        return [[]]
+    return [
+        ["".join(words[:size]), *rest]
+        for size in range(1, len(words) + 1)
+        for rest in _splits(words[size:])
+    ]
+
+
+def signature_lines(names: Sequence[str], day: str, line: int = 28) -> list[str]:
+    """署名 and 成文日期 without a seal, placed with leading ideographic spaces.
+
+    The longest name ends two characters from the right margin, other names of a joint
+    signature are centred on it; the date begins two characters right of the name's first
+    character, or, when it is longer than the name, ends two characters from the margin and
+    the name moves (GB/T 9704-2012, 7.3.5.2). ``line`` is the characters in a line.
+    """
+    longest = max(width(name) for name in names)
+    name_start = line - 2 - longest
+    if name_start + 2 + width(day) > line - 2:
+        name_start = line - 2 - width(day) - 2
+    name_start = max(0.0, name_start)
+    starts = [name_start + (longest - width(name)) / 2 for name in names]
+    return [
+        IDEOGRAPHIC_SPACE * int(start) + text
+        for start, text in zip((*starts, name_start + 2), (*names, day), strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""Reading and writing the campaign workbook; the only users of openpyxl."""

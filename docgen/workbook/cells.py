@@ -1,0 +1,268 @@
+"""From what people really type in a cell to a typed value. Pure; knows nothing of sheets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from docgen.schema import Column, Kind
+
+type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_SERIAL_DAY_ZERO = date(1899, 12, 30)
+_BLANKS = "\u200b\u200c\u200d\u2060\ufeff\u00a0\u00ad"
+_ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_ESCAPE_UNIT = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# XML 1.0 cannot hold these, so Word cannot either.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
+_BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
+
+_DATE = re.compile(
+    r"(\d+)\s*(?:[-/.．。、]|年)\s*(\d{1,2})\s*(?:[-/.．。、]|月)\s*(\d{1,2})\s*[日号]?"
+    r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?"
+)
+_DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(
+    r"(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|AM|PM|am|pm)?\s*"
+    r"(\d{1,2})\s*(?:[:：.．]\s*(\d{1,2})(?:\s*[:：]\s*00)?|[时点]\s*(?:(半)|整|(\d{1,2})\s*分?)?)"
+    r"\s*(AM|PM|am|pm)?"
+)
+_COUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)\s*(?:人|名|位|票|张|份|天|日|个工作日|分钟|分|号)?")
+_RATIO_FRACTION = re.compile(r"(\d+)\s*[/／]\s*(\d+)")
+_RATIO_CHINESE = re.compile(r"([一二三四五六七八九十])分之([一二三四五六七八九十])")
+_RATIO_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
+_AFTERNOON = {"下午", "傍晚", "晚上", "PM", "pm"}
+_DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
+
+
+class BadCell(Exception):
+    """A cell that cannot be understood: a problem code, what is wrong, how to mend it."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def clean(text: str) -> str:
+    """Undo Excel's ``_x000D_`` escapes, unify line ends, drop invisible and outer blanks.
+
+    Raises:
+        BadCell: the text holds a control character that no Word document can hold.
+    """
+    text = _ESCAPE.sub(_unescape, text).replace("\r\n", "\n").replace("\r", "\n")
+    if found := _CONTROL.search(text):
+        raise BadCell(
+            "cell-control-character",
+            f"含有无法写入公文的控制字符（U+{ord(found.group()):04X}）",
+            "请清空该单元格后重新输入文字，不要从其他软件直接粘贴。",
+        )
+    lines = (line.strip().strip(_BLANKS).strip() for line in text.split("\n"))
+    return "\n".join(lines).strip()
+
+
+def _unescape(match: re.Match[str]) -> str:
+    units = b"".join(
+        int(unit, 16).to_bytes(2, "little") for unit in _ESCAPE_UNIT.findall(match.group())
+    )
+    return units.decode("utf-16-le", "surrogatepass")
+
+
+def is_blank(raw: type_of_raw) -> bool:
+    """True when a cell holds nothing that a person would see."""
+    return raw is None or (isinstance(raw, str) and not raw.strip().strip(_BLANKS).strip())
+
+
+def heading(raw: type_of_raw) -> str:
+    """A heading or key as the contract spells it: no blanks, no star, no colon."""
+    if not isinstance(raw, str):
+        return "" if raw is None else str(raw)
+    text = re.sub(r"\s+", "", raw.strip(_BLANKS)).rstrip("*＊:：")
+    return text.lstrip("*＊").replace("(", "（").replace(")", "）")
+
+
+def parse(raw: type_of_raw, column: Column) -> object:
+    """Read a cell that is not blank as what its column holds.
+
+    Returns a str, date, time, int, Fraction or member of ``column.choices``.
+
+    Raises:
+        BadCell: the cell cannot be understood; the message names what it holds.
+    """
+    if isinstance(raw, bool):
+        raw = "TRUE" if raw else "FALSE"
+    match column.kind:
+        case Kind.DATE:
+            return _date(raw)
+        case Kind.TIME:
+            return _time(raw)
+        case Kind.COUNT:
+            return _count(raw)
+        case Kind.RATIO:
+            return _ratio(raw)
+        case Kind.YEAR:
+            return _year(raw)
+        case Kind.CHOICE:
+            return _choice(raw, column)
+        case Kind.PHONE:
+            return _one_line(_text(raw)).replace("\u3000", " ")
+        case Kind.NAME:
+            return _BLANK_BESIDE_HAN.sub("", _one_line(_text(raw)))
+        case Kind.LINE:
+            return _one_line(_text(raw))
+        case Kind.TEXT:
+            return _text(raw)
+
+
+def _text(raw: type_of_raw) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, datetime):
+        raw = raw.date() if raw.time() == time() else raw
+    return clean(str(raw))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text)
+
+
+def _plain(raw: type_of_raw) -> str:
+    """Text with full-width digits and signs made half-width, on one line."""
+    return unicodedata.normalize("NFKC", _one_line(_text(raw))).strip()
+
+
+def _shown(raw: type_of_raw) -> str:
+    text = _one_line(_text(raw))
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+def _date(raw: type_of_raw) -> date:
+    if isinstance(raw, datetime):
+        return _in_century(raw.year, raw.month, raw.day, raw)
+    if isinstance(raw, date):
+        return _in_century(raw.year, raw.month, raw.day, raw)
+    if isinstance(raw, (int, float)) and _is_serial(raw):
+        return _SERIAL_DAY_ZERO + timedelta(days=int(raw))
+    text = _plain(raw)
+    if found := _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+        return _in_century(year, month, day, raw)
+    raise _not_a_date(raw)
+
+
+def _is_serial(number: float) -> bool:
+    """A day number whose cell lost its date format, within the years we accept."""
+    first = (date(_FIRST_YEAR, 1, 1) - _SERIAL_DAY_ZERO).days
+    last = (date(_LAST_YEAR, 12, 31) - _SERIAL_DAY_ZERO).days
+    return first <= number <= last and float(number).is_integer()
+
+
+def _in_century(year: int, month: int, day: int, raw: type_of_raw) -> date:
+    try:
+        value = date(year, month, day)
+    except ValueError:
+        raise _not_a_date(raw) from None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise BadCell(
+            "date-wrong-century",
+            f"年份不对：{year}年{month}月{day}日",
+            f"年份写四位数，应在{_FIRST_YEAR}至{_LAST_YEAR}年之间，例如2026年3月5日。",
+        )
+    return value
+
+
+def _not_a_date(raw: type_of_raw) -> BadCell:
+    return BadCell(
+        "cell-not-a-date",
+        f"不是有效的日期：“{_shown(raw)}”",
+        "请按年月日填写，例如2026-3-5或2026年3月5日。",
+    )
+
+
+def _time(raw: type_of_raw) -> time:
+    if isinstance(raw, datetime):
+        return raw.time().replace(second=0, microsecond=0)
+    if isinstance(raw, time):
+        return raw.replace(second=0, microsecond=0)
+    if isinstance(raw, timedelta):
+        raw = raw / timedelta(days=1)
+    if isinstance(raw, (int, float)) and 0 < raw < 1:
+        minutes = round(raw * 24 * 60)
+        return time(minutes // 60 % 24, minutes % 60)
+    found = _TIME.fullmatch(_plain(raw)) if isinstance(raw, str) else None
+    if found:
+        part, hours, minutes_text, half, minutes_han, suffix = found.groups()
+        hour = int(hours)
+        minute = 30 if half else int(minutes_text or minutes_han or 0)
+        if ((part or suffix) in _AFTERNOON and hour < 12) or (part == "中午" and hour < 3):
+            hour += 12
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise BadCell(
+        "cell-not-a-time",
+        f"不是有效的时间：“{_shown(raw)}”",
+        "请按时分填写，例如9:00或14时30分。",
+    )
+
+
+def _count(raw: type_of_raw) -> int:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if found := _COUNT.fullmatch(_plain(raw)):
+        return int(found.group(1).replace(",", ""))
+    raise BadCell(
+        "cell-not-a-count",
+        f"不是零或正整数：“{_shown(raw)}”",
+        "请填阿拉伯数字，例如35；没有则填0。",
+    )
+
+
+def _ratio(raw: type_of_raw) -> Fraction:
+    value: Fraction | None = None
+    text = _plain(raw)
+    if found := _RATIO_FRACTION.fullmatch(text):
+        if int(found.group(2)):
+            value = Fraction(int(found.group(1)), int(found.group(2)))
+    elif found := _RATIO_CHINESE.fullmatch(text):
+        value = Fraction(_DIGITS[found.group(2)], _DIGITS[found.group(1)])
+    elif found := _RATIO_NUMBER.fullmatch(text):
+        value = Fraction(found.group(1)) / (100 if found.group(2) else 1)
+        if not found.group(2) and value > 1:
+            value /= 100
+    if value is not None and 0 <= value <= 1:
+        return value
+    raise BadCell(
+        "cell-not-a-ratio",
+        f"不是有效的比例：“{_shown(raw)}”",
+        "请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
+    )
+
+
+def _year(raw: type_of_raw) -> int:
+    if isinstance(raw, (datetime, date)):
+        return raw.year
+    found = re.fullmatch(r"(\d{4})\s*年?度?", _plain(raw))
+    if found and _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
+        return int(found.group(1))
+    raise BadCell(
+        "cell-not-a-year",
+        f"不是有效的年度：“{_shown(raw)}”",
+        f"请填四位数字的年份（{_FIRST_YEAR}至{_LAST_YEAR}），例如2026。",
+    )
+
+
+def _choice(raw: type_of_raw, column: Column) -> StrEnum:
+    assert column.choices is not None  # noqa: S101  # a schema fault, never the user's
+    wanted = re.sub(r"\s+", "", _text(raw))
+    for choice in column.choices:
+        if choice.value == wanted:
+            return choice
+    raise BadCell(
+        "cell-not-a-choice",
+        f"“{_shown(raw)}”不在可选范围内",
+        f"请从下拉列表中选择：{'、'.join(column.choices)}。",
+    )

@@ -1,0 +1,138 @@
+"""Is this file a workbook that may safely be opened? Looked at as a zip, before parsing."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from docgen.problems import Problem, Severity
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 150 * 1024 * 1024
+MAX_PARTS = 2000
+MAX_CELLS = 600_000
+
+_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+_RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The file's bytes (None when it must not be parsed) and what was noticed about it."""
+
+    data: bytes | None
+    problems: tuple[Problem, ...] = ()
+
+
+def open_container(path: Path) -> Container:
+    """Read a workbook file and look at it from outside.
+
+    Never raises for what is in the file: a file that cannot be read, is no xlsx, is
+    encrypted, damaged or larger than the limits comes back with ``data=None`` and a problem.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return _refused(
+                "file-too-large",
+                f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆，不像一份活动工作簿",
+                "请删去工作簿中的图片和无关工作表后再试。",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        return _refused(
+            "file-unreadable",
+            f"无法读取文件：{path.name}（{error.strerror or type(error).__name__}）",
+            "如果工作簿正在WPS或Excel中打开，请先关闭；并确认有读取权限。",
+        )
+    if data.startswith(_OLE_MAGIC):
+        return _refuse_ole(data)
+    if not zipfile.is_zipfile(BytesIO(data)):
+        return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
+    try:
+        return _look_inside(data)
+    except _BROKEN_ZIP:
+        return Container(None, (damaged_problem(),))
+
+
+def damaged_problem() -> Problem:
+    """The problem of a file that looks like a workbook but cannot be parsed."""
+    return _problem("file-damaged", "工作簿已损坏，无法读取", _RESAVE)
+
+
+def _refuse_ole(data: bytes) -> Container:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return _refused(
+            "file-encrypted",
+            "工作簿设有打开密码",
+            "请在WPS或Excel中取消密码（文件→信息→保护工作簿），保存后再试。",
+        )
+    return _refused("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE)
+
+
+def _look_inside(data: bytes) -> Container:
+    problems = []
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        infos = archive.infolist()
+        names = {info.filename for info in infos}
+        if "[Content_Types].xml" not in names or not any(
+            name.endswith("workbook.xml") for name in names
+        ):
+            return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
+        if sum(i.file_size for i in infos) > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
+            return _too_many_cells()
+        cells = 0
+        for info in infos:
+            if not info.filename.endswith((".xml", ".rels")):
+                continue
+            part = archive.read(info)
+            if b"<!DOCTYPE" in part or b"<!ENTITY" in part or _utf16(b"<!DOCTYPE") in part:
+                return _refused(
+                    "file-unsafe", "工作簿里有不应出现的外部实体定义，可能不安全", _RESAVE
+                )
+            if info.filename.startswith("xl/worksheets/"):
+                cells += part.count(b"<c ") + part.count(b":c ") + part.count(b"<row")
+        if cells > MAX_CELLS:
+            return _too_many_cells()
+    if any(name.endswith("vbaProject.bin") for name in names):
+        problems.append(
+            _problem(
+                "file-has-macros",
+                "工作簿带有宏，宏已忽略，只读取表格内容",
+                "建议另存为不带宏的xlsx工作簿。",
+                Severity.WARNING,
+            )
+        )
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        problems.append(
+            _problem(
+                "file-has-external-links",
+                "工作簿引用了其他文件，只使用已保存的数值，不会去读取那些文件",
+                "建议把引用的内容复制后“选择性粘贴→数值”。",
+                Severity.WARNING,
+            )
+        )
+    return Container(data, tuple(problems))
+
+
+def _utf16(text: bytes) -> bytes:
+    return text.decode("ascii").encode("utf-16-le")
+
+
+def _too_many_cells() -> Container:
+    return _refused(
+        "file-too-large",
+        "工作簿内容过多，超出可读取的范围",
+        "请删去无关的工作表，并删去表格下方和右侧多余的空行空列。",
+    )
+
+
+def _refused(code: str, message: str, hint: str) -> Container:
+    return Container(None, (_problem(code, message, hint),))
+
+
+def _problem(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(code, severity, "", "", message, hint)

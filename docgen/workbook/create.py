@@ -1,0 +1,54 @@
+"""``docgen init``: a new workbook on disk, never over an old one unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docgen import resources
+from docgen.problems import OutputFault, RequestError
+
+SAMPLE = "幸福里社区_完整示例.xlsx"
+
+
+def create_workbook(path: Path, *, sample: bool = False, force: bool = False) -> None:
+    """Write the blank workbook, or the complete sample, to ``path``.
+
+    Raises:
+        RequestError: the name does not end in .xlsx, or the file exists and ``force`` is off.
+        OutputFault: the file cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise RequestError(f"文件名应以.xlsx结尾：{path}", "例如：docgen init 工作簿.xlsx")
+    if path.exists() and not force:
+        raise RequestError(
+            f"文件已存在，没有改动：{path}", "请换一个文件名；确要覆盖请加 --force。"
+        )
+    data = _sample() if sample else _blank()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, data)
+    except OSError as error:
+        raise OutputFault(
+            f"无法写入“{path}”（{error.strerror or type(error).__name__}）",
+            "如果文件正在WPS或Excel中打开，请先关闭；或换一个位置。",
+        ) from error
+
+
+def _blank() -> bytes:
+    from docgen.workbook.writer import blank_workbook
+
+    return blank_workbook()
+
+
+def _sample() -> bytes:
+    return (resources.shipped("samples") / SAMPLE).read_bytes()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Beside the place first, so that an interruption never leaves half a workbook."""
+    beside = path.with_name(f".{path.name}.新")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

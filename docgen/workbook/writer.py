@@ -1,0 +1,318 @@
+"""The only writer of workbooks: the blank one, and ones filled in by a program.
+
+Sheets, headings, widths and defaults all come from ``schema``. The same contents give the
+same bytes, whenever they are written.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, time
+from typing import Any, cast
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from docgen import schema
+from docgen.schema import Column, Kind, Sheet
+from docgen.workbook import cells
+from docgen.workbook.guide import Look, guide
+from docgen.workbook.saving import saved
+from docgen.workbook.validation import MISSING_COLOUR, add_info_help, add_table_help
+
+Contents = Mapping[str, Mapping[str, object] | Sequence[Sequence[object]]]
+
+_INFO_HEADINGS = ("项目", "内容", "说明")
+_INFO_WIDTHS = (20, 50, 40)
+_GUIDE_WIDTHS = (20, 62, 32)
+_GUIDE_HEIGHTS = {Look.TITLE: 40, Look.SUBTITLE: 24, Look.SECTION: 28, Look.HEAD: 22}
+_PAGE_WIDTH = 90  # characters across an upright A4 page at full size
+_WIDEST_UPRIGHT = 115  # anything wider is printed across the long side
+_HEADING_HEIGHT, _ROW_HEIGHT, _LINE_HEIGHT = 28, 20, 15  # points
+_SPARE_ROWS = 10  # bordered rows below the rows of a table already filled in
+
+_SONG, _HEI = "宋体", "黑体"
+_BODY = Font(name=_SONG, size=11)
+_BOLD = Font(name=_HEI, size=11)
+_REQUIRED_HEADING = Font(name=_HEI, size=11, color="FFFFFF")
+_OPTIONAL_HEADING = Font(name=_HEI, size=11, color="1F3864")
+_REQUIRED_FILL = PatternFill("solid", fgColor="1F4E79")
+_OPTIONAL_FILL = PatternFill("solid", fgColor="DCE6F1")
+_MISSING_FILL = PatternFill("solid", fgColor=MISSING_COLOUR)
+_EDGE = Side(style="thin", color="A6B1BF")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
+
+_LEFT_KINDS = {Kind.LINE, Kind.TEXT}
+_FORMATS: Mapping[Kind, str] = {
+    Kind.DATE: 'yyyy"年"m"月"d"日"',
+    Kind.TIME: "h:mm",
+    Kind.COUNT: "0",
+    Kind.YEAR: "0",
+    # Text, so that Excel turns neither 2/3 nor 3-2 (a house and its stairway) into a date.
+    Kind.RATIO: "@",
+    Kind.LINE: "@",
+    Kind.PHONE: "@",
+}
+
+
+def blank_workbook() -> bytes:
+    """The workbook as the secretary first gets it: defaults filled in, the rest empty."""
+    return filled_workbook({})
+
+
+def filled_workbook(contents: Contents) -> bytes:
+    """A workbook that holds these contents.
+
+    ``contents`` maps a sheet's name to its rows, in the order of the schema's columns
+    (shorter rows leave the rest empty), and 活动信息 to a mapping of key to value. Sheets
+    and keys not mentioned stay as in the blank workbook. A value may be a str, int, date,
+    time, Fraction, or None for an empty cell; a str is always stored as text.
+
+    Raises:
+        KeyError: no such sheet, or no such key in 活动信息.
+        ValueError: a row has more values than the sheet has columns.
+    """
+    for name in contents:
+        if name not in {sheet.name for sheet in schema.SHEETS}:
+            raise KeyError(name)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _write_guide(book.create_sheet(schema.INSTRUCTIONS))
+    for sheet in schema.SHEETS:
+        content = contents.get(sheet.name)
+        worksheet = book.create_sheet(sheet.name)
+        if isinstance(content, Mapping) or sheet is schema.INFO:
+            _write_info(worksheet, sheet, content if isinstance(content, Mapping) else {})
+        else:
+            _write_table(worksheet, sheet, content)
+    return saved(book)
+
+
+def count_grid(
+    officials: Iterable[str], items: Iterable[str], classes: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    """The label cells of every row of 计票结果: official by official, item by item."""
+    return itertools.product(officials, items, classes)
+
+
+# --- sheets ------------------------------------------------------------------------------
+
+
+def _write_guide(worksheet: Worksheet) -> None:
+    last_column = len(_GUIDE_WIDTHS)
+    for row, line in enumerate(guide(), start=1):
+        for number in range(1, last_column + 1):
+            text = line.cells[number - 1] if number <= len(line.cells) else ""
+            _dress_guide(_cell(worksheet, row, number, text), line.look, number)
+        worksheet.row_dimensions[row].height = _GUIDE_HEIGHTS.get(
+            line.look, _height(line.cells, _GUIDE_WIDTHS)
+        )
+    _set_widths(worksheet, _GUIDE_WIDTHS)
+    _set_up_print(worksheet, _GUIDE_WIDTHS)
+
+
+def _dress_guide(cell: Cell, look: Look, number: int) -> None:
+    match look:
+        case Look.TITLE:
+            _dress(cell, Font(name=_HEI, size=20), _ACROSS)
+        case Look.SUBTITLE:
+            _dress(cell, Font(name=_SONG, size=12, color="595959"), _ACROSS)
+        case Look.SECTION:
+            _dress(cell, Font(name=_HEI, size=13, color="1F3864"), Alignment(vertical="bottom"))
+        case Look.HEAD:
+            _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
+        case _ if number > 1:
+            _dress(cell, _BODY, _LEFT, border=_BOX)
+        case Look.REQUIRED:
+            _dress(cell, _REQUIRED_HEADING, _CENTRE, _REQUIRED_FILL, _BOX)
+        case Look.OPTIONAL:
+            _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
+        case Look.MISSING:
+            _dress(cell, _BODY, _CENTRE, _MISSING_FILL, _BOX)
+        case _:
+            _dress(cell, _BOLD, _LEFT, border=_BOX)
+
+
+def _write_info(worksheet: Worksheet, sheet: Sheet, values: Mapping[str, object]) -> None:
+    unknown = set(values) - {column.heading for column in sheet.columns}
+    if unknown:
+        raise KeyError("、".join(sorted(unknown)))
+    for number, text in enumerate(_INFO_HEADINGS, start=1):
+        cell = _cell(worksheet, 1, number, text)
+        _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
+    for row, column in enumerate(sheet.columns, start=2):
+        key = _cell(worksheet, row, 1, column.heading)
+        _dress_heading(key, column)
+        value = _cell(worksheet, row, 2)
+        default = cells.parse(column.default, column) if column.default else None
+        _put(value, values.get(column.heading, default))
+        _dress_input(value, column)
+        value.alignment = _LEFT
+        note = _cell(worksheet, row, 3, _info_note(column))
+        _dress(note, Font(name=_SONG, size=10, color="595959"), _LEFT, border=_BOX)
+        texts = (column.heading, value.value, note.value)
+        worksheet.row_dimensions[row].height = _height(texts, _INFO_WIDTHS)
+    worksheet.row_dimensions[1].height = _HEADING_HEIGHT
+    _freeze_heading(worksheet, "B2")
+    add_info_help(worksheet, sheet, first_row=2)
+    _set_widths(worksheet, _INFO_WIDTHS)
+    _set_up_print(worksheet, _INFO_WIDTHS)
+
+
+def _info_note(column: Column) -> str:
+    duty = "必填" if column.required else "选填"
+    note = column.note or ("已有默认内容，可以修改" if column.default else "")
+    return f"{duty}。{note}" if note else duty
+
+
+def _write_table(
+    worksheet: Worksheet, sheet: Sheet, rows: Sequence[Sequence[object]] | None
+) -> None:
+    for number, column in enumerate(sheet.columns, start=1):
+        _dress_heading(_cell(worksheet, 1, number, column.heading), column)
+        # Rows added below the bordered ones keep the formats of the column.
+        below = worksheet.column_dimensions[get_column_letter(number)]
+        below.font, below.alignment = _BODY, _alignment(column)
+        below.number_format = _format(column)
+    widths = tuple(column.width for column in sheet.columns)
+    body, bordered = (
+        (sheet.prefilled, sheet.blank_rows) if rows is None else (rows, len(rows) + _SPARE_ROWS)
+    )
+    for row in range(2, bordered + 2):
+        values = body[row - 2] if row - 2 < len(body) else ()
+        for number, (column, value) in enumerate(_zip(sheet.columns, values), start=1):
+            cell = _cell(worksheet, row, number)
+            _put(cell, value)
+            _dress_input(cell, column)
+        worksheet.row_dimensions[row].height = _height(values, widths)
+    worksheet.row_dimensions[1].height = _HEADING_HEIGHT
+    _freeze_heading(worksheet, "A2")
+    add_table_help(worksheet, sheet)
+    _set_widths(worksheet, widths)
+    _set_up_print(worksheet, widths)
+
+
+def _zip(columns: Sequence[Column], values: Sequence[object]) -> Iterator[tuple[Column, object]]:
+    if len(values) > len(columns):
+        raise ValueError(f"{len(values)} values for {len(columns)} columns: {values!r}")
+    return itertools.zip_longest(columns, values)
+
+
+# --- cells -------------------------------------------------------------------------------
+
+
+def _cell(worksheet: Worksheet, row: int, number: int, text: str = "") -> Cell:
+    cell = cast(Cell, worksheet.cell(row, number))  # nothing is ever merged here
+    _put_text(cell, text)
+    return cell
+
+
+def _put(cell: Cell, value: object) -> None:
+    if isinstance(value, (int, date, time)):
+        cell.value = value
+    elif value is not None:
+        _put_text(cell, str(value))
+
+
+def _put_text(cell: Cell, text: str) -> None:
+    """Store text as text, even ``=1+1`` and ``#REF!``; nothing at all for ``""``."""
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith("=")
+
+
+def _dress(
+    cell: Cell,
+    font: Font,
+    alignment: Alignment,
+    fill: PatternFill | None = None,
+    border: Border | None = None,
+) -> None:
+    cell.font, cell.alignment = font, alignment
+    if fill:
+        cell.fill = fill
+    if border:
+        cell.border = border
+
+
+def _dress_heading(cell: Cell, column: Column) -> None:
+    if column.required:
+        _dress(cell, _REQUIRED_HEADING, _CENTRE, _REQUIRED_FILL, _BOX)
+    else:
+        _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
+
+
+def _dress_input(cell: Cell, column: Column) -> None:
+    _dress(cell, _BODY, _alignment(column), border=_BOX)
+    cell.number_format = _format(column)
+
+
+def _alignment(column: Column) -> Alignment:
+    return _LEFT if column.kind in _LEFT_KINDS else _CENTRE
+
+
+def _format(column: Column) -> str:
+    return _FORMATS.get(column.kind, "General")
+
+
+# --- page --------------------------------------------------------------------------------
+
+
+def _freeze_heading(worksheet: Worksheet, first_input: str) -> None:
+    worksheet.freeze_panes = "A2"
+    for selection in worksheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = first_input
+
+
+def _set_widths(worksheet: Worksheet, widths: Sequence[int]) -> None:
+    for number, width in enumerate(widths, start=1):
+        worksheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def _height(values: Sequence[object], widths: Sequence[int]) -> int:
+    """Points that a row needs to show its values wrapped, give or take a line."""
+    lines = max(
+        (
+            sum(max(1, math.ceil(_span(line) / width)) for line in str(value or "").split("\n"))
+            for value, width in zip(values, widths, strict=False)
+        ),
+        default=1,
+    )
+    return max(_ROW_HEIGHT, 5 + lines * _LINE_HEIGHT)
+
+
+def _span(text: str) -> float:
+    """How many of the characters that column widths are counted in a text takes."""
+    return sum(2.1 if unicodedata.east_asian_width(char) in "WFA" else 1.05 for char in text)
+
+
+def _set_up_print(worksheet: Any, widths: Sequence[int]) -> None:  # Any: stubs say "or None"
+    """A4, as wide as the page and as long as needed, headings repeated, pages numbered."""
+    upright = sum(widths) <= _WIDEST_UPRIGHT
+    worksheet.page_setup.paperSize = 9  # A4
+    worksheet.page_setup.orientation = "portrait" if upright else "landscape"
+    if sum(widths) > _PAGE_WIDTH:
+        worksheet.page_setup.fitToWidth = 1
+        worksheet.page_setup.fitToHeight = 0
+        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.print_options.horizontalCentered = True
+    margins = worksheet.page_margins
+    margins.left = margins.right = 0.6
+    margins.top, margins.bottom = 0.9, 0.8
+    margins.header = margins.footer = 0.4
+    if worksheet.freeze_panes:
+        worksheet.print_title_rows = "1:1"
+        worksheet.oddHeader.center.text = "&A"
+        worksheet.oddHeader.center.font = f"{_HEI},Regular"
+        worksheet.oddHeader.center.size = 14
+    worksheet.oddFooter.center.text = "第 &P 页 共 &N 页"

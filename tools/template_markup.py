@@ -1,0 +1,212 @@
+"""The readable template sources (``template_text/*.txt``) turned into a Word body.
+
+The grammar is described in ``template_text/README.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docx.shared import Mm
+
+from docgen import gbt9704 as gb
+from tools import wordml as w
+
+LAYOUTS = {
+    "portrait": (gb.PORTRAIT, True),
+    "landscape": (gb.LANDSCAPE, True),
+    "ballot": (gb.PORTRAIT, False),  # a page number would tell ballots apart
+}
+_MERGES = {"[始]": "restart", "[续]": "continue"}
+# Long names of issuing bodies get smaller marks, so that each stays on one line.
+_MARK_FITS = (("联合发文机关标志", 13), ("联合发文机关标志中", 17), ("联合发文机关标志小", 0))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A parsed source: the body's XML, and whether its pages are numbered."""
+
+    body: str
+    numbered: bool
+
+
+class MarkupError(Exception):
+    """A line of a template source that does not follow the grammar."""
+
+
+def parse(text: str) -> Source:
+    """Parse a template source.
+
+    Raises:
+        MarkupError: a line does not follow the grammar.
+    """
+    lines = iter([line for line in text.splitlines() if line.strip()])
+    first = next(lines).split()
+    if first[0] != "@page":
+        raise MarkupError("the first line must be @page")
+    layout, numbered = LAYOUTS[first[1]]
+    body = "".join(_blocks(lines))
+    # Word wants a paragraph after the last table; 版记 hangs from it, too.
+    return Source(body + w.paragraph("锚点") + w.section(layout, numbered), numbered)
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield _block(line, lines)
+
+
+def _block(line: str, lines: Iterator[str]) -> str:
+    command, _, rest = line.partition(" ")
+    match command:
+        case "@redhead":
+            return _red_head()
+        case "@title":
+            return w.paragraph("公文标题", rest)
+        case "@to":
+            return w.paragraph("空行") + w.paragraph("主送机关", rest)
+        case "@signature":
+            return _signature()
+        case "@imprint":
+            return _imprint()
+        case "@blank":
+            return w.paragraph("空行")
+        case "@table":
+            return _table(rest, lines)
+        case "@":
+            style, _, text = rest.partition(": ")
+            return w.paragraph(style.rstrip(":"), text)
+        case "#":
+            return w.paragraph("一级标题", rest)
+        case "##":
+            return w.paragraph("二级标题", rest)
+        case "%p":
+            return _control("p", rest)
+    if line.startswith("@"):
+        raise MarkupError(line)
+    return w.paragraph("正文", line)
+
+
+def _control(kind: str, code: str) -> str:
+    return w.paragraph("正文", f"{{%{kind} {code} %}}")
+
+
+def _red_head() -> str:
+    """发文机关标志 in rows of fixed height, so that long names never push what follows."""
+    label_width = Mm(28)
+    name_width = gb.Length(gb.TYPE_WIDTH - label_width)
+    name_cell = ""
+    for number, (style, fits) in enumerate(_MARK_FITS):
+        test = "if" if number == 0 else "elif"
+        name_cell += _control("p", f"{test} 发文机关字数 <= {fits}" if fits else "else")
+        name_cell += (
+            _control("p", "for 机关 in 发文机关")
+            + w.paragraph(style, "{{ 机关 }}")
+            + _control("p", "endfor")
+        )
+    name_cell += _control("p", "endif")
+    rows = (
+        _fixed_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("空行"), span=2), gb.MARK_OFFSET)
+    ) + _fixed_row(
+        _bare_cell(name_width, name_cell)
+        + _bare_cell(label_width, w.paragraph("发文机关标志", "文件")),
+        gb.MARK_HEIGHT,
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"{w.grid([name_width, label_width])}{rows}</w:tbl>"
+        + w.paragraph("版头空行") * 2
+        + w.paragraph("发文字号", "{{ 发文字号 }}")
+        + w.paragraph("版头空行") * 2
+    )
+
+
+def _bare_cell(width: gb.Length, content: str, span: int = 1) -> str:
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{w.twips(width)}" w:type="dxa"/>{spanned}'
+        f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    )
+
+
+def _fixed_row(cells: str, height: gb.Length) -> str:
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{w.twips(height)}" w:hRule="exact"/>'
+        f"</w:trPr>{cells}</w:tr>"
+    )
+
+
+def _signature() -> str:
+    return (
+        w.paragraph("落款空行")
+        + _control("p", "for 行 in 署名")
+        + w.paragraph("署名", "{{ 行 }}")
+        + _control("p", "endfor")
+        + w.paragraph("成文日期", "{{ 署名日期 }}")
+    )
+
+
+def _imprint() -> str:
+    """版记 at the foot of the last page's type area (7.4)."""
+    left, right = Mm(94), gb.Length(gb.TYPE_WIDTH - Mm(94))
+    outer = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_OUTER_RULE)}" w:space="0" w:color="000000"'
+    inner = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_INNER_RULE)}" w:space="0" w:color="000000"'
+    rows = (
+        _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("版记", "{%tr if 抄送机关 %}"), 2))
+        + _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("版记", "抄送：{{ 抄送机关 }}。"), 2))
+        + _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("版记", "{%tr endif %}"), 2))
+        + _imprint_row(
+            _bare_cell(left, w.paragraph("版记", "{{ 印发机关 }}"))
+            + _bare_cell(right, w.paragraph("版记右", "{{ 印发日期 }}印发"))
+        )
+    )
+    return (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" '
+        'w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+        f'<w:tblOverlap w:val="never"/><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
+        f"<w:tblBorders><w:top {outer}/><w:bottom {outer}/><w:insideH {inner}/></w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"{w.grid([left, right])}{rows}</w:tbl>"
+    )
+
+
+def _imprint_row(cells: str) -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+
+
+def _table(options: str, lines: Iterator[str]) -> str:
+    """``@table 表 height=8 widths=20,30 aligns=cl``, rows, ``@end``."""
+    style, _, rest = options.partition(" ")
+    named = dict(re.findall(r"(\w+)=(\S+)", rest))
+    widths = [Mm(float(width)) for width in named["widths"].split(",")]
+    height = Mm(float(named["height"]))
+    rows, is_head = "", True
+    for line in lines:
+        if line.strip() == "@end":
+            return w.table(widths, rows)
+        if line.startswith("%tr "):
+            cell = w.Cell(f"{{%tr {line[4:]} %}}", "表文", widths[0])
+            rows += w.row([cell], height)
+            continue
+        cells = _cells(line, style, widths, named["aligns"], is_head)
+        rows += w.row(cells, height, head=is_head)
+        is_head = False
+    raise MarkupError("@table without @end")
+
+
+def _cells(
+    line: str, style: str, widths: list[gb.Length], aligns: str, is_head: bool
+) -> list[w.Cell]:
+    texts = [text.strip() for text in line.strip().strip("|").split("|")]
+    if len(texts) != len(widths):
+        raise MarkupError(f"{len(texts)} cells, {len(widths)} widths: {line}")
+    cells = []
+    for text, width, align in zip(texts, widths, aligns, strict=True):
+        merge = _MERGES.get(text[:3], "")
+        name = f"{style}头" if is_head else f"{style}文" + ("居中" if align == "c" else "")
+        cells.append(w.Cell(text[3:].strip() if merge else text, name, width, merge=merge))
+    return cells

@@ -1,0 +1,351 @@
+"""WordprocessingML fragments: styles, paragraphs, tables, sections. Strings in, strings out.
+
+Every layout number comes from ``docgen.gbt9704``. Element order follows the schema
+(ISO/IEC 29500-1, 17.3), where hand-made documents fail validation first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from docx.shared import Length, Mm, Pt
+
+from docgen import gbt9704 as gb
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def twips(length: Length) -> int:
+    """A length in twentieths of a point, rounded."""
+    return round(length.pt * 20)
+
+
+def half_points(size: Length) -> int:
+    """A font size in half points."""
+    return round(size.pt * 2)
+
+
+def eighths(length: Length) -> int:
+    """A rule's thickness in eighths of a point."""
+    return round(length.pt * 8)
+
+
+@dataclass(frozen=True)
+class Style:
+    """A named paragraph style, based on 正文 unless ``base`` says otherwise.
+
+    ``indent`` is (left, first line, right) in characters of the body size; ``line`` is the
+    exact line pitch, None for single spacing; ``border`` is raw pBdr content.
+    """
+
+    name: str
+    style_id: str
+    font: str = ""
+    size: Length | None = None
+    align: str = ""
+    color: str = ""
+    indent: tuple[float, float, float] | None = None
+    line: Length | None = gb.LINE_PITCH
+    single: bool = False
+    spaced: bool = True
+    keep_next: bool = False
+    page_break: bool = False
+    outline: int | None = None
+    border: str = ""
+    before: Length | None = None
+
+    def xml(self) -> str:
+        """The ``w:style`` element."""
+        default = ' w:default="1"' if self.style_id == BODY else ""
+        base = "" if self.style_id == BODY else f'<w:basedOn w:val="{BODY}"/>'
+        return (
+            f'<w:style w:type="paragraph"{default} w:styleId="{self.style_id}">'
+            f'<w:name w:val="{self.name}"/>{base}<w:qFormat/>'
+            f"<w:pPr>{self._paragraph()}</w:pPr><w:rPr>{self._run()}</w:rPr></w:style>"
+        )
+
+    def _paragraph(self) -> str:
+        parts = []
+        if self.keep_next:
+            parts.append("<w:keepNext/>")
+        if self.page_break:
+            parts.append("<w:pageBreakBefore/>")
+        parts.append('<w:widowControl w:val="0"/>')
+        if self.border:
+            parts.append(f"<w:pBdr>{self.border}</w:pBdr>")
+        if self.style_id == BODY:
+            parts.append('<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>')
+            parts.append('<w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>')
+        before = f' w:before="{twips(self.before)}"' if self.before else ' w:before="0"'
+        if self.single:
+            parts.append(f'<w:spacing{before} w:after="0" w:line="240" w:lineRule="auto"/>')
+        elif self.line is not None:
+            parts.append(
+                f'<w:spacing{before} w:after="0" w:line="{twips(self.line)}" w:lineRule="exact"/>'
+            )
+        if self.indent is not None:
+            parts.append(indent(*self.indent))
+        if self.align:
+            parts.append(f'<w:jc w:val="{self.align}"/>')
+        if self.outline is not None:
+            parts.append(f'<w:outlineLvl w:val="{self.outline}"/>')
+        return "".join(parts)
+
+    def _run(self) -> str:
+        parts = []
+        if self.font:
+            parts.append(fonts(self.font))
+        if self.color:
+            parts.append(f'<w:color w:val="{self.color}"/>')
+        if self.style_id == BODY:
+            parts.append(f'<w:spacing w:val="{twips(gb.CHARACTER_SPACING)}"/><w:kern w:val="0"/>')
+        elif not self.spaced:
+            parts.append('<w:spacing w:val="0"/>')
+        if self.size is not None:
+            size = half_points(self.size)
+            parts.append(f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
+        return "".join(parts)
+
+
+def fonts(east_asian: str) -> str:
+    """Explicit names for every script; theme fonts would override them in Word."""
+    return (
+        f'<w:rFonts w:ascii="{gb.FONT_LATIN}" w:hAnsi="{gb.FONT_LATIN}" '
+        f'w:eastAsia="{east_asian}" w:cs="{gb.FONT_LATIN}"/>'
+    )
+
+
+def indent(left: float, first: float, right: float) -> str:
+    """Indents in characters of the body size, with their lengths for other programs."""
+    character = twips(gb.CHARACTER)
+    attributes = []
+    for name, value in (("left", left), ("right", right), ("firstLine", first)):
+        attributes.append(f'w:{name}Chars="{round(value * 100)}"')
+        attributes.append(f'w:{name}="{round(value * character)}"')
+    return f"<w:ind {' '.join(attributes)}/>"
+
+
+BODY = "a"
+DASHES = '<w:bottom w:val="dashed" w:sz="6" w:space="1" w:color="808080"/>'
+RED_RULE = (
+    f'<w:bottom w:val="single" w:sz="{eighths(gb.RED_RULE)}" '
+    f'w:space="{round(gb.RULE_GAP.pt)}" w:color="{gb.RED}"/>'
+)
+STYLES = (
+    Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "both", gb.BLACK, (0, 2, 0)),
+    Style(
+        "发文机关标志", "mark", gb.FONT_TITLE, gb.MARK_SIZE, "center", gb.RED, (0, 0, 0),
+        single=True, spaced=False,
+    ),
+    Style(
+        "联合发文机关标志", "jointmark", gb.FONT_TITLE, gb.JOINT_MARK_SIZE, "distribute", gb.RED,
+        (0, 0, 0), single=True, spaced=False,
+    ),
+    Style(
+        "联合发文机关标志中", "jointmark2", gb.FONT_TITLE, gb.JOINT_MARK_SIZE_LONG, "distribute",
+        gb.RED, (0, 0, 0), single=True, spaced=False,
+    ),
+    Style(
+        "联合发文机关标志小", "jointmark3", gb.FONT_TITLE, gb.JOINT_MARK_SIZE_LONGEST,
+        "distribute", gb.RED, (0, 0, 0), single=True, spaced=False,
+    ),
+    Style("发文字号", "number", align="center", indent=(0, 0, 0), border=RED_RULE),
+    Style(
+        "公文标题", "title", gb.FONT_TITLE, gb.TITLE_SIZE, "center", indent=(0, 0, 0),
+        line=Pt(33), spaced=False, keep_next=True, outline=0,
+    ),
+    Style("主送机关", "to", align="left", indent=(0, 0, 0), keep_next=True),
+    Style("要素", "element", align="left"),
+    Style("小标题", "subhead", gb.FONT_LEVEL_1, align="left", keep_next=True),
+    Style("填报", "filedby", size=gb.TABLE_SIZE, align="left", indent=(0, 0, 0), spaced=False,
+          keep_next=True),
+    Style("空行", "blank", indent=(0, 0, 0)),
+    Style("版头空行", "headblank", indent=(0, 0, 0), keep_next=True),
+    Style("落款空行", "signblank", indent=(0, 0, 0), keep_next=True),
+    Style("一级标题", "h1", gb.FONT_LEVEL_1, keep_next=True, outline=1),
+    Style("二级标题", "h2", gb.FONT_LEVEL_2, keep_next=True, outline=2),
+    Style("末段", "lastbody", keep_next=True),
+    Style("附件说明", "attachments", align="left", keep_next=True),
+    Style("署名", "signature", align="left", indent=(0, 0, 0), keep_next=True),
+    Style("成文日期", "signdate", align="left", indent=(0, 0, 0)),
+    Style("附件标记", "attachmentmark", gb.FONT_LEVEL_1, align="left", indent=(0, 0, 0)),
+    Style(
+        "表头", "thead", gb.FONT_LEVEL_1, gb.TABLE_SIZE, "center", indent=(0, 0, 0),
+        single=True, spaced=False,
+    ),
+    Style(
+        "表文", "tbody", size=gb.TABLE_SIZE, align="left", indent=(0, 0, 0), single=True,
+        spaced=False,
+    ),
+    Style(
+        "表文居中", "tcenter", size=gb.TABLE_SIZE, align="center", indent=(0, 0, 0),
+        single=True, spaced=False,
+    ),
+    Style(
+        "小表头", "sthead", gb.FONT_LEVEL_1, gb.SMALL_TABLE_SIZE, "center", indent=(0, 0, 0),
+        single=True, spaced=False,
+    ),
+    Style(
+        "小表文", "stbody", size=gb.SMALL_TABLE_SIZE, align="left", indent=(0, 0, 0),
+        single=True, spaced=False,
+    ),
+    Style(
+        "小表文居中", "stcenter", size=gb.SMALL_TABLE_SIZE, align="center", indent=(0, 0, 0),
+        single=True, spaced=False,
+    ),
+    Style(
+        "表注", "tnote", size=gb.TABLE_SIZE, align="left", indent=(0, 2, 0), single=True,
+        spaced=False, before=Mm(1),
+    ),
+    Style("表题", "tcaption", gb.FONT_LEVEL_1, gb.PAGE_NUMBER_SIZE, "center",
+          indent=(0, 0, 0), keep_next=True),
+    Style(
+        "测评票标题", "ballottitle", gb.FONT_TITLE, gb.BALLOT_TITLE_SIZE, "center",
+        indent=(0, 0, 0), single=True, spaced=False, keep_next=True,
+    ),
+    Style(
+        "测评票标题另页", "ballottitlenew", gb.FONT_TITLE, gb.BALLOT_TITLE_SIZE, "center",
+        indent=(0, 0, 0), single=True, spaced=False, keep_next=True, page_break=True,
+    ),
+    Style(
+        "测评票说明", "ballotnote", size=gb.TABLE_SIZE, indent=(0, 0, 0), single=True,
+        spaced=False, keep_next=True, before=Mm(1.5),
+    ),
+    Style(
+        "测评票表头", "ballothead", gb.FONT_LEVEL_1, gb.TABLE_SIZE, "center",
+        indent=(0, 0, 0), single=True, spaced=False, keep_next=True,
+    ),
+    Style(
+        "测评票表文居中", "ballotcell", size=gb.TABLE_SIZE, align="center", indent=(0, 0, 0),
+        single=True, spaced=False, keep_next=True,
+    ),
+    Style(
+        "裁切线", "cutline", size=Pt(9), align="center", indent=(0, 0, 0), single=True,
+        spaced=False, border=DASHES, before=Mm(4),
+    ),
+    Style(
+        "版记", "imprint", size=gb.IMPRINT_SIZE, align="left", indent=(1, 0, 1), single=True,
+        spaced=False,
+    ),
+    Style(
+        "版记右", "imprintright", size=gb.IMPRINT_SIZE, align="right", indent=(0, 0, 1),
+        single=True, spaced=False,
+    ),
+    Style(
+        "页码右", "pageodd", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "right",
+        indent=(0, 0, 1), single=True, spaced=False,
+    ),
+    Style(
+        "页码左", "pageeven", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "left",
+        indent=(1, 0, 0), single=True, spaced=False,
+    ),
+    Style("锚点", "anchor", size=Pt(1), indent=(0, 0, 0), line=Pt(1), spaced=False),
+)  # fmt: skip
+STYLE_IDS = {style.name: style.style_id for style in STYLES} | {"正文": BODY}
+
+
+def paragraph(style: str, text: str = "") -> str:
+    """A paragraph in a named style; ``text`` may hold template tags and tabs."""
+    properties = f'<w:pPr><w:pStyle w:val="{STYLE_IDS[style]}"/></w:pPr>'
+    return f"<w:p>{properties}{run(text)}</w:p>"
+
+
+def run(text: str) -> str:
+    """A run whose quotes, dashes and ellipses take the Chinese font."""
+    if not text:
+        return ""
+    return (
+        '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell: its text, style, width, and place in a vertical merge."""
+
+    text: str
+    style: str
+    width: Length
+    span: int = 1
+    merge: str = ""  # "restart", "continue"
+
+    def xml(self) -> str:
+        """The ``w:tc`` element."""
+        span = f'<w:gridSpan w:val="{self.span}"/>' if self.span > 1 else ""
+        merge = f'<w:vMerge w:val="{self.merge}"/>' if self.merge else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{twips(self.width)}" w:type="dxa"/>{span}{merge}'
+            f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(self.style, self.text)}</w:tc>'
+        )
+
+
+def row(cells: Sequence[Cell], height: Length, head: bool = False) -> str:
+    """A table row that never breaks over pages; a head row repeats on each page."""
+    repeat = "<w:tblHeader/>" if head else ""
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
+        f"{repeat}</w:trPr>{''.join(cell.xml() for cell in cells)}</w:tr>"
+    )
+
+
+def table(widths: Sequence[Length], rows: str) -> str:
+    """A ruled table of fixed column widths, centred in the type area."""
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    total = sum(twips(width) for width in widths)
+    margin = twips(Mm(1))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/>'
+        f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"{grid(widths)}{rows}</w:tbl>"
+    )
+
+
+def grid(widths: Sequence[Length]) -> str:
+    """The ``w:tblGrid`` element."""
+    columns = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+
+def section(layout: gb.PageLayout, numbered: bool) -> str:
+    """The ``w:sectPr`` element: paper, margins, line grid, page-number footers."""
+    footers = (
+        '<w:footerReference w:type="default" r:id="rIdOdd"/>'
+        '<w:footerReference w:type="even" r:id="rIdEven"/>'
+        if numbered
+        else ""
+    )
+    orient = ' w:orient="landscape"' if layout.landscape else ""
+    return (
+        f"<w:sectPr>{footers}"
+        f'<w:pgSz w:w="{twips(layout.width)}" w:h="{twips(layout.height)}"{orient}/>'
+        f'<w:pgMar w:top="{twips(layout.top)}" w:right="{twips(layout.right)}" '
+        f'w:bottom="{twips(layout.bottom)}" w:left="{twips(layout.left)}" w:header="851" '
+        f'w:footer="{twips(gb.FOOTER_DISTANCE)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f'<w:docGrid w:type="lines" w:linePitch="{twips(gb.LINE_PITCH)}"/></w:sectPr>'
+    )
+
+
+def footer(style: str) -> str:
+    """A footer part with ``— 1 —``."""
+    field_run = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    return (
+        f"{XML_HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val={quoteattr(STYLE_IDS[style])}/>"
+        f"</w:pPr>{run('— ')}{field_run}{run(' —')}</w:p></w:ftr>"
+    )
