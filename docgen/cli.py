@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from docgen._version import __version__
 from docgen.console import wants_color
 from docgen.problems import DocgenError, ExitCode
+
+if TYPE_CHECKING:
+    from docgen.pipeline import Progress
 
 _WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
 _json_option = click.option(
@@ -196,10 +200,9 @@ def _json_errors(as_json: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(hidden: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+def _progress(hidden: bool) -> Iterator[Progress | None]:
     """A line on the terminal that says which document is being made; none elsewhere."""
-    stream = click.get_text_stream("stderr")
-    if hidden or not stream.isatty():
+    if hidden or not sys.stderr.isatty():
         yield None
         return
 

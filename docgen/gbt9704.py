@@ -42,9 +42,11 @@ FONT_PAGE_NUMBER: Final = "宋体"
 FONT_LATIN: Final = "Times New Roman"
 
 TITLE_SIZE: Final = Pt(22)  # 2号 (7.3.1)
+TITLE_LINE: Final = Pt(33)
 TITLE_CHARACTERS: Final = 20
 PAGE_NUMBER_SIZE: Final = Pt(14)  # 4号 (7.5)
 IMPRINT_SIZE: Final = Pt(14)  # 4号 (7.4)
+IMPRINT_LINE: Final = Pt(22)
 BLACK: Final = "000000"
 RED: Final = "FF0000"
 
@@ -102,9 +104,16 @@ LANDSCAPE: Final = PageLayout(
 
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
-TABLE_ROW_HEIGHT: Final = Mm(8)
 BALLOT_TITLE_SIZE: Final = Pt(16)
-BALLOT_ROW_HEIGHT: Final = Mm(6.6)
+BALLOT_ROW_HEIGHT: Final = Mm(7)
+FORM_SIZE: Final = Pt(14)  # 4号
+FORM_LINE: Final = Pt(24)
+TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, at least
+SMALL_TABLE_LINE: Final = Pt(13)
+BALLOT_TITLE_PITCH: Final = Pt(24)
+# Glyphs stand low in their line, so that a cell needs more room below than above.
+CELL_ABOVE: Final = Mm(0.3)
+CELL_BELOW: Final = Mm(0.9)
 # Heights used to see whether two ballots fit a page, measured on rendered pages, rounded up.
 BALLOT_TITLE_LINE: Final = Mm(8.5)
 BALLOT_NOTE_LINE: Final = Mm(7.5)

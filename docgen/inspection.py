@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 _TAG_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
 _BLANK = re.compile(r"\s+")
+_NUMBER = re.compile(r"\d+(\.\d+)?%?")
 _CLOSING = "。；;！!？?…，, "
 
 
@@ -67,8 +68,8 @@ def _squeezed(text: str) -> str:
 
 def _holds(whole: str, wanted: str) -> bool:
     """Whether the text shows a fact; a number must stand alone, not inside another."""
-    if wanted[0].isdigit() or wanted[-1].isdigit():
-        return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d)", whole))
+    if _NUMBER.fullmatch(wanted):
+        return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?![\d%])", whole))
     return wanted in whole
 
 

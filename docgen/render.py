@@ -24,7 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from docgen.problems import TemplateFault
-from docgen.wording import numeral
+from docgen.wording import list_item, numeral
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TEXT_PARTS = re.compile(
@@ -119,7 +119,7 @@ def _printed(value: object) -> object:
 
 def _environment() -> SandboxedEnvironment:
     environment = SandboxedEnvironment(autoescape=True, undefined=_Strict, finalize=_printed)
-    environment.filters["汉字数"] = numeral
+    environment.filters |= {"汉字数": numeral, "编号": list_item}
     return environment
 
 

@@ -107,6 +107,11 @@ def joined(texts: Iterable[str]) -> str:
     return "、".join(text for text in texts if text)
 
 
+def list_item(text: str, number: int) -> str:
+    """``3.召开会议``; a text that begins with a figure stands clear of the mark: ``3. 7号楼``."""
+    return f"{number}.{' ' if text[:1].isdigit() else ''}{text}"
+
+
 def sentence(text: str) -> str:
     """The text with a full stop unless it already ends with a closing mark."""
     text = text.rstrip()

@@ -1,51 +1,49 @@
-"""Write the sample workbooks from ``sample_data``: ``python tools/build_samples.py``."""
+"""Write the sample workbooks from ``sample_data``: ``python -m tools.build_samples``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import sample_data
-
 from docgen import schema
 from docgen.schema import Column, Sheet
 from docgen.workbook import cells
-from docgen.workbook.writer import Contents, count_grid, filled_workbook
+from docgen.workbook.writer import Rows, count_grid, filled_workbook
+from tools import sample_data
 
 SAMPLES = {
     "幸福里社区_完整示例.xlsx": sample_data.FULL,
     "向阳桥社区_筹备中.xlsx": sample_data.SMALL,
 }
-FOLDER = Path(__file__).resolve().parent.parent / "samples"
+FOLDER = Path(__file__).parent.parent / "samples"
 
 
 def main() -> None:
     for file_name, sample in SAMPLES.items():
         path = FOLDER / file_name
-        path.write_bytes(filled_workbook(contents(sample)))
+        path.write_bytes(build(sample))
         print(path)
 
 
-def contents(sample: sample_data.Sample) -> Contents:
-    """The sample's texts as typed values; the grid of the count when it has none yet."""
+def build(sample: sample_data.Sample) -> bytes:
+    """The workbook of a sample; the grid of the count is laid out when it has none yet."""
     unknown = sample.keys() - {sheet.name for sheet in schema.SHEETS}
     if unknown:
         raise KeyError(*unknown)
-    tables = {
+    tables: dict[str, Rows] = {
         sheet.name: list(_table(sheet, sample[sheet.name]))
         for sheet in schema.TABLES
         if sheet.name in sample
     }
     if schema.COUNTS.name not in tables:
-        tables[schema.COUNTS.name] = [
-            list(labels)
-            for labels in count_grid(
+        tables[schema.COUNTS.name] = list(
+            count_grid(
                 (str(official[0]) for official in tables[schema.OFFICIALS.name]),
                 (item[0] for item in schema.ITEMS.prefilled),
                 (str(voter_class[0]) for voter_class in tables[schema.CLASSES.name]),
             )
-        ]
-    return {schema.INFO.name: dict(_info(sample[schema.INFO.name])), **tables}
+        )
+    return filled_workbook(dict(_info(sample[schema.INFO.name])), tables)
 
 
 def _info(text: str) -> Iterator[tuple[str, object]]:

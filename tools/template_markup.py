@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docx.shared import Mm
+from docx.shared import Length, Mm
 
 from docgen import gbt9704 as gb
 from tools import wordml as w
@@ -95,7 +95,7 @@ def _control(kind: str, code: str) -> str:
 def _red_head() -> str:
     """发文机关标志 in rows of fixed height, so that long names never push what follows."""
     label_width = Mm(28)
-    name_width = gb.Length(gb.TYPE_WIDTH - label_width)
+    name_width = Length(gb.TYPE_WIDTH - label_width)
     name_cell = ""
     for number, (style, fits) in enumerate(_MARK_FITS):
         test = "if" if number == 0 else "elif"
@@ -124,7 +124,7 @@ def _red_head() -> str:
     )
 
 
-def _bare_cell(width: gb.Length, content: str, span: int = 1) -> str:
+def _bare_cell(width: Length, content: str, span: int = 1) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{w.twips(width)}" w:type="dxa"/>{spanned}'
@@ -132,7 +132,7 @@ def _bare_cell(width: gb.Length, content: str, span: int = 1) -> str:
     )
 
 
-def _fixed_row(cells: str, height: gb.Length) -> str:
+def _fixed_row(cells: str, height: Length) -> str:
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{w.twips(height)}" w:hRule="exact"/>'
         f"</w:trPr>{cells}</w:tr>"
@@ -151,7 +151,7 @@ def _signature() -> str:
 
 def _imprint() -> str:
     """版记 at the foot of the last page's type area (7.4)."""
-    left, right = Mm(94), gb.Length(gb.TYPE_WIDTH - Mm(94))
+    left, right = Mm(94), Length(gb.TYPE_WIDTH - Mm(94))
     outer = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_OUTER_RULE)}" w:space="0" w:color="000000"'
     inner = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_INNER_RULE)}" w:space="0" w:color="000000"'
     rows = (
@@ -165,7 +165,9 @@ def _imprint() -> str:
     )
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" '
-        'w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+        # Measured from the page: LibreOffice floats no table as wide as the type area otherwise.
+        f'w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{w.twips(gb.LEFT_MARGIN)}" '
+        'w:tblpYSpec="bottom"/>'
         f'<w:tblOverlap w:val="never"/><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
         f"<w:tblBorders><w:top {outer}/><w:bottom {outer}/><w:insideH {inner}/></w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
@@ -187,20 +189,20 @@ def _table(options: str, lines: Iterator[str]) -> str:
     rows, is_head = "", True
     for line in lines:
         if line.strip() == "@end":
-            return w.table(widths, rows)
+            return w.table(widths, rows, Mm(float(named.get("margin", "1"))))
         if line.startswith("%tr "):
             cell = w.Cell(f"{{%tr {line[4:]} %}}", "表文", widths[0])
             rows += w.row([cell], height)
             continue
-        cells = _cells(line, style, widths, named["aligns"], is_head)
+        kept = line.startswith("&")
+        row_style = f"连{style}" if kept else style
+        cells = _cells(line.removeprefix("&"), row_style, widths, named["aligns"], is_head)
         rows += w.row(cells, height, head=is_head)
         is_head = False
     raise MarkupError("@table without @end")
 
 
-def _cells(
-    line: str, style: str, widths: list[gb.Length], aligns: str, is_head: bool
-) -> list[w.Cell]:
+def _cells(line: str, style: str, widths: list[Length], aligns: str, is_head: bool) -> list[w.Cell]:
     texts = [text.strip() for text in line.strip().strip("|").split("|")]
     if len(texts) != len(widths):
         raise MarkupError(f"{len(texts)} cells, {len(widths)} widths: {line}")

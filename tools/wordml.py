@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.shared import Length, Mm, Pt
@@ -36,12 +37,16 @@ def eighths(length: Length) -> int:
     return round(length.pt * 8)
 
 
+NOTHING = Length(0)
+
+
 @dataclass(frozen=True)
 class Style:
     """A named paragraph style, based on 正文 unless ``base`` says otherwise.
 
-    ``indent`` is (left, first line, right) in characters of the body size; ``line`` is the
-    exact line pitch, None for single spacing; ``border`` is raw pBdr content.
+    ``indent`` is (left, first line, right) in characters of the body size, a negative first
+    line hanging; ``line`` is the line pitch, ``exact`` or at least; ``border`` is raw pBdr
+    content.
     """
 
     name: str
@@ -51,14 +56,15 @@ class Style:
     align: str = ""
     color: str = ""
     indent: tuple[float, float, float] | None = None
-    line: Length | None = gb.LINE_PITCH
-    single: bool = False
+    line: Length = gb.LINE_PITCH
+    exact: bool = True
     spaced: bool = True
     keep_next: bool = False
     page_break: bool = False
     outline: int | None = None
     border: str = ""
-    before: Length | None = None
+    before: Length = NOTHING
+    after: Length = NOTHING
 
     def xml(self) -> str:
         """The ``w:style`` element."""
@@ -82,13 +88,11 @@ class Style:
         if self.style_id == BODY:
             parts.append('<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>')
             parts.append('<w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>')
-        before = f' w:before="{twips(self.before)}"' if self.before else ' w:before="0"'
-        if self.single:
-            parts.append(f'<w:spacing{before} w:after="0" w:line="240" w:lineRule="auto"/>')
-        elif self.line is not None:
-            parts.append(
-                f'<w:spacing{before} w:after="0" w:line="{twips(self.line)}" w:lineRule="exact"/>'
-            )
+        rule = "exact" if self.exact else "atLeast"
+        parts.append(
+            f'<w:spacing w:before="{twips(self.before)}" w:after="{twips(self.after)}" '
+            f'w:line="{twips(self.line)}" w:lineRule="{rule}"/>'
+        )
         if self.indent is not None:
             parts.append(indent(*self.indent))
         if self.align:
@@ -125,7 +129,8 @@ def indent(left: float, first: float, right: float) -> str:
     """Indents in characters of the body size, with their lengths for other programs."""
     character = twips(gb.CHARACTER)
     attributes = []
-    for name, value in (("left", left), ("right", right), ("firstLine", first)):
+    line = ("firstLine", first) if first >= 0 else ("hanging", -first)
+    for name, value in (("left", left), ("right", right), line):
         attributes.append(f'w:{name}Chars="{round(value * 100)}"')
         attributes.append(f'w:{name}="{round(value * character)}"')
     return f"<w:ind {' '.join(attributes)}/>"
@@ -137,115 +142,93 @@ RED_RULE = (
     f'<w:bottom w:val="single" w:sz="{eighths(gb.RED_RULE)}" '
     f'w:space="{round(gb.RULE_GAP.pt)}" w:color="{gb.RED}"/>'
 )
+_PLAIN = (0, 0, 0)
+
+
+def _mark(name: str, style_id: str, size: Length, align: str) -> Style:
+    """A style of 发文机关标志."""
+    return Style(
+        name, style_id, gb.FONT_TITLE, size, align, gb.RED, _PLAIN, Length(size * 1.2),
+        exact=False, spaced=False,
+    )  # fmt: skip
+
+
+def _form(
+    name: str,
+    style_id: str,
+    size: Length = gb.TABLE_SIZE,
+    line: Length = gb.TABLE_LINE,
+    align: str = "left",
+    font: str = "",
+    first_line: float = 0,
+    **more: Any,
+) -> Style:
+    """A style of tables and forms: not on the body's line grid."""
+    indents = (0, first_line, 0)
+    return Style(
+        name, style_id, font, size, align, "", indents, line, exact=False, spaced=False, **more
+    )
+
+
 STYLES = (
     Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "both", gb.BLACK, (0, 2, 0)),
+    _mark("发文机关标志", "mark", gb.MARK_SIZE, "center"),
+    _mark("联合发文机关标志", "jointmark", gb.JOINT_MARK_SIZE, "distribute"),
+    _mark("联合发文机关标志中", "jointmark2", gb.JOINT_MARK_SIZE_LONG, "distribute"),
+    _mark("联合发文机关标志小", "jointmark3", gb.JOINT_MARK_SIZE_LONGEST, "distribute"),
+    Style("发文字号", "number", align="center", indent=_PLAIN, border=RED_RULE),
     Style(
-        "发文机关标志", "mark", gb.FONT_TITLE, gb.MARK_SIZE, "center", gb.RED, (0, 0, 0),
-        single=True, spaced=False,
+        "公文标题", "title", gb.FONT_TITLE, gb.TITLE_SIZE, "center", indent=_PLAIN,
+        line=gb.TITLE_LINE, spaced=False, keep_next=True, outline=0,
     ),
-    Style(
-        "联合发文机关标志", "jointmark", gb.FONT_TITLE, gb.JOINT_MARK_SIZE, "distribute", gb.RED,
-        (0, 0, 0), single=True, spaced=False,
-    ),
-    Style(
-        "联合发文机关标志中", "jointmark2", gb.FONT_TITLE, gb.JOINT_MARK_SIZE_LONG, "distribute",
-        gb.RED, (0, 0, 0), single=True, spaced=False,
-    ),
-    Style(
-        "联合发文机关标志小", "jointmark3", gb.FONT_TITLE, gb.JOINT_MARK_SIZE_LONGEST,
-        "distribute", gb.RED, (0, 0, 0), single=True, spaced=False,
-    ),
-    Style("发文字号", "number", align="center", indent=(0, 0, 0), border=RED_RULE),
-    Style(
-        "公文标题", "title", gb.FONT_TITLE, gb.TITLE_SIZE, "center", indent=(0, 0, 0),
-        line=Pt(33), spaced=False, keep_next=True, outline=0,
-    ),
-    Style("主送机关", "to", align="left", indent=(0, 0, 0), keep_next=True),
-    Style("要素", "element", align="left"),
-    Style("小标题", "subhead", gb.FONT_LEVEL_1, align="left", keep_next=True),
-    Style("填报", "filedby", size=gb.TABLE_SIZE, align="left", indent=(0, 0, 0), spaced=False,
-          keep_next=True),
-    Style("空行", "blank", indent=(0, 0, 0)),
-    Style("版头空行", "headblank", indent=(0, 0, 0), keep_next=True),
-    Style("落款空行", "signblank", indent=(0, 0, 0), keep_next=True),
+    Style("主送机关", "to", align="left", indent=_PLAIN, keep_next=True),
+    Style("空行", "blank", indent=_PLAIN),
+    Style("版头空行", "headblank", indent=_PLAIN, keep_next=True),
+    Style("落款空行", "signblank", indent=_PLAIN, keep_next=True),
     Style("一级标题", "h1", gb.FONT_LEVEL_1, keep_next=True, outline=1),
     Style("二级标题", "h2", gb.FONT_LEVEL_2, keep_next=True, outline=2),
     Style("末段", "lastbody", keep_next=True),
-    Style("附件说明", "attachments", align="left", keep_next=True),
-    Style("署名", "signature", align="left", indent=(0, 0, 0), keep_next=True),
-    Style("成文日期", "signdate", align="left", indent=(0, 0, 0)),
-    Style("附件标记", "attachmentmark", gb.FONT_LEVEL_1, align="left", indent=(0, 0, 0)),
-    Style(
-        "表头", "thead", gb.FONT_LEVEL_1, gb.TABLE_SIZE, "center", indent=(0, 0, 0),
-        single=True, spaced=False,
-    ),
-    Style(
-        "表文", "tbody", size=gb.TABLE_SIZE, align="left", indent=(0, 0, 0), single=True,
-        spaced=False,
-    ),
-    Style(
-        "表文居中", "tcenter", size=gb.TABLE_SIZE, align="center", indent=(0, 0, 0),
-        single=True, spaced=False,
-    ),
-    Style(
-        "小表头", "sthead", gb.FONT_LEVEL_1, gb.SMALL_TABLE_SIZE, "center", indent=(0, 0, 0),
-        single=True, spaced=False,
-    ),
-    Style(
-        "小表文", "stbody", size=gb.SMALL_TABLE_SIZE, align="left", indent=(0, 0, 0),
-        single=True, spaced=False,
-    ),
-    Style(
-        "小表文居中", "stcenter", size=gb.SMALL_TABLE_SIZE, align="center", indent=(0, 0, 0),
-        single=True, spaced=False,
-    ),
-    Style(
-        "表注", "tnote", size=gb.TABLE_SIZE, align="left", indent=(0, 2, 0), single=True,
-        spaced=False, before=Mm(1),
-    ),
-    Style("表题", "tcaption", gb.FONT_LEVEL_1, gb.PAGE_NUMBER_SIZE, "center",
-          indent=(0, 0, 0), keep_next=True),
-    Style(
-        "测评票标题", "ballottitle", gb.FONT_TITLE, gb.BALLOT_TITLE_SIZE, "center",
-        indent=(0, 0, 0), single=True, spaced=False, keep_next=True,
-    ),
-    Style(
-        "测评票标题另页", "ballottitlenew", gb.FONT_TITLE, gb.BALLOT_TITLE_SIZE, "center",
-        indent=(0, 0, 0), single=True, spaced=False, keep_next=True, page_break=True,
-    ),
-    Style(
-        "测评票说明", "ballotnote", size=gb.TABLE_SIZE, indent=(0, 0, 0), single=True,
-        spaced=False, keep_next=True, before=Mm(1.5),
-    ),
-    Style(
-        "测评票表头", "ballothead", gb.FONT_LEVEL_1, gb.TABLE_SIZE, "center",
-        indent=(0, 0, 0), single=True, spaced=False, keep_next=True,
-    ),
-    Style(
-        "测评票表文居中", "ballotcell", size=gb.TABLE_SIZE, align="center", indent=(0, 0, 0),
-        single=True, spaced=False, keep_next=True,
-    ),
-    Style(
-        "裁切线", "cutline", size=Pt(9), align="center", indent=(0, 0, 0), single=True,
-        spaced=False, border=DASHES, before=Mm(4),
-    ),
-    Style(
-        "版记", "imprint", size=gb.IMPRINT_SIZE, align="left", indent=(1, 0, 1), single=True,
-        spaced=False,
-    ),
-    Style(
-        "版记右", "imprintright", size=gb.IMPRINT_SIZE, align="right", indent=(0, 0, 1),
-        single=True, spaced=False,
-    ),
-    Style(
-        "页码右", "pageodd", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "right",
-        indent=(0, 0, 1), single=True, spaced=False,
-    ),
-    Style(
-        "页码左", "pageeven", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "left",
-        indent=(1, 0, 0), single=True, spaced=False,
-    ),
-    Style("锚点", "anchor", size=Pt(1), indent=(0, 0, 0), line=Pt(1), spaced=False),
+    Style("附件说明", "attachments", align="left", indent=(5, -3, 0), keep_next=True),
+    Style("署名", "signature", align="left", indent=_PLAIN, keep_next=True),
+    Style("成文日期", "signdate", align="left", indent=_PLAIN),
+    Style("附件标记", "attachmentmark", gb.FONT_LEVEL_1, align="left", indent=_PLAIN),
+    Style("要素", "element", size=gb.FORM_SIZE, align="left", indent=(5, -3, 0),
+          line=gb.FORM_LINE, spaced=False),
+    _form("表题", "tcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1,
+          keep_next=True),
+    _form("表头", "thead", align="center", font=gb.FONT_LEVEL_1),
+    _form("表文", "tbody"),
+    _form("表文居中", "tcenter", align="center"),
+    _form("小表头", "sthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+          gb.FONT_LEVEL_1),
+    _form("小表文", "stbody", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE),
+    _form("小表文居中", "stcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center"),
+    _form("连表头", "kthead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
+    _form("连表文居中", "ktcenter", align="center", keep_next=True),
+    _form("连小表头", "ksthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+          gb.FONT_LEVEL_1, keep_next=True),
+    _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+          keep_next=True),
+    _form("表注", "tnote", first_line=1.5, before=Mm(1)),
+    _form("填报", "filedby", keep_next=True, after=Mm(1)),
+    _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH, "center",
+          gb.FONT_TITLE, keep_next=True, before=Mm(4)),
+    _form("测评票标题另页", "ballottitlenew", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH,
+          "center", gb.FONT_TITLE, keep_next=True, page_break=True),
+    _form("测评票说明", "ballotnote", keep_next=True, after=Mm(1.2)),
+    _form("测评票表头", "ballothead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
+    _form("测评票表文居中", "ballotcell", align="center", keep_next=True),
+    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+          border=DASHES, before=Mm(4)),
+    Style("版记", "imprint", size=gb.IMPRINT_SIZE, align="left", indent=(1, 0, 1),
+          line=gb.IMPRINT_LINE, exact=False, spaced=False),
+    Style("版记右", "imprintright", size=gb.IMPRINT_SIZE, align="right", indent=(0, 0, 1),
+          line=gb.IMPRINT_LINE, exact=False, spaced=False),
+    Style("页码右", "pageodd", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "right",
+          indent=(0, 0, 1), line=gb.PAGE_NUMBER_SIZE, exact=False, spaced=False),
+    Style("页码左", "pageeven", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "left",
+          indent=(1, 0, 0), line=gb.PAGE_NUMBER_SIZE, exact=False, spaced=False),
+    Style("锚点", "anchor", size=Pt(1), indent=_PLAIN, line=Pt(1), spaced=False),
 )  # fmt: skip
 STYLE_IDS = {style.name: style.style_id for style in STYLES} | {"正文": BODY}
 
@@ -295,19 +278,19 @@ def row(cells: Sequence[Cell], height: Length, head: bool = False) -> str:
     )
 
 
-def table(widths: Sequence[Length], rows: str) -> str:
+def table(widths: Sequence[Length], rows: str, margin: Length) -> str:
     """A ruled table of fixed column widths, centred in the type area."""
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     total = sum(twips(width) for width in widths)
-    margin = twips(Mm(1))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="{margin}" w:type="dxa"/>'
-        f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblCellMar><w:top w:w="{twips(gb.CELL_ABOVE)}" w:type="dxa"/><w:left w:w="{twips(margin)}" w:type="dxa"/>'
+        f'<w:bottom w:w="{twips(gb.CELL_BELOW)}" w:type="dxa"/>'
+        f'<w:right w:w="{twips(margin)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"{grid(widths)}{rows}</w:tbl>"
     )
 

@@ -9,7 +9,7 @@ from docgen.model import Campaign, Item, Official
 
 # Widths of the ballot's first two columns less cell margins, in characters of table text.
 _OFFICIAL_CHARACTERS = 6
-_ITEM_CHARACTERS = 13
+_ITEM_CHARACTERS = 10
 _NOTE_CHARACTERS = 36
 _TITLE_CHARACTERS = 27
 
@@ -23,7 +23,7 @@ def two_fit_a_page(campaign: Campaign, title: str, note: str) -> bool:
     """True when two ballots, with the cutting line between them, fit the type area."""
     height: float = (
         lines_needed(title, _TITLE_CHARACTERS) * gbt9704.BALLOT_TITLE_LINE.mm
-        + (1 + lines_needed(note, _NOTE_CHARACTERS)) * gbt9704.BALLOT_NOTE_LINE.mm
+        + (2 + lines_needed(note, _NOTE_CHARACTERS)) * gbt9704.BALLOT_NOTE_LINE.mm
         + gbt9704.BALLOT_ROW_HEIGHT.mm
         + sum(_official_height(official, campaign.items) for official in campaign.officials)
         + gbt9704.BALLOT_CUT_HEIGHT.mm

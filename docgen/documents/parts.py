@@ -307,7 +307,7 @@ def _opinions(campaign: Campaign) -> list[Context]:
             {
                 "类别": kind.value,
                 "内容": [
-                    opinion.content.rstrip("。；;")
+                    wording.sentence(opinion.content)
                     for opinion in campaign.opinions
                     if opinion.kind is kind
                 ],

@@ -125,7 +125,7 @@ def _people(campaign: Campaign) -> Context:
     context["代表分类"] = wording.joined(f"{c.name}{c.expected}名" for c in classes)
     context["述评对象名单"] = wording.joined(f"{o.post}{o.name}" for o in campaign.officials)
     context["测评项目名单"] = wording.joined(item.name for item in campaign.items)
-    context["等次名单"] = wording.joined(f"“{grade.name}”" for grade in schema.GRADES)
+    context["等次名单"] = "".join(f"“{grade.name}”" for grade in schema.GRADES)
     context["计票人员"] = [
         {"职责": role.value, "姓名": wording.joined(names)}
         for role in TellerRole

@@ -26,16 +26,15 @@ from docgen.workbook.guide import Look, guide
 from docgen.workbook.saving import saved
 from docgen.workbook.validation import MISSING_COLOUR, add_info_help, add_table_help
 
-Contents = Mapping[str, Mapping[str, object] | Sequence[Sequence[object]]]
+Rows = Sequence[Sequence[object]]
 
 _INFO_HEADINGS = ("项目", "内容", "说明")
 _INFO_WIDTHS = (20, 50, 40)
 _GUIDE_WIDTHS = (20, 62, 32)
 _GUIDE_HEIGHTS = {Look.TITLE: 40, Look.SUBTITLE: 24, Look.SECTION: 28, Look.HEAD: 22}
-_PAGE_WIDTH = 90  # characters across an upright A4 page at full size
-_WIDEST_UPRIGHT = 115  # anything wider is printed across the long side
+_WIDEST_UPRIGHT = 115  # characters; anything wider is printed across the long side
 _HEADING_HEIGHT, _ROW_HEIGHT, _LINE_HEIGHT = 28, 20, 15  # points
-_SPARE_ROWS = 10  # bordered rows below the rows of a table already filled in
+_SPARE_ROWS = 5  # bordered rows below the rows of a table already filled in
 
 _SONG, _HEI = "宋体", "黑体"
 _BODY = Font(name=_SONG, size=11)
@@ -66,34 +65,32 @@ _FORMATS: Mapping[Kind, str] = {
 
 def blank_workbook() -> bytes:
     """The workbook as the secretary first gets it: defaults filled in, the rest empty."""
-    return filled_workbook({})
+    return filled_workbook({}, {})
 
 
-def filled_workbook(contents: Contents) -> bytes:
+def filled_workbook(info: Mapping[str, object], tables: Mapping[str, Rows]) -> bytes:
     """A workbook that holds these contents.
 
-    ``contents`` maps a sheet's name to its rows, in the order of the schema's columns
-    (shorter rows leave the rest empty), and 活动信息 to a mapping of key to value. Sheets
-    and keys not mentioned stay as in the blank workbook. A value may be a str, int, date,
-    time, Fraction, or None for an empty cell; a str is always stored as text.
+    ``info`` maps keys of 活动信息 to values; ``tables`` maps a sheet's name to its rows, in
+    the order of the schema's columns (shorter rows leave the rest empty). Keys and sheets
+    not mentioned stay as in the blank workbook. A value may be a str, int, date, time,
+    Fraction, or None for an empty cell; a str is always stored as text.
 
     Raises:
-        KeyError: no such sheet, or no such key in 活动信息.
+        KeyError: no such key, or no such sheet.
         ValueError: a row has more values than the sheet has columns.
     """
-    for name in contents:
-        if name not in {sheet.name for sheet in schema.SHEETS}:
-            raise KeyError(name)
+    unknown = (info.keys() - {column.heading for column in schema.INFO.columns}) | (
+        tables.keys() - {sheet.name for sheet in schema.TABLES}
+    )
+    if unknown:
+        raise KeyError("、".join(sorted(unknown)))
     book = Workbook()
     book.remove(book.worksheets[0])
     _write_guide(book.create_sheet(schema.INSTRUCTIONS))
-    for sheet in schema.SHEETS:
-        content = contents.get(sheet.name)
-        worksheet = book.create_sheet(sheet.name)
-        if isinstance(content, Mapping) or sheet is schema.INFO:
-            _write_info(worksheet, sheet, content if isinstance(content, Mapping) else {})
-        else:
-            _write_table(worksheet, sheet, content)
+    _write_info(book.create_sheet(schema.INFO.name), schema.INFO, info)
+    for sheet in schema.TABLES:
+        _write_table(book.create_sheet(sheet.name), sheet, tables.get(sheet.name))
     return saved(book)
 
 
@@ -143,9 +140,6 @@ def _dress_guide(cell: Cell, look: Look, number: int) -> None:
 
 
 def _write_info(worksheet: Worksheet, sheet: Sheet, values: Mapping[str, object]) -> None:
-    unknown = set(values) - {column.heading for column in sheet.columns}
-    if unknown:
-        raise KeyError("、".join(sorted(unknown)))
     for number, text in enumerate(_INFO_HEADINGS, start=1):
         cell = _cell(worksheet, 1, number, text)
         _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
@@ -174,9 +168,7 @@ def _info_note(column: Column) -> str:
     return f"{duty}。{note}" if note else duty
 
 
-def _write_table(
-    worksheet: Worksheet, sheet: Sheet, rows: Sequence[Sequence[object]] | None
-) -> None:
+def _write_table(worksheet: Worksheet, sheet: Sheet, rows: Rows | None) -> None:
     for number, column in enumerate(sheet.columns, start=1):
         _dress_heading(_cell(worksheet, 1, number, column.heading), column)
         # Rows added below the bordered ones keep the formats of the column.
@@ -258,7 +250,7 @@ def _dress_input(cell: Cell, column: Column) -> None:
 
 
 def _alignment(column: Column) -> Alignment:
-    return _LEFT if column.kind in _LEFT_KINDS else _CENTRE
+    return _LEFT if column.kind in _LEFT_KINDS and not column.suggestions else _CENTRE
 
 
 def _format(column: Column) -> str:
@@ -301,14 +293,13 @@ def _set_up_print(worksheet: Any, widths: Sequence[int]) -> None:  # Any: stubs 
     upright = sum(widths) <= _WIDEST_UPRIGHT
     worksheet.page_setup.paperSize = 9  # A4
     worksheet.page_setup.orientation = "portrait" if upright else "landscape"
-    if sum(widths) > _PAGE_WIDTH:
-        worksheet.page_setup.fitToWidth = 1
-        worksheet.page_setup.fitToHeight = 0
-        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.page_setup.fitToWidth = 1
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
     margins.left = margins.right = 0.6
-    margins.top, margins.bottom = 0.9, 0.8
+    margins.top, margins.bottom = (0.9 if worksheet.freeze_panes else 0.7), 0.8
     margins.header = margins.footer = 0.4
     if worksheet.freeze_panes:
         worksheet.print_title_rows = "1:1"
