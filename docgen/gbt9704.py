@@ -81,6 +81,11 @@ class PageLayout:
     landscape: bool = False
 
     @property
+    def footer(self) -> Length:
+        """Footer distance that puts the page number 7 mm under the type area."""
+        return Length(self.bottom - (BOTTOM_MARGIN - FOOTER_DISTANCE))
+
+    @property
     def type_width(self) -> Length:
         """Width of the type area."""
         return Length(self.width - self.left - self.right)

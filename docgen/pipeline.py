@@ -113,7 +113,7 @@ def build(
             "请按提示修改工作簿，保存后再试。",
         )
     planned = _requested(report, only)
-    files = _render_all(planned, templates, progress)
+    files = render_all(planned, templates, progress)
     day = folder_date or campaign.info.issued_on
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
     package = write_package(output, name, files)
@@ -140,10 +140,18 @@ def _requested(report: CheckReport, only: Collection[str]) -> tuple[Planned, ...
     return planned
 
 
-def _render_all(
-    planned: Sequence[Planned], templates: Path | None, progress: Progress | None
+def render_all(
+    planned: Sequence[Planned],
+    templates: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[PackageFile]:
-    """Every file's bytes, each template compiled once, each document inspected."""
+    """Every file's bytes, each template compiled once, each document inspected.
+
+    Raises:
+        RequestError: no template in ``templates``.
+        TemplateFault: a template is at fault.
+        InspectionFault: a rendered document lacks something.
+    """
     from docgen.inspection import inspect
     from docgen.package import PackageFile
     from docgen.render import CompiledTemplate, compile_template

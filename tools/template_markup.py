@@ -6,7 +6,7 @@ The grammar is described in ``template_text/README.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docx.shared import Length, Mm
@@ -202,7 +202,9 @@ def _table(options: str, lines: Iterator[str]) -> str:
     raise MarkupError("@table without @end")
 
 
-def _cells(line: str, style: str, widths: list[Length], aligns: str, is_head: bool) -> list[w.Cell]:
+def _cells(
+    line: str, style: str, widths: Sequence[Length], aligns: str, is_head: bool
+) -> list[w.Cell]:
     texts = [text.strip() for text in line.strip().strip("|").split("|")]
     if len(texts) != len(widths):
         raise MarkupError(f"{len(texts)} cells, {len(widths)} widths: {line}")

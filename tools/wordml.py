@@ -24,17 +24,20 @@ XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 def twips(length: Length) -> int:
     """A length in twentieths of a point, rounded."""
-    return round(length.pt * 20)
+    points: float = length.pt
+    return round(points * 20)
 
 
 def half_points(size: Length) -> int:
     """A font size in half points."""
-    return round(size.pt * 2)
+    points: float = size.pt
+    return round(points * 2)
 
 
 def eighths(length: Length) -> int:
     """A rule's thickness in eighths of a point."""
-    return round(length.pt * 8)
+    points: float = length.pt
+    return round(points * 8)
 
 
 NOTHING = Length(0)
@@ -148,7 +151,7 @@ _PLAIN = (0, 0, 0)
 def _mark(name: str, style_id: str, size: Length, align: str) -> Style:
     """A style of 发文机关标志."""
     return Style(
-        name, style_id, gb.FONT_TITLE, size, align, gb.RED, _PLAIN, Length(size * 1.2),
+        name, style_id, gb.FONT_TITLE, size, align, gb.RED, _PLAIN, Length(round(size * 1.2)),
         exact=False, spaced=False,
     )  # fmt: skip
 
@@ -315,7 +318,7 @@ def section(layout: gb.PageLayout, numbered: bool) -> str:
         f'<w:pgSz w:w="{twips(layout.width)}" w:h="{twips(layout.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(layout.top)}" w:right="{twips(layout.right)}" '
         f'w:bottom="{twips(layout.bottom)}" w:left="{twips(layout.left)}" w:header="851" '
-        f'w:footer="{twips(gb.FOOTER_DISTANCE)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f'w:footer="{twips(layout.footer)}" w:gutter="0"/><w:cols w:space="425"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{twips(gb.LINE_PITCH)}"/></w:sectPr>'
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from docgen import schema, tally, wording
 from docgen.documents import ballot as ballot_layout
@@ -144,9 +144,9 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
             "票数": _turnout(results.turnout, "合计"),
             "分类票数": [_turnout(turnout, name) for name, turnout in results.by_class.items()],
             "测评结果": officials,
-            "肯定": _praise(results),
+            "最满意": _highest(results, "satisfaction"),
+            "最不满意": _highest(results, "dissatisfaction"),
             "超过触发值": _over_trigger(campaign, results),
-            "触发比例": wording.ratio_words(info.trigger),
             "意见分类": _opinions(campaign),
             "意见总数": len(campaign.opinions),
             "整改数": len(campaign.rectifications),
@@ -215,21 +215,19 @@ def _timetable(campaign: Campaign, meeting: Meeting) -> list[Context]:
     for item in campaign.agenda:
         if item.meeting != meeting.name:
             continue
-        span = ""
-        if moment is not None:
-            span = wording.clock_time(moment.time())
+        span = "" if moment is None else _clock(moment, meeting.day)
         if moment is not None and item.minutes:
             moment += timedelta(minutes=item.minutes)
-            span += f"—{_time_after(moment, meeting.day)}"
+            span += f"—{_clock(moment, meeting.day)}"
         else:
             moment = None
         timetable.append(view.row(schema.AGENDA, item) | {"时间": span})
     return timetable
 
 
-def _time_after(moment: datetime, day: date) -> str:
+def _clock(moment: datetime, day: date) -> str:
     clock = wording.clock_time(moment.time())
-    return clock if moment.date() == day or moment.time() == time() else f"次日{clock}"
+    return clock if moment.date() == day else f"次日{clock}"
 
 
 def _turnout(turnout: Turnout, name: str) -> Context:
@@ -274,21 +272,20 @@ def _line(line: Line, name: str) -> Context:
     )
 
 
-def _praise(results: tally.Results) -> list[Context]:
-    """For each official the items with the highest 满意率 of all classes together."""
-    officials = dict.fromkeys(result.official for result in results.items)
-    praise = []
-    for name in officials:
-        rated = [
-            (result.total.satisfaction, result.item)
+def _highest(results: tally.Results, rate_name: str) -> list[Context]:
+    """For each official the items whose rate, all classes together, is highest and not zero."""
+    highest = []
+    for name in dict.fromkeys(result.official for result in results.items):
+        rates = {
+            result.item: rate
             for result in results.items
-            if result.official == name and result.total.satisfaction is not None
-        ]
-        if rated:
-            best = max(rate for rate, _ in rated)
-            items = wording.joined(f"“{item}”" for rate, item in rated if rate == best)
-            praise.append({"姓名": name, "项目": items, "满意率": wording.percent(best)})
-    return praise
+            if result.official == name and (rate := getattr(result.total, rate_name))
+        }
+        if rates:
+            top = max(rates.values())
+            items = "".join(f"“{item}”" for item, rate in rates.items() if rate == top)
+            highest.append({"姓名": name, "项目": items, "比率": wording.percent(top)})
+    return highest
 
 
 def _over_trigger(campaign: Campaign, results: tally.Results) -> list[Context]:

@@ -107,7 +107,9 @@ def _issuing(campaign: Campaign) -> Context:
         "印发机关": info.printer or info.committee,
         "印发日期": wording.chinese_date(info.printed_on or info.issued_on),
         "指导思想": wording.sentence(info.guiding_thought),
-        "包保领导称谓": (info.supervising_leader_post + info.supervising_leader) or "包保领导",
+        "包保领导称谓": f"包保领导{info.supervising_leader_post}{info.supervising_leader}"
+        if info.supervising_leader
+        else f"{info.upper_office}包保领导",
         "到会比例": wording.ratio_words(info.quorum),
     }
 
@@ -124,7 +126,10 @@ def _people(campaign: Campaign) -> Context:
     context["代表总数"] = sum(c.expected for c in classes)
     context["代表分类"] = wording.joined(f"{c.name}{c.expected}名" for c in classes)
     context["述评对象名单"] = wording.joined(f"{o.post}{o.name}" for o in campaign.officials)
-    context["测评项目名单"] = wording.joined(item.name for item in campaign.items)
+    context["测评项目内容"] = [
+        wording.sentence(f"{item.name}，即{item.note}" if item.note else item.name)
+        for item in campaign.items
+    ]
     context["等次名单"] = "".join(f"“{grade.name}”" for grade in schema.GRADES)
     context["计票人员"] = [
         {"职责": role.value, "姓名": wording.joined(names)}
@@ -137,7 +142,8 @@ def _people(campaign: Campaign) -> Context:
 def _calendar(campaign: Campaign) -> Context:
     info = campaign.info
     return {
-        "活动旬": f"{wording.ten_day_period(info.start)}至{wording.ten_day_period(info.end)}",
+        "开始旬": wording.ten_day_period(info.start),
+        "结束旬": wording.ten_day_period(info.end),
         "活动起止": wording.date_span(info.start, info.end),
         "阶段": [_stage(span) for span in stage_spans(campaign)],
     }
