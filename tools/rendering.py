@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts.conf"
-_NEEDED = ("soffice", "pdftotext", "pdftoppm", "pdfinfo")
+_NEEDED = ("soffice", "pdftotext", "pdftoppm", "pdffonts")
 
 
 def missing_programs() -> list[str]:
@@ -55,9 +55,10 @@ def page_texts(pdf: Path) -> list[str]:
     return text.split("\f")[:-1]
 
 
-def word_boxes(pdf: Path) -> str:
-    """poppler's bounding boxes of every word, as XHTML."""
-    return _output("pdftotext", "-bbox", str(pdf), "-")
+def fonts(pdf: Path) -> set[str]:
+    """The names of the fonts that a PDF uses, without the subset's prefix."""
+    rows = _output("pdffonts", str(pdf)).splitlines()[2:]
+    return {row.split()[0].partition("+")[2] or row.split()[0] for row in rows}
 
 
 def pictures(pdf: Path, target: Path, page: int, dpi: int = 60) -> None:

@@ -108,6 +108,7 @@ def ballot(campaign: Campaign, base: Context) -> Iterator[Part]:
                 "类别": voter_class.name,
                 "票面颜色": voter_class.colour,
                 "填票说明": BALLOT_NOTE,
+                "一页两张": two_up,
                 "测评票": [
                     {"另起一页": not (two_up and index % 2), "有裁切线": two_up and not index % 2}
                     for index in range(number)
