@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -35,6 +36,10 @@ def run(args: Sequence[str] | None = None) -> int:
     except DocgenError as error:
         show_error(error)
         return error.exit_code
+    except SystemExit:
+        if "_DOCGEN_COMPLETE" in os.environ:
+            raise  # Click has answered the shell
+        return ExitCode.OK  # as below: Click itself saw the broken pipe
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has gone; nobody is left to tell
         return ExitCode.OK
@@ -44,7 +49,6 @@ def run(args: Sequence[str] | None = None) -> int:
 
 def _internal_error(arguments: Sequence[str]) -> int:
     """A fault of ours: a plain sentence and a log file; the traceback only with ``-v``."""
-    import os
     import tempfile
     import traceback
 
@@ -57,11 +61,11 @@ def _internal_error(arguments: Sequence[str]) -> int:
     details += traceback.format_exc()
     click.echo("程序内部出错，没有生成公文。这是程序的问题，不是您的操作有误。", err=True)
     try:
-        handle, path = tempfile.mkstemp(prefix="docgen-错误-", suffix=".log", text=True)
+        handle, path = tempfile.mkstemp(prefix="docgen-error-", suffix=".log", text=True)
         with os.fdopen(handle, "w", encoding="utf-8") as log:
             log.write(details)
         click.echo(f"请把错误记录发给维护人员：{path}", err=True)
-    except OSError:
+    except (OSError, UnicodeError):
         click.echo("无法写入错误记录。请加 -v 再运行一次，把显示的内容发给维护人员。", err=True)
     if {"-v", "--verbose"} & set(arguments):
         click.echo(details, err=True)

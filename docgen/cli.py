@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen._version import __version__
-from docgen.console import wants_color
+from docgen.console import speak_chinese, wants_color
 from docgen.problems import DocgenError, ExitCode
 
 if TYPE_CHECKING:
     from docgen.pipeline import Progress
+
+speak_chinese()
 
 _WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
 _json_option = click.option(
@@ -69,6 +71,17 @@ def init(path: Path, sample: bool, force: bool) -> None:
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
+@_verbose_option
+def grid(path: Path) -> None:
+    """在《计票结果》中补齐各行，测评后只填票数。"""
+    from docgen import report
+    from docgen.workbook.grid import lay_out_grid
+
+    _echo_lines(report.grid_lines(lay_out_grid(path)))
+
+
+@cli.command(options_metavar="[选项]")
+@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
 @_json_option
 @_verbose_option
 def check(path: Path, as_json: bool) -> None:
@@ -92,7 +105,7 @@ def check(path: Path, as_json: bool) -> None:
     metavar="文件夹",
     default="out",
     show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),  # what cannot be written is the package's to say
     help="公文存放的位置。",
 )
 @click.option(
@@ -171,18 +184,23 @@ def show_error(error: DocgenError) -> None:
 
     if isinstance(error, WorkbookRejected):
         _echo_lines(report.problem_lines(error.problems), err=True)
-    click.echo(click.style(f"错误：{error.message}", fg="red"), err=True)
+    _echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
     if error.hint:
         click.echo(f"办法：{error.hint}", err=True)
 
 
 def _echo_lines(lines: Iterable[str], err: bool = False) -> None:
     for line in lines:
-        click.echo(line, err=err)
+        click.echo(line, err=err, color=wants_color())
 
 
 def _echo_json(content: Any) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:  # nothing may be lost on the way to another program
+        text = json.dumps(content, indent=2)
+    click.echo(text)
 
 
 @contextmanager
@@ -205,11 +223,13 @@ def _progress(hidden: bool) -> Iterator[Progress | None]:
     if hidden or not sys.stderr.isatty():
         yield None
         return
+    clear = "\r\033[K"  # no colour, so NO_COLOR leaves it
 
     def show(number: int, total: int, name: str) -> None:
-        click.echo(f"\r\033[K正在生成（{number}/{total}）{name}", nl=False, err=True)
+        line = f"{clear}正在生成（{number}/{total}）{name}"
+        click.echo(line, nl=False, err=True, color=True)
 
     try:
         yield show
     finally:
-        click.echo("\r\033[K", nl=False, err=True)
+        click.echo(clear, nl=False, err=True, color=True)

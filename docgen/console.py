@@ -10,10 +10,14 @@ from pathlib import Path
 
 
 def prepare() -> None:
-    """Make output safe and Click speak Chinese. Call before anything is printed."""
+    """Make output safe for any text. Call before anything is printed."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             _make_safe(stream)
+
+
+def speak_chinese() -> None:
+    """Make Click speak Chinese. Call before options are declared, which translates some texts."""
     # Click translates through gettext's default domain; the language is always ours.
     os.environ["LANGUAGE"] = "zh_CN"
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))

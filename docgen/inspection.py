@@ -28,15 +28,15 @@ def inspect(
     the number of paragraphs that must be exactly that text.
     """
     try:
-        paragraphs = _paragraphs(data)
-    except Exception as error:
+        texts = _texts_of_paragraphs(data)
+    except Exception:
         # python-docx raises errors of every kind for files that it cannot open.
-        return [f"文件无法打开：{type(error).__name__}"]
+        return ["文件已损坏，无法打开"]
+    paragraphs = [_squeezed(text) for text in texts]
     findings = [f"残留模板标签：{text[:40]}" for text in _leftovers(paragraphs, context)]
-    whole = "\n".join(paragraphs)
+    spaced, squeezed = "\n".join(texts), "\n".join(paragraphs)
     for fact in dict.fromkeys(facts):
-        wanted = _squeezed(fact).rstrip(_CLOSING)
-        if wanted and not _holds(whole, wanted):
+        if not _holds(spaced, squeezed, fact.strip().rstrip(_CLOSING)):
             findings.append(f"缺少应有的内容：{fact[:40]}")
     for text, times in repeated:
         found = paragraphs.count(_squeezed(text))
@@ -45,18 +45,28 @@ def inspect(
     return findings
 
 
-def _paragraphs(data: bytes) -> list[str]:
-    """The text of every paragraph in body, headers and footers, blanks taken out."""
+def _texts_of_paragraphs(data: bytes) -> list[str]:
+    """The text of every paragraph in body, headers and footers; breaks and tabs as blanks."""
     document = docx.Document(BytesIO(data))
     roots = [document.element]
     for section in document.sections:
         roots += [
             part._element
-            for part in (section.header, section.footer, section.even_page_footer)
+            for part in (
+                section.header,
+                section.footer,
+                section.even_page_header,
+                section.even_page_footer,
+                section.first_page_header,
+                section.first_page_footer,
+            )
             if not part.is_linked_to_previous
         ]
     return [
-        _squeezed("".join(text.text or "" for text in paragraph.iter(qn("w:t"))))
+        "".join(
+            (piece.text or "") if piece.tag == qn("w:t") else " "
+            for piece in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+        )
         for root in roots
         for paragraph in root.iter(qn("w:p"))
     ]
@@ -66,11 +76,17 @@ def _squeezed(text: str) -> str:
     return _BLANK.sub("", text)
 
 
-def _holds(whole: str, wanted: str) -> bool:
-    """Whether the text shows a fact; a number must stand alone, not inside another."""
+def _holds(spaced: str, squeezed: str, wanted: str) -> bool:
+    """Whether the text shows a fact; a number must stand alone, not inside another.
+
+    A number is sought with the blanks of the text still there: they part it from others.
+    """
     if _NUMBER.fullmatch(wanted):
-        return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?![\d%])", whole))
-    return wanted in whole
+        return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d|%)", spaced))
+    wanted = _squeezed(wanted)
+    if wanted[:1].isdigit():  # 9:00 is not in 19:00
+        return bool(re.search(rf"(?<!\d){re.escape(wanted)}", squeezed))
+    return wanted in squeezed
 
 
 def _leftovers(paragraphs: Sequence[str], context: Mapping[str, Any]) -> Iterator[str]:

@@ -6,20 +6,23 @@ what the tool wrote; a file that differs from its record was edited by a person 
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import json
-import os
 import shutil
+import stat
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from docgen.problems import OutputFault
+from docgen.resources import reason
 
 MANIFEST = "manifest.json"
 FORMAT = "docgen-package/1"
-_NEW_MARK = "（新生成）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +65,47 @@ def write_package(parent: Path, name: str, files: Sequence[PackageFile]) -> Pack
     target = parent / name
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        _recover(parent, target)
-        staging = Path(tempfile.mkdtemp(prefix=_hidden(name, "新"), dir=parent))
-    except OSError as error:
-        raise _fault(parent, error) from error
+        target = target.resolve() if target.is_symlink() else target
+        _recover(target)
+        if target.exists() and not target.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, target)
+        staging = Path(tempfile.mkdtemp(prefix=_hidden(target.name, "新"), dir=target.parent))
+    except (OSError, UnicodeError) as error:
+        raise _fault(target, error) from error
     try:
         package = _fill(staging, target, files)
         _swap(staging, target)
     except OSError as error:
         raise _fault(target, error) from error
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _remove(staging)
     return package
 
 
 def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
     recorded = _recorded(target)
     keys = {file.key for file in files}
-    names = {file.name for file in files}
+    fresh = {file.name: file.sha256 for file in files}
     kept: dict[str, Mapping[str, object]] = {}
     edited = []
     for path in sorted(target.iterdir()) if target.is_dir() else ():
         if path.name == MANIFEST:
             continue
         record = recorded.get(path.name)
-        untouched = record is not None and path.is_file() and record["sha256"] == _digest(path)
-        if untouched and record is not None and (path.name in names or record["key"] in keys):
+        digest = _digest(path)
+        if fresh.get(path.name) == digest:
+            continue
+        untouched = record is not None and record["sha256"] == digest
+        if untouched and record and (path.name in fresh or record["key"] in keys):
             continue
         _carry_over(path, staging / path.name)
         if record is not None:
             kept[path.name] = record
-        if path.name in names:
+        if path.name in fresh:
             edited.append(path.name)
     written = []
     for file in files:
-        name = _beside(file.name) if file.name in edited else file.name
+        name = _beside(staging, file.name) if file.name in edited else file.name
         (staging / name).write_bytes(file.data)
         written.append(PackageFile(file.key, name, file.data))
     _write_manifest(staging, kept, written)
@@ -130,8 +139,16 @@ def _recorded(target: Path) -> dict[str, Mapping[str, object]]:
     """What the last build recorded of its files; nothing when there is no readable record."""
     try:
         content = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-        return {str(r["name"]): r for r in content["files"] if r["key"] and r["sha256"]}
-    except (OSError, ValueError, LookupError, TypeError):
+        return {
+            str(record["name"]): {
+                "name": str(record["name"]),
+                "key": str(record["key"]),
+                "size": int(record["size"]),
+                "sha256": str(record["sha256"]),
+            }
+            for record in content["files"]
+        }
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
 
 
@@ -145,22 +162,35 @@ def _swap(staging: Path, target: Path) -> None:
     target.rename(aside)
     try:
         staging.rename(target)
-    except OSError:
-        aside.rename(target)
+    except BaseException:  # an interruption, too, must not leave the old one aside
+        if not target.exists():
+            aside.rename(target)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
 
 
-def _recover(parent: Path, target: Path) -> None:
+def _recover(target: Path) -> None:
     """Put right what a run that was killed between two renames has left."""
     aside = _aside(target)
-    if aside.exists():
-        if target.exists():
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
-            aside.rename(target)
-    for leftover in parent.glob(_hidden(target.name, "新") + "*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    for leftover in (aside, *_stagings(target)):
+        _remove(leftover)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder as far as possible, write-protected files in it, too."""
+    if not folder.exists():
+        return
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            with suppress(OSError):
+                path.chmod(path.stat().st_mode | stat.S_IRWXU)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stagings(target: Path) -> Iterator[Path]:
+    return target.parent.glob(glob.escape(_hidden(target.name, "新")) + "*")
 
 
 def _aside(target: Path) -> Path:
@@ -171,18 +201,25 @@ def _hidden(name: str, mark: str) -> str:
     return f".{name}.{mark}"
 
 
-def _beside(name: str) -> str:
+def _beside(folder: Path, name: str) -> str:
+    """``…（新生成）.docx``, or ``…（新生成2）.docx`` when a person has edited that one, too."""
     path = PurePath(name)
-    return f"{path.stem}{_NEW_MARK}{path.suffix}"
+    marks = ("（新生成）", *(f"（新生成{number}）" for number in range(2, 1000)))
+    names = (f"{path.stem}{mark}{path.suffix}" for mark in marks)
+    return next(name for name in names if not (folder / name).exists())
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The digest of a file's bytes; empty for what is no file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def _fault(path: Path, error: OSError) -> OutputFault:
-    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+def _fault(target: Path, error: OSError | UnicodeError) -> OutputFault:
+    state = "原有文件没有改动"
+    with suppress(OSError, UnicodeError):
+        if _aside(target).exists():  # not even the way back was open
+            state = f"原有文件暂存在“{_aside(target)}”，再次生成时自动恢复"
     return OutputFault(
-        f"无法写入“{path}”（{reason}），原有文件没有改动",
+        f"无法写入“{target}”（{reason(error)}），{state}",
         "请关闭正在打开的公文，确认磁盘有空间、文件夹有写入权限，或用 -o 换一个位置。",
     )

@@ -11,16 +11,19 @@ import difflib
 import hashlib
 import html
 import re
+import traceback
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from numbers import Number
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from docgen.problems import TemplateFault
@@ -30,10 +33,51 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
 )
-_PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+_BLOCK = re.compile(r"<w:(p|tr)(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_LINE_END = re.compile(r"\r\n?|\n")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+_CHECK_TAGS = "请检查{{ }}和{% %}是否成对、for与endfor和if与endif是否配齐。"
+# What Jinja says about a tag that does not parse, and what the user reads instead.
+_SYNTAX_FAULTS = tuple(
+    (re.compile(pattern, re.DOTALL), text)
+    for pattern, text in (
+        (r"Unexpected end of template.* be closed is '(\w+)'", r"“\1”没有对应的“end\1”"),
+        (r"unknown tag '(\w+)'.* be closed is '(\w+)'", r"“\1”与前面的“\2”不配对"),
+        (r"unknown tag '(end\w+|else|elif)'", r"“\1”前面没有与它配对的标签"),
+        (r"unknown tag '(\w+)'", r"没有“\1”这种标签"),
+        (r"No filter named '(.+?)'", r"没有“\1”这种转换"),
+        (r"No test named '(.+?)'", r"没有“\1”这种判断"),
+        (r"unexpected char '(.)'", r"标签中有不能识别的字符“\1”，符号应为半角"),
+    )
+)
+# What goes wrong while a template runs, the first kind that fits.
+_RUN_FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (SecurityError, "使用了不允许的代码"),
+    (OverflowError, "数值过大"),
+    (ZeroDivisionError, "除数为零"),
+    (TypeError, "把不同种类的值放在一起计算，或把值当作函数使用"),
+    (ValueError, "有的值超出允许的范围"),
+    (RecursionError, "宏不停地调用自己"),
+    (MemoryError, "生成的内容过大"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A part of the file that holds text: compiled, and its source line by line."""
+
+    template: Template
+    lines: tuple[str, ...]
+
+    def near(self, line: int, word: str = "") -> str:
+        """What a reader sees around a 1-based line, cut to the surroundings of a word."""
+        source = self.lines[min(line, len(self.lines)) - 1]
+        text = html.unescape(_TAG.sub("", source)).strip()
+        return text[max(0, text.find(word) - 20) :][:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +85,13 @@ class CompiledTemplate:
     """A template ready to be rendered many times.
 
     ``entries`` are the zip entries in order: unchanged bytes, or a compiled text part.
+    ``variables`` are those that it takes from the context, each with the words around it.
     """
 
     name: str
     sha256: str
-    entries: tuple[tuple[str, bytes | Template], ...]
-    variables: frozenset[str]
-    paragraphs: tuple[str, ...]
+    entries: tuple[tuple[str, bytes | TextPart], ...]
+    variables: Mapping[str, str]
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """The document's bytes; they depend on template and context only.
@@ -55,39 +99,47 @@ class CompiledTemplate:
         Raises:
             TemplateFault: a variable is unknown, or the template's code fails.
         """
-        for name in sorted(self.variables - context.keys()):
-            raise self._unknown(name, tuple(context))
+        for name in sorted(self.variables.keys() - context.keys()):
+            raise self._unknown(name, context, self.variables[name])
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for entry, content in self.entries:
-                data = content if isinstance(content, bytes) else self._text(content, context)
+                data = content
+                if isinstance(data, TextPart):
+                    text = self._text(data, context)
+                    if not entry.startswith("word/"):  # properties hold no line breaks
+                        text = text.replace(_BREAK, " ").replace(_TAB, " ")
+                    data = text.encode()
                 info = zipfile.ZipInfo(entry, _ZIP_TIME)
+                info.create_system = 0  # the same on Windows and elsewhere
                 archive.writestr(info, data, zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
 
-    def _text(self, template: Template, context: Mapping[str, Any]) -> bytes:
+    def _text(self, part: TextPart, context: Mapping[str, Any]) -> str:
         try:
-            return template.render(context).encode()
+            return part.template.render(context)
         except _UnknownVariable as unknown:
-            raise self._unknown(unknown.name, unknown.known or tuple(context)) from None
-        except (SecurityError, OverflowError) as error:
+            near = part.near(_line_of(unknown), unknown.name)
+            raise self._unknown(unknown.name, unknown.known or context, near) from None
+        except _Unprintable as error:
             raise TemplateFault(
-                f"模板“{self.name}”中的代码不被允许：{error}",
-                "模板里只能使用变量、判断和循环。",
+                f"模板“{self.name}”把一组内容当作文字使用，在“{part.near(_line_of(error))}”处",
+                "请用for逐项列出，或写明要用其中哪一项，例如{{ 人.姓名 }}。",
             ) from error
-        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        except Exception as error:  # a template's code may raise anything
+            reason = next((text for kind, text in _RUN_FAULTS if isinstance(error, kind)), "")
             raise TemplateFault(
-                f"模板“{self.name}”运行出错：{error}", "请检查模板中的变量和标签。"
+                f"模板“{self.name}”运行出错（“{part.near(_line_of(error))}”附近）："
+                f"{reason or '标签的用法不正确'}",
+                "模板里只能使用变量、判断和循环，请检查这一处的标签。",
             ) from error
 
-    def _unknown(self, name: str, known: tuple[str, ...]) -> TemplateFault:
+    def _unknown(self, name: str, known: Iterable[str], near: str) -> TemplateFault:
         """The fault of a variable that does not exist: where it is, what was perhaps meant."""
-        where = next((text for text in self.paragraphs if name in text), "")
-        near = difflib.get_close_matches(name, known, 1, 0.4)
-        place = f"，在“{where[:40]}”处" if where else ""
+        meant = difflib.get_close_matches(name, list(known), 1, 0.4)
         return TemplateFault(
-            f"模板“{self.name}”用了不存在的变量“{name}”{place}",
-            f"是不是“{near[0]}”？" if near else "请核对变量名称。",
+            f"模板“{self.name}”用了不存在的变量“{name}”，在“{near}”处",
+            f"是不是“{meant[0]}”？" if meant else "请核对变量名称。",
         )
 
 
@@ -95,6 +147,10 @@ class _UnknownVariable(Exception):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(name)
         self.name, self.known = name, known
+
+
+class _Unprintable(Exception):
+    """A template prints a list, a row or a function."""
 
 
 class _Strict(StrictUndefined):
@@ -112,14 +168,20 @@ class _Strict(StrictUndefined):
 def _printed(value: object) -> object:
     """What an expression prints: text escaped, its line breaks and tabs made Word's."""
     if isinstance(value, str):
-        text = str(escape(value)).replace("\r\n", "\n")
+        text = _LINE_END.sub("\n", str(escape(value)))
         return Markup(text.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
-    return value
+    if isinstance(value, Undefined) or (isinstance(value, Number) and not isinstance(value, bool)):
+        return value
+    raise _Unprintable(type(value).__name__)
 
 
-def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(autoescape=True, undefined=_Strict, finalize=_printed)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=_Strict, finalize=_printed
+    )
     environment.filters |= {"汉字数": numeral, "编号": list_item}
+    # What these print is another thing every time.
+    del environment.filters["random"], environment.globals["lipsum"]
     return environment
 
 
@@ -135,48 +197,70 @@ def compile_template(name: str, data: bytes) -> CompiledTemplate:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             contents = {info.filename: archive.read(info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
-        raise TemplateFault(
-            f"模板“{name}”不是有效的Word文档", "请用WPS或Word另存为docx格式。"
-        ) from error
-    if "word/document.xml" not in contents:
-        raise TemplateFault(f"模板“{name}”不是有效的Word文档", "请用WPS或Word另存为docx格式。")
-    entries: list[tuple[str, bytes | Template]] = []
-    paragraphs: list[str] = []
-    variables: set[str] = set()
+        texts = {
+            entry: content.decode()
+            for entry, content in contents.items()
+            if _TEXT_PARTS.fullmatch(entry)
+        }
+    except _BROKEN_ZIP as error:
+        raise _no_word_file(name) from error
+    if "word/document.xml" not in texts:
+        raise _no_word_file(name)
+    entries: list[tuple[str, bytes | TextPart]] = []
+    variables: dict[str, str] = {}
     for entry, content in contents.items():
-        if _TEXT_PARTS.fullmatch(entry) and (b"{{" in content or b"{%" in content):
-            xml = content.decode()
-            paragraphs += _visible_paragraphs(xml)
-            syntax = _parse_part(name, xml)
-            variables |= meta.find_undeclared_variables(syntax)
-            entries.append((entry, _ENVIRONMENT.from_string(syntax)))
+        if "{" in texts.get(entry, ""):
+            part, used = _compile_part(name, texts[entry])
+            variables = used | variables
+            entries.append((entry, part))
         else:
             entries.append((entry, content))
-    return CompiledTemplate(
-        name,
-        hashlib.sha256(data).hexdigest(),
-        tuple(entries),
-        frozenset(variables),
-        tuple(paragraphs),
-    )
+    return CompiledTemplate(name, hashlib.sha256(data).hexdigest(), tuple(entries), variables)
 
 
-def _parse_part(name: str, xml: str) -> nodes.Template:
-    patched = DocxTemplate.patch_xml(None, xml)
-    # A line per paragraph, so that Jinja's line numbers point at paragraphs.
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+def _no_word_file(name: str) -> TemplateFault:
+    return TemplateFault(f"模板“{name}”不是有效的Word文档", "请用WPS或Word另存为docx格式。")
+
+
+def _compile_part(name: str, xml: str) -> tuple[TextPart, dict[str, str]]:
+    """A part's code, and the variables that it uses with the words around them."""
+    # A line per paragraph and row, so that Jinja's line numbers point at them.
+    patched = DocxTemplate.patch_xml(None, _BLOCK.sub(r"\n<w:\1", xml))
+    # LibreOffice writes the quotes in a tag as entities.
+    source = _CODE.sub(lambda code: html.unescape(code.group()), patched)
+    lines = tuple(_LINE_END.split(source))
     try:
-        return _ENVIRONMENT.parse(source)
+        syntax = _ENVIRONMENT.parse(source)
+        _require_known_filters(syntax)
+        undeclared = meta.find_undeclared_variables(syntax)
+        part = TextPart(_ENVIRONMENT.from_string(syntax), lines)
     except TemplateSyntaxError as error:
-        line = source.splitlines()[max(0, error.lineno - 1)]
-        near = html.unescape(_TAG.sub("", line)).strip()[:40]
+        message = error.message or ""
+        found = ((pattern.search(message), text) for pattern, text in _SYNTAX_FAULTS)
+        reason = next((match.expand(text) for match, text in found if match), "写法不正确")
+        near = TextPart(Template(""), lines).near(error.lineno)
         raise TemplateFault(
-            f"模板“{name}”的标签有误（“{near}”附近）：{error.message}",
-            "请检查{{ }}和{% %}是否成对、for与endfor和if与endif是否配齐。",
+            f"模板“{name}”的标签有误（“{near}”附近）：{reason}", _CHECK_TAGS
         ) from error
+    return part, {
+        used.name: part.near(used.lineno, used.name)
+        for used in syntax.find_all(nodes.Name)
+        if used.name in undeclared
+    }
 
 
-def _visible_paragraphs(xml: str) -> list[str]:
-    texts = (_TAG.sub("", paragraph) for paragraph in _PARAGRAPH.findall(xml))
-    return [html.unescape(text).strip() for text in texts if text.strip()]
+def _require_known_filters(syntax: nodes.Template) -> None:
+    """Jinja itself finds those in a branch only when the branch is taken."""
+    for used in syntax.find_all(nodes.Filter):
+        if used.name not in _ENVIRONMENT.filters:
+            raise TemplateSyntaxError(f"No filter named '{used.name}'", used.lineno)
+    for asked in syntax.find_all(nodes.Test):
+        if asked.name not in _ENVIRONMENT.tests:
+            raise TemplateSyntaxError(f"No test named '{asked.name}'", asked.lineno)
+
+
+def _line_of(error: Exception) -> int:
+    """The template's line where an error was raised; Jinja writes it into the traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>" and frame.lineno]
+    return lines[-1] if lines else 1

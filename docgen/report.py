@@ -12,6 +12,7 @@ from docgen.problems import DocgenError, Problem, WorkbookRejected
 if TYPE_CHECKING:
     from docgen.documents import Document, Plan
     from docgen.pipeline import BuildReport, CheckReport
+    from docgen.workbook.grid import GridChange
 
 
 def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
@@ -61,6 +62,17 @@ def build_lines(report: BuildReport) -> Iterator[str]:
         for name in report.edited:
             yield f"　　　　{name}"
     yield from waiting_lines(report.check.plan)
+
+
+def grid_lines(change: GridChange) -> Iterator[str]:
+    """The end of ``docgen grid``: rows added, rows that fit nothing, the former file."""
+    if change.added:
+        yield f"已在《计票结果》中补上{len(change.added)}行，请填写各行票数。"
+        yield f"原来的工作簿另存为：{change.backup}"
+    else:
+        yield "《计票结果》各行已经齐全，工作簿没有改动。"
+    if change.strays:
+        yield f"下列各行与述评对象、测评项目或代表类别对不上，没有改动，请核对：{'、'.join(change.strays)}"
 
 
 def document_lines(documents: Sequence[Document]) -> Iterator[str]:

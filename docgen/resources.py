@@ -1,10 +1,26 @@
-"""Files shipped with docgen: the Word templates and the sample workbooks."""
+"""Files: those shipped with docgen, and why one cannot be used."""
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+_REASONS = {
+    errno.EACCES: "没有权限，或文件正被占用",
+    errno.EPERM: "没有权限，或文件正被占用",
+    errno.EBUSY: "文件正被占用",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "找不到这个位置",
+    errno.EEXIST: "同名的文件已经存在",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.EINVAL: "名称中有不能使用的字符",
+}
 
 
 def shipped(folder: str) -> Path:
@@ -17,3 +33,10 @@ def shipped(folder: str) -> Path:
         if path.is_dir():
             return path
     raise FileNotFoundError(folder)
+
+
+def reason(error: OSError | UnicodeError) -> str:
+    """Why the system could not use a file, in Chinese."""
+    if isinstance(error, UnicodeError):
+        return "系统的字符编码不能表示中文文件名"
+    return _REASONS.get(error.errno or 0, f"系统错误{error.errno}" if error.errno else "系统错误")

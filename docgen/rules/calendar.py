@@ -47,6 +47,21 @@ def stage_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
     )
 
 
+def _sound_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
+    """The stages without works whose dates are wrong in themselves: those are reported anyway."""
+    start, end = campaign.info.start, campaign.info.end
+
+    def sound(work: Work) -> bool:
+        within = end <= start or start <= work.start <= work.end <= end
+        return work.start <= work.end and within
+
+    return tuple(
+        StageSpan(span.stage, works)
+        for span in stage_spans(campaign)
+        if (works := tuple(filter(sound, span.works)))
+    )
+
+
 @over(schema.INFO)
 def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
     """The campaign ends after it starts, in the year it is named after."""
@@ -123,8 +138,7 @@ def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
 @over(schema.SCHEDULE)
 def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
     """All four stages are there, in order, none beginning before the one before has ended."""
-    spans = stage_spans(campaign)
-    present = {span.stage for span in spans}
+    present = {work.stage for work in campaign.schedule}
     for stage in Stage:
         if stage not in present:
             yield sheet_error(
@@ -133,7 +147,7 @@ def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
                 f"没有“{stage}”阶段的安排",
                 "四个阶段都要有工作内容和起止日期。",
             )
-    for before, after in pairwise(spans):
+    for before, after in pairwise(_sound_spans(campaign)):
         for work in after.works:
             if work.start <= before.end:
                 yield error(
@@ -149,7 +163,7 @@ def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
 @over(schema.SCHEDULE, schema.MEETINGS)
 def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
     """A mobilisation, review or closing meeting is held in the stage it belongs to."""
-    spans = {span.stage: span for span in stage_spans(campaign)}
+    spans = {span.stage: span for span in _sound_spans(campaign)}
     for meeting in campaign.meetings:
         stage = STAGE_OF_MEETING[meeting.kind]
         span = spans.get(stage)

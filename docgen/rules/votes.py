@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen import schema, tally
-from docgen.model import Campaign, CountRow, VoterClass
+from docgen.model import Campaign, CountRow
 from docgen.problems import Problem
 from docgen.rules.base import error, over, sheet_error, warning
 from docgen.wording import percent, ratio_words
@@ -122,8 +122,9 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
     """Once votes have been typed, no row of the count may be missing or empty."""
     if all(row.votes is None for row in campaign.counts):
         return
+    voting = {c.name for c in tally.voting_classes(campaign.classes)}
     for row in campaign.counts:
-        if row.votes is None:
+        if row.votes is None and row.voter_class in voting:
             yield error(
                 "count-row-empty",
                 row,
@@ -138,7 +139,8 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
         for c in tally.voting_classes(campaign.classes)
     }
     rows = {(row.official, row.item, row.voter_class) for row in campaign.counts}
-    if rows - expected.keys():
+    nobody = {c.name for c in campaign.classes} - voting
+    if any(key not in expected and key[2] not in nobody for key in rows):
         return  # a misspelt name: what it leaves missing follows from it
     for key, name in expected.items():
         if key not in rows:
@@ -156,7 +158,9 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
     classes = {c.name: c for c in campaign.classes}
     for row in campaign.counts:
         voter_class = classes.get(row.voter_class)
-        if row.votes is None or voter_class is None or not _ballots_are_known(voter_class):
+        if row.votes is None or voter_class is None:
+            continue
+        if voter_class.expected and None in (voter_class.returned, voter_class.invalid):
             continue
         valid = tally.turnout(voter_class).valid
         unmarked = valid - sum(row.votes)
@@ -197,6 +201,8 @@ def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
     first_rows = {(row.official, row.item): row for row in reversed(campaign.counts)}
     for result in tally.count(campaign).items:
         rate = result.total.dissatisfaction
+        if any(line.unmarked < 0 for line in result.by_class.values()):
+            continue  # more votes than ballots: the rate means nothing
         if rate is not None and rate > trigger:
             yield warning(
                 "rectification-due",
@@ -206,10 +212,6 @@ def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
                 f"超过{ratio_words(trigger)}，而《整改清单》没有整改项目",
                 "请在《整改清单》中填写整改项目。",
             )
-
-
-def _ballots_are_known(voter_class: VoterClass) -> bool:
-    return voter_class.returned is not None and voter_class.invalid is not None
 
 
 def _row_name(row: CountRow) -> str:

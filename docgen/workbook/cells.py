@@ -13,17 +13,21 @@ from docgen.schema import Column, Kind
 type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_LARGEST_COUNT = 99_999
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
-_BLANKS = "\u200b\u200c\u200d\u2060\ufeff\u00a0\u00ad"
+# Nobody sees these; text copied from web pages and chat windows is full of them. The two
+# joiners may matter inside a text (emoji, Uyghur), so they go from its ends only.
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_OUTER_BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200c\u200d"
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _ESCAPE_UNIT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # XML 1.0 cannot hold these, so Word cannot either.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
-_BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
+_BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
 _DATE = re.compile(
-    r"(\d+)\s*(?:[-/.．。、]|年)\s*(\d{1,2})\s*(?:[-/.．。、]|月)\s*(\d{1,2})\s*[日号]?"
+    r"(\d{1,9})\s*(?:[-/.．。、]|年)\s*(\d{1,2})\s*(?:[-/.．。、]|月)\s*(\d{1,2})\s*[日号]?"
     r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?"
 )
 _DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -32,11 +36,14 @@ _TIME = re.compile(
     r"(\d{1,2})\s*(?:[:：.．]\s*(\d{1,2})(?:\s*[:：]\s*00)?|[时点]\s*(?:(半)|整|(\d{1,2})\s*分?)?)"
     r"\s*(AM|PM|am|pm)?"
 )
-_COUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)\s*(?:人|名|位|票|张|份|天|日|个工作日|分钟|分|号)?")
-_RATIO_FRACTION = re.compile(r"(\d+)\s*[/／]\s*(\d+)")
+_COUNT = re.compile(
+    r"(\d{1,300}|\d{1,3}(?:,\d{3}){1,99})\s*(?:人|名|位|票|张|份|天|日|个工作日|分钟|分|号)?"
+)
+_RATIO_FRACTION = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 _RATIO_CHINESE = re.compile(r"([一二三四五六七八九十])分之([一二三四五六七八九十])")
-_RATIO_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
+_RATIO_NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,30})?)\s*(%?)")
 _AFTERNOON = {"下午", "傍晚", "晚上", "PM", "pm"}
+_TWELVE_IS_MIDNIGHT = {"凌晨", "晚上", "AM", "am"}
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -54,15 +61,18 @@ def clean(text: str) -> str:
     Raises:
         BadCell: the text holds a control character that no Word document can hold.
     """
-    text = _ESCAPE.sub(_unescape, text).replace("\r\n", "\n").replace("\r", "\n")
+    text = _visible(text).replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         raise BadCell(
             "cell-control-character",
             f"含有无法写入公文的控制字符（U+{ord(found.group()):04X}）",
             "请清空该单元格后重新输入文字，不要从其他软件直接粘贴。",
         )
-    lines = (line.strip().strip(_BLANKS).strip() for line in text.split("\n"))
-    return "\n".join(lines).strip()
+    return "\n".join(line.strip(_OUTER_BLANKS) for line in text.split("\n")).strip("\n")
+
+
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub("", _ESCAPE.sub(_unescape, text))
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -74,14 +84,14 @@ def _unescape(match: re.Match[str]) -> str:
 
 def is_blank(raw: type_of_raw) -> bool:
     """True when a cell holds nothing that a person would see."""
-    return raw is None or (isinstance(raw, str) and not raw.strip().strip(_BLANKS).strip())
+    return raw is None or (isinstance(raw, str) and not _visible(raw).strip(_OUTER_BLANKS))
 
 
 def heading(raw: type_of_raw) -> str:
     """A heading or key as the contract spells it: no blanks, no star, no colon."""
     if not isinstance(raw, str):
         return "" if raw is None else str(raw)
-    text = re.sub(r"\s+", "", raw.strip(_BLANKS)).rstrip("*＊:：")
+    text = re.sub(r"\s+", "", _visible(raw)).rstrip("*＊:：")
     return text.lstrip("*＊").replace("(", "（").replace(")", "）")
 
 
@@ -109,30 +119,55 @@ def parse(raw: type_of_raw, column: Column) -> object:
         case Kind.CHOICE:
             return _choice(raw, column)
         case Kind.PHONE:
-            return _one_line(_text(raw)).replace("\u3000", " ")
+            return re.sub(r"\n+", "、", _typed_text(raw)).replace("\u3000", " ")
         case Kind.NAME:
-            return _BLANK_BESIDE_HAN.sub("", _one_line(_text(raw)))
+            return _BLANK_BESIDE_HAN.sub("", " ".join(_one_line(_typed_text(raw)).split()))
         case Kind.LINE:
-            return _one_line(_text(raw))
+            return _one_line(_typed_text(raw))
         case Kind.TEXT:
             return _text(raw)
 
 
+def _typed_text(raw: type_of_raw) -> str:
+    """The text of a cell that never holds a date: house 3-2 must not become 2 March."""
+    if isinstance(raw, (date, time, timedelta)):
+        raise BadCell(
+            "cell-turned-into-date",
+            f"应是文字，却被表格软件变成了日期或时间：“{_shown(raw)}”",
+            "请先把单元格格式设为“文本”，再重新填写。",
+        )
+    return _text(raw)
+
+
 def _text(raw: type_of_raw) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, datetime):
-        raw = raw.date() if raw.time() == time() else raw
+    """The text of a cell as a person sees it, numbers with 15 digits as workbooks show them."""
+    match raw:
+        case float():
+            raw = int(raw) if raw.is_integer() else f"{raw:.15g}"
+        case datetime():
+            clock = "" if raw.time() == time() else f"{raw.hour}:{raw.minute:02d}"
+            raw = f"{raw.year}年{raw.month}月{raw.day}日{clock}"
+        case date():
+            raw = f"{raw.year}年{raw.month}月{raw.day}日"
+        case time():
+            raw = f"{raw.hour}:{raw.minute:02d}"
     return clean(str(raw))
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", "", text)
+    return text.replace("\n", "")
 
 
 def _plain(raw: type_of_raw) -> str:
-    """Text with full-width digits and signs made half-width, on one line."""
-    return unicodedata.normalize("NFKC", _one_line(_text(raw))).strip()
+    """Text with full-width digits and signs made half-width, on one line, single blanks."""
+    return " ".join("".join(map(_half_width, _one_line(_text(raw)))).split())
+
+
+def _half_width(char: str) -> str:
+    """The plain form of a character; a footnote's ² or ② stays what it is and is no digit."""
+    plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
+    is_number = plain.isdigit() and not "０" <= char <= "９"
+    return char if len(plain) != 1 or is_number else plain
 
 
 def _shown(raw: type_of_raw) -> str:
@@ -169,7 +204,7 @@ def _in_century(year: int, month: int, day: int, raw: type_of_raw) -> date:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise BadCell(
             "date-wrong-century",
-            f"年份不对：{year}年{month}月{day}日",
+            f"的年份不对：{year}年{month}月{day}日",
             f"年份写四位数，应在{_FIRST_YEAR}至{_LAST_YEAR}年之间，例如2026年3月5日。",
         )
     return value
@@ -184,15 +219,15 @@ def _not_a_date(raw: type_of_raw) -> BadCell:
 
 
 def _time(raw: type_of_raw) -> time:
-    if isinstance(raw, datetime):
-        return raw.time().replace(second=0, microsecond=0)
+    # A 9 or 14.30 typed into a time cell is a day in 1900; midnight is a date without a time.
+    if isinstance(raw, datetime) and raw.year >= _FIRST_YEAR and raw.time() != time():
+        return raw.time().replace(second=0, microsecond=0, tzinfo=None)
     if isinstance(raw, time):
-        return raw.replace(second=0, microsecond=0)
-    if isinstance(raw, timedelta):
-        raw = raw / timedelta(days=1)
-    if isinstance(raw, (int, float)) and 0 < raw < 1:
-        minutes = round(raw * 24 * 60)
-        return time(minutes // 60 % 24, minutes % 60)
+        return raw.replace(second=0, microsecond=0, tzinfo=None)
+    number = raw / timedelta(days=1) if isinstance(raw, timedelta) else raw
+    if isinstance(number, (int, float)) and 0 < number < 1:
+        minutes = min(round(number * 24 * 60), 24 * 60 - 1)
+        return time(minutes // 60, minutes % 60)
     found = _TIME.fullmatch(_plain(raw)) if isinstance(raw, str) else None
     if found:
         part, hours, minutes_text, half, minutes_han, suffix = found.groups()
@@ -200,6 +235,8 @@ def _time(raw: type_of_raw) -> time:
         minute = 30 if half else int(minutes_text or minutes_han or 0)
         if ((part or suffix) in _AFTERNOON and hour < 12) or (part == "中午" and hour < 3):
             hour += 12
+        elif (part or suffix) in _TWELVE_IS_MIDNIGHT and hour == 12:
+            hour = 0
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise BadCell(
@@ -210,10 +247,15 @@ def _time(raw: type_of_raw) -> time:
 
 
 def _count(raw: type_of_raw) -> int:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
     if found := _COUNT.fullmatch(_plain(raw)):
-        return int(found.group(1).replace(",", ""))
+        count = int(found.group(1).replace(",", ""))
+        if count <= _LARGEST_COUNT:
+            return count
+        raise BadCell(
+            "cell-count-too-large",
+            f"数目过大：“{_shown(raw)}”",
+            f"请核对，最大可填{_LARGEST_COUNT}。",
+        )
     raise BadCell(
         "cell-not-a-count",
         f"不是零或正整数：“{_shown(raw)}”",
@@ -224,6 +266,10 @@ def _count(raw: type_of_raw) -> int:
 def _ratio(raw: type_of_raw) -> Fraction:
     value: Fraction | None = None
     text = _plain(raw)
+    if isinstance(raw, float) and 0 <= raw <= 1:
+        # =2/3 is stored as 0.666666666666667; no simple fraction is lost.
+        simple = Fraction(raw).limit_denominator(100)
+        return simple if float(simple) == raw else Fraction(str(raw))
     if found := _RATIO_FRACTION.fullmatch(text):
         if int(found.group(2)):
             value = Fraction(int(found.group(1)), int(found.group(2)))
@@ -243,9 +289,8 @@ def _ratio(raw: type_of_raw) -> Fraction:
 
 
 def _year(raw: type_of_raw) -> int:
-    if isinstance(raw, (datetime, date)):
-        return raw.year
-    found = re.fullmatch(r"(\d{4})\s*年?度?", _plain(raw))
+    text = str(raw.year) if isinstance(raw, date) else _plain(raw)
+    found = re.fullmatch(r"(\d{4})\s*年?度?", text)
     if found and _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
         return int(found.group(1))
     raise BadCell(
@@ -263,6 +308,6 @@ def _choice(raw: type_of_raw, column: Column) -> StrEnum:
             return choice
     raise BadCell(
         "cell-not-a-choice",
-        f"“{_shown(raw)}”不在可选范围内",
+        f"不在可选范围内：“{_shown(raw)}”",
         f"请从下拉列表中选择：{'、'.join(column.choices)}。",
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,15 @@ MAX_PARTS = 2000
 MAX_CELLS = 600_000
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+_ZIP_MAGIC = b"PK\x03\x04"
+_CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|mergeCell)[\s/>]")
+_WORKBOOK = re.compile(r"(?:^|[/\\])workbook\d*\.xml$")
+_REASONS = {
+    errno.ENOENT: "文件不存在",
+    errno.EISDIR: "这是一个文件夹",
+    errno.EACCES: "没有读取权限，或者文件正被其他程序占用",
+    errno.EPERM: "没有读取权限",
+}
 _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 
 
@@ -45,16 +54,23 @@ def open_container(path: Path) -> Container:
     except OSError as error:
         return _refused(
             "file-unreadable",
-            f"无法读取文件：{path.name}（{error.strerror or type(error).__name__}）",
+            f"无法读取文件：{path.name}（{_REASONS.get(error.errno or 0, '读取出错')}）",
             "如果工作簿正在WPS或Excel中打开，请先关闭；并确认有读取权限。",
         )
     if data.startswith(_OLE_MAGIC):
         return _refuse_ole(data)
-    if not zipfile.is_zipfile(BytesIO(data)):
+    if not data:
+        return _refused(
+            "file-empty",
+            "文件是空的，一个字节也没有",
+            "文件可能没有保存或复制完整，请重新保存或复制后再试。",
+        )
+    if not data.startswith(_ZIP_MAGIC):
         return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
     try:
         return _look_inside(data)
-    except _BROKEN_ZIP:
+    except Exception:
+        # zipfile lets errors of every kind through from damaged archives.
         return Container(None, (damaged_problem(),))
 
 
@@ -78,9 +94,7 @@ def _look_inside(data: bytes) -> Container:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         infos = archive.infolist()
         names = {info.filename for info in infos}
-        if "[Content_Types].xml" not in names or not any(
-            name.endswith("workbook.xml") for name in names
-        ):
+        if "[Content_Types].xml" not in names or not any(map(_WORKBOOK.search, names)):
             return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
         if sum(i.file_size for i in infos) > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
             return _too_many_cells()
@@ -88,15 +102,15 @@ def _look_inside(data: bytes) -> Container:
         for info in infos:
             if not info.filename.endswith((".xml", ".rels")):
                 continue
-            part = archive.read(info)
-            if b"<!DOCTYPE" in part or b"<!ENTITY" in part or _utf16(b"<!DOCTYPE") in part:
+            part = _as_utf8(archive.read(info))
+            if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
                 return _refused(
                     "file-unsafe", "工作簿里有不应出现的外部实体定义，可能不安全", _RESAVE
                 )
-            if info.filename.startswith("xl/worksheets/"):
-                cells += part.count(b"<c ") + part.count(b":c ") + part.count(b"<row")
-        if cells > MAX_CELLS:
-            return _too_many_cells()
+            if b"sheetData" in part:
+                cells += sum(1 for _ in _CELL.finditer(part))
+            if cells > MAX_CELLS:
+                return _too_many_cells()
     if any(name.endswith("vbaProject.bin") for name in names):
         problems.append(
             _problem(
@@ -118,8 +132,15 @@ def _look_inside(data: bytes) -> Container:
     return Container(data, tuple(problems))
 
 
-def _utf16(text: bytes) -> bytes:
-    return text.decode("ascii").encode("utf-16-le")
+def _as_utf8(part: bytes) -> bytes:
+    """A part as the patterns above expect it; XML may also be written in UTF-16."""
+    for encoding, starts in (
+        ("utf-16-le", (b"\xff\xfe", b"<\0")),
+        ("utf-16-be", (b"\xfe\xff", b"\0<")),
+    ):
+        if part.startswith(starts):
+            return part.decode(encoding, "replace").encode("utf-8", "replace")
+    return part
 
 
 def _too_many_cells() -> Container:

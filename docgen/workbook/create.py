@@ -19,19 +19,26 @@ def create_workbook(path: Path, *, sample: bool = False, force: bool = False) ->
     """
     if path.suffix.lower() != ".xlsx":
         raise RequestError(f"文件名应以.xlsx结尾：{path}", "例如：docgen init 工作簿.xlsx")
-    if path.exists() and not force:
+    if not force and _exists(path):
         raise RequestError(
             f"文件已存在，没有改动：{path}", "请换一个文件名；确要覆盖请加 --force。"
         )
     data = _sample() if sample else _blank()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, data)
-    except OSError as error:
+        replace_file(path, data)
+    except (OSError, UnicodeError) as error:
         raise OutputFault(
-            f"无法写入“{path}”（{error.strerror or type(error).__name__}）",
+            f"无法写入“{path}”（{resources.reason(error)}）",
             "如果文件正在WPS或Excel中打开，请先关闭；或换一个位置。",
         ) from error
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a name too long; writing it will say so
+        return False
 
 
 def _blank() -> bytes:
@@ -44,8 +51,12 @@ def _sample() -> bytes:
     return (resources.shipped("samples") / SAMPLE).read_bytes()
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Beside the place first, so that an interruption never leaves half a workbook."""
+def replace_file(path: Path, data: bytes) -> None:
+    """Write beside the place first, so that an interruption never leaves half a workbook.
+
+    Raises:
+        OSError: the file cannot be written; what stood there is as it was.
+    """
     beside = path.with_name(f".{path.name}.新")
     try:
         beside.write_bytes(data)

@@ -1,14 +1,44 @@
-"""A workbook's cells as plain values, whatever program saved it. The reader's openpyxl side."""
+"""A workbook's cells as plain values, whatever program saved it.
+
+Reads the parts of the file itself, and only what a value needs. A general library lays out
+every cell up to the farthest one (a blank typed into XFD1048576 costs minutes and all
+memory), fills merged areas cell by cell, gives up on styles and drawings that do not matter
+here, and makes an error of a date typed as 20260305.
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+import posixpath
+import re
+import zipfile
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 from docgen.workbook.cells import type_of_raw
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",  # "Strict Open XML", as Excel offers it
+)
+_ROW, _CELL, _MERGED, _STRING = (
+    frozenset(f"{{{namespace}}}{name}" for namespace in _NAMESPACES)
+    for name in ("row", "c", "mergeCell", "si")
+)
+_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_MAX_MERGED_ROWS = 2_000_000  # rows under all merged areas together; more is an attack
+
+# The built-in formats that show a date or time, those of Chinese editions included.
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_NOT_OF_DATE = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+_LAST_DAY = 2_958_466  # the day number after 31 December 9999
+_EXACT = 10**15  # whole numbers below this are exact in a workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,65 +53,285 @@ RawValue = type_of_raw | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """The used cells of a sheet as rows of values, and its merged ranges.
+    """The cells of a sheet that hold something: row number to column number to value.
 
-    ``merged`` holds (first row, first column, last row, last column), all 1-based.
+    Both count from 1 and ascend. ``under`` gives, for a cell below the first one of a
+    vertically merged column of cells, the value that a person sees there.
     """
 
     name: str
-    rows: tuple[tuple[RawValue, ...], ...]
-    merged: tuple[tuple[int, int, int, int], ...] = field(default=())
+    rows: Mapping[int, Mapping[int, RawValue]] = field(default_factory=dict)
+    under: Mapping[tuple[int, int], RawValue] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> RawValue:
-        """The value at a 1-based row and column; None beyond the used cells."""
-        if row > len(self.rows) or column > len(self.rows[row - 1]):
-            return None
-        return self.rows[row - 1][column - 1]
+        """The value at a 1-based row and column; None where there is none."""
+        return self.rows.get(row, {}).get(column)
 
 
 def load_sheets(data: bytes) -> list[RawSheet]:
     """Every worksheet of an xlsx file, hidden ones too, in workbook order.
 
-    Raises whatever openpyxl raises for a file that it cannot parse.
+    Raises errors of many kinds for a file that cannot be parsed.
     """
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(BytesIO(data), keep_links=False)
-        has_formulas = any(
-            cell.data_type == "f" for sheet in book.worksheets for cell in _cells(sheet)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        package = _Package(archive)
+        book_name = next(
+            target for kind, target in package.related("").values() if kind == "officeDocument"
         )
-        cached = load_workbook(BytesIO(data), data_only=True) if has_formulas else None
-        return [
-            RawSheet(
-                name=sheet.title,
-                rows=tuple(_rows(sheet, cached[sheet.title] if cached else None)),
-                merged=tuple(
-                    (area.min_row, area.min_col, area.max_row, area.max_col)
-                    for area in sheet.merged_cells.ranges
-                ),
-            )
-            for sheet in book.worksheets
-        ]
+        related = package.related(book_name)
+        parts = dict(related.values())
+        values = _Values(
+            strings=tuple(_shared_strings(package.read(parts.get("sharedStrings")))),
+            dates=_date_styles(package.read(parts.get("styles"))),
+            day_zero=_day_zero(book := _tree(package.read(book_name))),
+        )
+        sheets = []
+        for sheet in book.iterfind("{*}sheets/{*}sheet"):
+            identity = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
+            kind, target = related.get(str(identity), ("", ""))
+            if kind == "worksheet":
+                name = sheet.get("name") or ""
+                sheets.append(_sheet(name, package.read(target), values))
+        return sheets
 
 
-def _cells(sheet: Any) -> Iterator[Any]:
-    for row in sheet.iter_rows():
-        yield from row
+# --- the package -------------------------------------------------------------------------
 
 
-def _rows(sheet: Any, cached: Any) -> Iterator[tuple[RawValue, ...]]:
-    for row in sheet.iter_rows(min_row=1, min_col=1):
-        yield tuple(_value(cell, cached) for cell in row)
+class _Package:
+    """The parts of the file by name; case and the slant of slashes do not matter."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._entries = {_folded(info.filename): info for info in archive.infolist()}
+
+    def read(self, name: str | None) -> bytes:
+        """The bytes of a part, nothing for no part.
+
+        Raises:
+            ValueError: the part is none of those that ``container`` has looked at.
+        """
+        if name is None:
+            return b""
+        if not name.endswith((".xml", ".rels")):
+            raise ValueError(name)
+        return self._archive.read(self._entries[_folded(name)])
+
+    def related(self, source: str) -> dict[str, tuple[str, str]]:
+        """The parts that a part refers to: id to the kind of part and its name."""
+        folder, file_name = posixpath.split(source)
+        name = posixpath.join(folder, "_rels", f"{file_name}.rels")
+        found = {}
+        for relation in _tree(self.read(name)).iterfind("{*}Relationship"):
+            if relation.get("TargetMode") != "External":
+                kind = (relation.get("Type") or "").rpartition("/")[2]
+                target = posixpath.join("/", folder, (relation.get("Target") or ""))
+                name = posixpath.normpath(target.replace("\\", "/")).lstrip("/")
+                found[relation.get("Id") or ""] = (kind, name)
+        return found
 
 
-def _value(cell: Any, cached: Any) -> RawValue:
-    if cell.data_type == "f":
-        cell = cached[cell.coordinate]
-        if cell.value is None:
-            return Unreadable("")
-    if cell.data_type == "e":
-        return Unreadable(str(cell.value))
-    value: type_of_raw = cell.value
-    return value
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _tree(part: bytes) -> _Element:
+    from lxml import etree
+
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _elements(part: bytes, tags: frozenset[str]) -> Iterator[tuple[str, _Element]]:
+    """Elements as they begin ("start") and end ("end"), one at a time."""
+    from lxml import etree
+
+    if part:
+        yield from etree.iterparse(
+            BytesIO(part),
+            events=("start", "end"),
+            tag=sorted(tags),
+            resolve_entities=False,
+            no_network=True,
+        )
+
+
+def _local_name(element: _Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+# --- values ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What the value of a cell depends on beside the cell."""
+
+    strings: tuple[str, ...]
+    dates: frozenset[str]  # style numbers, as cells give them, that show a date or time
+    day_zero: date
+
+    def of(self, cell: _Element) -> RawValue:
+        """The value of a ``c`` element; None when it holds none."""
+        kind = cell.get("t", "n")
+        formula = False
+        stored: str | None = None
+        for child in cell:
+            match _local_name(child):
+                case "f":
+                    formula = True
+                case "v":
+                    # Only a text may be empty: =IF(A1="","",A1) gives one.
+                    stored = child.text or ("" if kind == "str" else None)
+                case "is" if kind == "inlineStr":
+                    return _rich_text(child)
+        if stored is None:
+            return Unreadable("") if formula else None
+        return self._typed(kind, stored, cell.get("s", ""))
+
+    def _typed(self, kind: str, stored: str, style: str) -> RawValue:
+        match kind:
+            case "s":
+                return self.strings[int(stored)]
+            case "str" | "inlineStr":
+                return stored
+            case "b":
+                return stored.strip() in ("1", "true")
+            case "e":
+                return Unreadable(stored)
+            case "d":
+                return _iso_moment(stored)
+        number = _number(stored)
+        if isinstance(number, str) or style not in self.dates:
+            return number
+        return _moment(number, self.day_zero)
+
+
+def _number(stored: str) -> int | float | str:
+    try:
+        number = float(stored)
+    except ValueError:
+        return stored
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+def _moment(number: float, day_zero: date) -> datetime | time | float:
+    """A number in a cell that shows dates or times; itself when it is too large for one."""
+    if not 0 <= number < _LAST_DAY:
+        return number
+    seconds = round(number * 24 * 60 * 60)
+    moment = datetime.combine(day_zero, time()) + timedelta(seconds=seconds)
+    if number < 1 and moment.date() == day_zero:
+        return moment.time()
+    if day_zero.year == 1899 and number < 60:
+        moment += timedelta(days=1)  # that calendar has a 29 February 1900
+    return moment
+
+
+def _iso_moment(stored: str) -> datetime | time | str:
+    for read in (datetime.fromisoformat, time.fromisoformat):
+        try:
+            return read(stored).replace(tzinfo=None)
+        except ValueError:
+            continue
+    return stored
+
+
+def _shared_strings(part: bytes) -> Iterator[str]:
+    for event, element in _elements(part, _STRING):
+        if event == "end":
+            yield _rich_text(element)
+            element.clear()
+
+
+def _rich_text(element: _Element) -> str:
+    """The text of a string in one or several styles, without the phonetic notes beside it."""
+    texts = []
+    for child in element:
+        match _local_name(child):
+            case "t":
+                texts.append(child.text or "")
+            case "r":
+                texts += [run.text or "" for run in child if _local_name(run) == "t"]
+    return "".join(texts)
+
+
+def _date_styles(part: bytes) -> frozenset[str]:
+    if not part:
+        return frozenset()
+    tree = _tree(part)
+    dates = {str(number) for number in _DATE_FORMATS}
+    for own in tree.iterfind("{*}numFmts/{*}numFmt"):
+        shown = _NOT_OF_DATE.sub("", (own.get("formatCode") or "").lower()).partition(";")[0]
+        number = own.get("numFmtId") or ""
+        is_date = shown != "general" and re.search("[ymdhs]", shown)
+        dates = dates | {number} if is_date else dates - {number}
+    styles = tree.iterfind("{*}cellXfs/{*}xf")
+    return frozenset(str(n) for n, xf in enumerate(styles) if xf.get("numFmtId") in dates)
+
+
+def _day_zero(book: _Element) -> date:
+    properties = book.find("{*}workbookPr")
+    flag = None if properties is None else properties.get("date1904")
+    return date(1904, 1, 1) if flag in ("1", "true", "on") else date(1899, 12, 30)
+
+
+# --- sheets ------------------------------------------------------------------------------
+
+
+def _sheet(name: str, part: bytes, values: _Values) -> RawSheet:
+    rows: dict[int, dict[int, RawValue]] = {}
+    areas = []
+    row = column = 0
+    for event, element in _elements(part, _ROW | _CELL | _MERGED):
+        if element.tag in _ROW:
+            if event == "start":
+                row, column = int(element.get("r") or row + 1), 0
+            else:
+                element.clear()
+        elif event == "end" and element.tag in _CELL:
+            row, column = _place(element.get("r") or "") or (row, column + 1)
+            if (value := values.of(element)) is not None:
+                rows.setdefault(row, {})[column] = value
+            element.clear()
+        elif event == "end":
+            first, _, last = (element.get("ref") or "").partition(":")
+            if (start := _place(first)) and (end := _place(last)):
+                areas.append((*start, *end))
+    ordered = {number: dict(sorted(rows[number].items())) for number in sorted(rows)}
+    return RawSheet(name, ordered, _spread(ordered, areas))
+
+
+def _spread(
+    rows: dict[int, dict[int, RawValue]], areas: list[tuple[int, int, int, int]]
+) -> dict[tuple[int, int], RawValue]:
+    """What stands under vertically merged cells; drops values that merged areas hide.
+
+    Only rows that hold something are visited, so that an area of a million rows costs nothing.
+    """
+    under: dict[tuple[int, int], RawValue] = {}
+    numbers = list(rows)
+    visited = 0
+    for first_row, first_column, last_row, last_column in areas:
+        shown = rows.get(first_row, {}).get(first_column)
+        start, end = bisect_left(numbers, first_row), bisect_right(numbers, last_row)
+        visited += end - start
+        if visited > _MAX_MERGED_ROWS:
+            raise ValueError("merged areas overlap without end")
+        for number in numbers[start:end]:
+            for column in [c for c in rows[number] if first_column <= c <= last_column]:
+                if (number, column) != (first_row, first_column):
+                    del rows[number][column]
+            if first_column == last_column and number > first_row:
+                under[number, first_column] = shown
+    return under
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column of ``B3``."""
+    found = _PLACE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found.group(1):
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found.group(2)), column

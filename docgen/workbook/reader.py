@@ -19,6 +19,7 @@ from docgen.workbook.container import damaged_problem, open_container
 from docgen.workbook.raw import RawSheet, RawValue, Unreadable, load_sheets
 
 _HEADING_ROWS = 15  # title rows may stand above the headings
+_VALUES = "内容"  # stands over the values of 活动信息
 _TOTALS = {"合计", "总计", "小计", "共计"}
 _NEUTRAL: Mapping[Kind, object] = {
     Kind.DATE: date.min,
@@ -27,6 +28,7 @@ _NEUTRAL: Mapping[Kind, object] = {
     Kind.YEAR: 0,
     Kind.RATIO: Fraction(0),
 }
+_LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
 _OPTIONAL_WITHOUT_VALUE = {Kind.DATE, Kind.TIME, Kind.COUNT, Kind.YEAR, Kind.RATIO}
 
 
@@ -71,11 +73,14 @@ def read_workbook(path: Path) -> Reading:
     if container.data is None:
         return Reading(None, container.problems)
     try:
-        sheets = {cells.heading(sheet.name): sheet for sheet in load_sheets(container.data)}
+        loaded = load_sheets(container.data)
     except Exception:
-        # openpyxl raises errors of every kind for files that it cannot parse.
+        # A damaged file raises errors of every kind, from the zip to the numbers in it.
         return Reading(None, (*container.problems, damaged_problem()))
-    problems = list(container.problems)
+    sheets, doubles = _by_name(loaded)
+    problems = [*container.problems, *doubles]
+    if not sheets.keys() & {sheet.name for sheet in schema.SHEETS}:
+        return Reading(None, (*problems, _strange_workbook()))
     unsound = set()
     contents: dict[str, Any] = {}
     for sheet in schema.SHEETS:
@@ -86,6 +91,36 @@ def read_workbook(path: Path) -> Reading:
         if findings.unsound:
             unsound.add(sheet.name)
     return Reading(Campaign(**contents), tuple(problems), frozenset(unsound))
+
+
+def _by_name(loaded: list[RawSheet]) -> tuple[dict[str, RawSheet], list[Problem]]:
+    """Sheets by their names without blanks; names that differ in blanks only are a problem."""
+    sheets: dict[str, RawSheet] = {}
+    doubles = []
+    for sheet in loaded:
+        name = cells.heading(sheet.name)
+        if name in sheets and name in schema.sheet_names():
+            findings = _Findings(name)
+            findings.error(
+                "sheet-duplicated",
+                "",
+                f"工作表《{name}》有两张，名称只差空格或符号",
+                "请只保留一张，把另一张删去或改名。",
+            )
+            doubles += findings.problems
+        sheets.setdefault(name, sheet)
+    return sheets, doubles
+
+
+def _strange_workbook() -> Problem:
+    return Problem(
+        "workbook-strange",
+        Severity.ERROR,
+        "",
+        "",
+        "这不像活动工作簿，规定的工作表一张也没有",
+        "请用docgen init生成空白工作簿，把内容填进去，再检查。",
+    )
 
 
 def _missing_sheet(sheet: Sheet, present: Mapping[str, RawSheet], findings: _Findings) -> None:
@@ -109,9 +144,17 @@ def _read_info(
 ) -> Any:
     if raw is None:
         _missing_sheet(sheet, present, findings)
-        raw = RawSheet(sheet.name, ())
         return sheet.record(**{c.field: _absent(c) for c in sheet.columns})
-    places, key_column = _find_keys(sheet, raw, findings)
+    key_column, value_column = _key_columns(sheet, raw)
+    places = _find_keys(sheet, raw, key_column, value_column, findings)
+    if not places:
+        findings.error(
+            "headings-missing",
+            "",
+            f"找不到《{sheet.name}》的项目名称",
+            f"请从空白工作簿中复制《{sheet.name}》，再填写内容。",
+        )
+        return sheet.record(**{c.field: _absent(c) for c in sheet.columns})
     values: dict[str, object] = {}
     addresses: dict[str, str] = {}
     for column in sheet.columns:
@@ -120,24 +163,38 @@ def _read_info(
             _missing_heading(column, findings, "缺少“{0}”一行")
             values[column.field] = _absent(column)
             continue
-        addresses[column.field] = _address(row, key_column + 1)
-        value = raw.value(row, key_column + 1)
+        addresses[column.field] = _address(row, value_column)
+        value = raw.value(row, value_column)
         values[column.field] = _read_cell(value, column, addresses[column.field], findings)
     return sheet.record(**values, source=Source(sheet.name, 0, addresses))
 
 
-def _find_keys(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[dict[str, int], int]:
-    """Rows of the known keys, and the column that holds them."""
+def _key_columns(sheet: Sheet, raw: RawSheet) -> tuple[int, int]:
+    """The column of the keys, and that of the values: under 内容, or else beside the keys."""
     known = {column.heading for column in sheet.columns}
 
     def matches(column: int) -> int:
-        return sum(_heading_at(raw, row, column) in known for row in _row_numbers(raw))
+        return sum(_heading_at(raw, row, column) in known for row in raw.rows)
 
     key_column = max(range(1, 6), key=matches)
+    for row in raw.rows:
+        if _heading_at(raw, row, key_column) in known:
+            break
+        for column in raw.rows[row]:
+            if column > key_column and _heading_at(raw, row, column) == _VALUES:
+                return key_column, column
+    return key_column, key_column + 1
+
+
+def _find_keys(
+    sheet: Sheet, raw: RawSheet, key_column: int, value_column: int, findings: _Findings
+) -> dict[str, int]:
+    """The row of each known key."""
+    known = {column.heading for column in sheet.columns}
     places: dict[str, int] = {}
-    for row in _row_numbers(raw):
+    for row in raw.rows:
         key = _heading_at(raw, row, key_column)
-        value = raw.value(row, key_column + 1)
+        value = raw.value(row, value_column)
         if key in places:
             findings.error(
                 "key-duplicated",
@@ -147,14 +204,14 @@ def _find_keys(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[dict[s
             )
         elif key in known:
             places[key] = row
-        elif places and key and not isinstance(value, Unreadable) and not cells.is_blank(value):
+        elif key and not _is_blank(value) and _heading_at(raw, row, value_column) != _VALUES:
             findings.warning(
                 "key-unknown",
                 _address(row, key_column),
                 f"项目“{key}”不在规定之列，已忽略",
                 "如果是项目名称写错了，请改回空白工作簿中的名称。",
             )
-    return places, key_column
+    return places
 
 
 # --- tables ------------------------------------------------------------------------------
@@ -171,8 +228,9 @@ def _read_table(
         return ()
     records = [
         record
-        for row in _row_numbers(raw, heading_row + 1)
-        if (record := _read_row(sheet, raw, row, columns, findings)) is not None
+        for row in raw.rows
+        if row > heading_row
+        and (record := _read_row(sheet, raw, row, columns, findings)) is not None
     ]
     _check_unique(sheet, records, findings)
     if not records and not findings.unsound:
@@ -180,14 +238,19 @@ def _read_table(
     return tuple(records)
 
 
+def heading_columns(sheet: Sheet, raw: RawSheet) -> tuple[int, dict[str, int]]:
+    """The 1-based row of a table's headings, and the column of each known heading."""
+    return _find_headings(sheet, raw, _Findings(sheet.name))
+
+
 def _find_headings(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[int, dict[str, int]]:
     """The row of the headings, and the 1-based column of each known heading."""
     known = {column.heading for column in sheet.columns}
 
     def matches(row: int) -> int:
-        return len({_heading_at(raw, row, n) for n in _column_numbers(raw, row)} & known)
+        return len({_heading_at(raw, row, n) for n in raw.rows[row]} & known)
 
-    candidates = range(1, min(_HEADING_ROWS, len(raw.rows)) + 1)
+    candidates = (row for row in raw.rows if row <= _HEADING_ROWS)
     row = max(candidates, key=matches, default=0)
     if not row or not matches(row):
         findings.error(
@@ -199,7 +262,7 @@ def _find_headings(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[in
         return 0, {}
     columns: dict[str, int] = {}
     unknown: list[tuple[str, str]] = []
-    for number in _column_numbers(raw, row):
+    for number in raw.rows[row]:
         heading = _heading_at(raw, row, number)
         if heading in columns:
             findings.error(
@@ -241,16 +304,17 @@ def _read_row(
     sheet: Sheet, raw: RawSheet, row: int, columns: Mapping[str, int], findings: _Findings
 ) -> Any:
     values = {heading: raw.value(row, number) for heading, number in columns.items()}
-    if all(not isinstance(v, Unreadable) and cells.is_blank(v) for v in values.values()):
+    if all(_is_blank(value) for value in values.values()):
         return None
-    _fill_from_merged(sheet, raw, row, columns, values)
-    if sheet.total_field:
-        column = sheet.column(sheet.total_field)
+    for column in _present(sheet, columns):
+        # Under a merged label stands the label; numbers are never repeated.
+        if column.kind in _LABELS and (row, columns[column.heading]) in raw.under:
+            values[column.heading] = raw.under[row, columns[column.heading]]
+    for column in map(sheet.column, sheet.unique if sheet.total_field else ()):
         if cells.heading(_plain_value(values.get(column.heading))) in _TOTALS:
-            address = _address(row, columns[column.heading])
             findings.warning(
                 "row-total-ignored",
-                address,
+                _address(row, columns[column.heading]),
                 "合计行不作为数据，已忽略",
                 "合计由程序计算，可删去该行。",
             )
@@ -284,7 +348,7 @@ def _read_votes(
 ) -> tuple[int, ...] | None:
     """The votes of a row; None when the count has not been filled in yet."""
     raws = [values.get(column.heading) for column in grades]
-    if all(not isinstance(raw, Unreadable) and cells.is_blank(raw) for raw in raws):
+    if all(_is_blank(raw) for raw in raws):
         return None
     votes = [
         _read_cell(raw, column, _address(row, columns[column.heading]), findings)
@@ -298,31 +362,15 @@ def _present(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[Column]:
     return (column for column in sheet.columns if column.heading in columns)
 
 
-def _fill_from_merged(
-    sheet: Sheet,
-    raw: RawSheet,
-    row: int,
-    columns: Mapping[str, int],
-    values: dict[str, RawValue],
-) -> None:
-    """Give each row under a vertically merged label the label; numbers are never repeated."""
-    labels = {c.heading for c in sheet.columns if c.kind in (Kind.NAME, Kind.LINE, Kind.CHOICE)}
-    for first_row, first_column, last_row, last_column in raw.merged:
-        if first_column != last_column or not first_row < row <= last_row:
-            continue
-        for heading, number in columns.items():
-            if number == first_column and heading in labels:
-                values[heading] = raw.value(first_row, first_column)
-
-
 def _check_unique(sheet: Sheet, records: list[Any], findings: _Findings) -> None:
     if not sheet.unique:
         return
     seen: dict[tuple[object, ...], Any] = {}
+    required = [name for name in sheet.unique if sheet.column(name).required]
     for record in records:
+        if not all(getattr(record, name) for name in required):
+            continue  # what is missing has been reported
         key = tuple(getattr(record, name) for name in sheet.unique)
-        if not key[0]:
-            continue
         if key in seen:
             shown = "、".join(str(part) for part in key if part)
             findings.error(
@@ -388,7 +436,7 @@ def _read_cell(raw: RawValue, column: Column, address: str, findings: _Findings)
                 return _absent(column)
             raise cells.BadCell(
                 "cell-required",
-                "必填项没有填写",
+                "是必填项，没有填写",
                 f"请填写“{column.heading}”。" + (f"{column.note}。" if column.note else ""),
             )
         return cells.parse(raw, column)
@@ -416,16 +464,12 @@ def _plain_value(value: RawValue) -> cells.type_of_raw:
     return None if isinstance(value, Unreadable) else value
 
 
+def _is_blank(value: RawValue) -> bool:
+    return not isinstance(value, Unreadable) and cells.is_blank(value)
+
+
 def _heading_at(raw: RawSheet, row: int, column: int) -> str:
     return cells.heading(_plain_value(raw.value(row, column)))
-
-
-def _row_numbers(raw: RawSheet, first: int = 1) -> range:
-    return range(first, len(raw.rows) + 1)
-
-
-def _column_numbers(raw: RawSheet, row: int) -> range:
-    return range(1, len(raw.rows[row - 1]) + 1)
 
 
 def _address(row: int, column: int) -> str:

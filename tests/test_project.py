@@ -1,0 +1,332 @@
+"""The project as a whole: what is shipped, who may import whom, how large a module may be."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import docgen
+from docgen.documents import DOCUMENTS
+from tools import build_samples, build_templates
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "docgen").rglob("*.py"))
+SOURCES = sorted([*MODULES, *(ROOT / "tools").rglob("*.py")])
+KEYS = [document.key for document in DOCUMENTS]
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=names(MODULES))
+EACH_SOURCE = pytest.mark.parametrize("path", SOURCES, ids=names(SOURCES))
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each module that a file imports, and whether only for the type checker."""
+    module = parsed(path)
+    for_types = {
+        id(inner)
+        for node in ast.walk(module)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            found = [str(node.module)]
+            # ``from docgen import schema`` imports the module schema
+            found += [
+                f"{node.module}.{alias.name}"
+                for alias in node.names
+                if is_module(f"{node.module}.{alias.name}")
+            ]
+        else:
+            continue
+        for name in found:
+            yield name, id(node) in for_types
+
+
+def is_module(name: str) -> bool:
+    path = ROOT / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+# --- who may import whom -----------------------------------------------------------------
+
+# From the top down; a module imports only from layers below its own.
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"__main__", "__init__"}),
+    frozenset({"cli"}),
+    frozenset({"report", "console"}),
+    frozenset({"pipeline"}),
+    frozenset({"workbook", "documents", "render", "inspection", "package", "conformance"}),
+    frozenset({"rules"}),
+    frozenset({"tally"}),
+    frozenset({"wording", "gbt9704", "schema"}),
+    frozenset({"model", "problems", "defaults", "resources", "_version"}),
+)
+
+
+def room(module: str) -> str:
+    """``docgen.workbook.cells`` lives in ``workbook``; ``docgen`` itself in ``__init__``."""
+    return (*module.split("."), "__init__")[1]
+
+
+def layer(name: str) -> int:
+    (number,) = (number for number, rooms in enumerate(LAYERS) if name in rooms)
+    return number
+
+
+@EACH_MODULE
+def test_every_module_has_its_layer(path: Path) -> None:
+    layer(path.relative_to(ROOT / "docgen").parts[0].removesuffix(".py"))
+
+
+@EACH_MODULE
+def test_imports_go_one_way(path: Path) -> None:
+    own = path.relative_to(ROOT / "docgen").parts[0].removesuffix(".py")
+    for name, _ in imports(path):
+        if name.split(".")[0] != "docgen" or room(name) in (own, "__init__"):
+            continue
+        assert layer(own) < layer(room(name)), f"{own} imports {name}"
+
+
+def used_by(*packages: str) -> set[str]:
+    """The files of docgen that import one of these packages when they run."""
+    return {
+        path.relative_to(ROOT / "docgen").as_posix()
+        for path in MODULES
+        for name, for_types in imports(path)
+        if name.split(".")[0] in packages and not for_types
+    }
+
+
+def test_only_the_workbook_folder_uses_openpyxl() -> None:
+    users = used_by("openpyxl")
+    assert users
+    assert all(PurePosixPath(user).parent.name == "workbook" for user in users), users
+
+
+def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
+    assert used_by("docxtpl", "jinja2", "markupsafe") == {"render.py"}
+
+
+def test_only_the_command_line_uses_click() -> None:
+    assert used_by("click") == {"cli.py", "report.py", "__main__.py"}
+
+
+def test_only_the_inspection_and_the_layout_numbers_use_python_docx() -> None:
+    assert used_by("docx") <= {"inspection.py", "gbt9704.py", "conformance.py"}
+
+
+EDGE = {"__main__.py", "cli.py", "console.py", "report.py"}
+
+
+@EACH_MODULE
+def test_the_core_knows_no_clock_no_chance_and_no_locale(path: Path) -> None:
+    called = {
+        node.func.attr
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert called & {"today", "now", "utcnow", "fromtimestamp", "localtime"} == set()
+    if path.name in EDGE:
+        return
+    imported = {name.split(".")[0] for name, _ in imports(path)}
+    assert imported & {"time", "random", "locale", "secrets", "uuid", "gettext"} == set()
+
+
+# --- what an import costs ----------------------------------------------------------------
+
+HEAVY = {"openpyxl", "docx", "docxtpl", "jinja2", "lxml"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import docgen",
+        "import docgen; docgen.__version__",
+        "from docgen.__main__ import main; main(['--help'])",
+        "from docgen.__main__ import main; main(['build', '--help'])",
+        "from docgen.__main__ import main; main(['--version'])",
+        "from docgen.__main__ import main; main(['completion', 'zsh'])",
+        "from docgen.__main__ import main; main(['chekc'])",
+    ],
+)
+def test_the_libraries_for_documents_are_loaded_only_when_needed(code: str, tmp_path: Path) -> None:
+    listing = "import sys, json; json.dump(sorted(sys.modules), open('modules.json', 'w'))"
+    wrapped = f"try:\n    {code}\nexcept SystemExit:\n    pass\n{listing}"
+    subprocess.run(
+        [sys.executable, "-c", wrapped],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    loaded = set(json.loads((tmp_path / "modules.json").read_text(encoding="utf-8")))
+    assert "docgen" in loaded
+    assert loaded & HEAVY == set()
+    if "main" not in code:
+        assert "click" not in loaded
+
+
+def test_every_public_name_is_there() -> None:
+    assert docgen.__all__ == sorted(docgen.__all__)
+    for name in docgen.__all__:
+        assert getattr(docgen, name) is not None
+    assert callable(docgen.check)
+    assert callable(docgen.build)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = docgen.nothing  # type: ignore[attr-defined]
+
+
+# --- templates and samples ---------------------------------------------------------------
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    archive = zipfile.ZipFile(BytesIO(data))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_committed_template_is_what_its_source_builds(key: str) -> None:
+    source = build_templates.sources()[key].read_text(encoding="utf-8")
+    committed = (build_templates.TEMPLATES / f"{key}.docx").read_bytes()
+    built = parts(build_templates.build(source))
+    assert list(parts(committed)) == list(built)
+    for name, data in parts(committed).items():
+        assert data == built[name], name
+
+
+def test_every_document_has_a_template_and_a_source_and_there_are_no_others() -> None:
+    assert len(KEYS) == len(set(KEYS))
+    assert {path.name for path in build_templates.TEMPLATES.iterdir()} == {
+        f"{key}.docx" for key in KEYS
+    }
+    assert set(build_templates.sources()) == set(KEYS)
+
+
+# --- the wheel ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of the tree."""
+    source = tmp_path_factory.mktemp("source")
+    ignored = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "out", "docs")
+    shutil.copytree(ROOT, source / "docgen", ignore=ignored)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", source / "dist"],
+        cwd=source / "docgen",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (path,) = (source / "dist").glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_the_wheel_holds_exactly_what_is_needed(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = set(archive.namelist())
+    version = docgen.__version__
+    information = {name for name in shipped if name.startswith(f"docgen-{version}.dist-info/")}
+    assert {PurePosixPath(name).name for name in information} == {
+        "METADATA",
+        "WHEEL",
+        "RECORD",
+        "entry_points.txt",
+        "LICENSE",
+    }
+    assert shipped - information == {
+        *names(MODULES),
+        "docgen/py.typed",
+        "docgen/locale/zh_CN/LC_MESSAGES/messages.po",
+        "docgen/locale/zh_CN/LC_MESSAGES/messages.mo",
+        *(f"docgen/templates_docx/{key}.docx" for key in KEYS),
+        *(f"docgen/samples/{name}" for name in build_samples.SAMPLES),
+    }
+
+
+def installed(unpacked: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs docgen as the wheel has it, out of sight of the source tree."""
+    return subprocess.run(
+        [sys.executable, "-m", "docgen", *arguments],
+        env=os.environ | {"PYTHONPATH": str(unpacked)},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def test_the_wheel_makes_the_sample_and_its_documents(unpacked: Path, tmp_path: Path) -> None:
+    where = subprocess.run(
+        [sys.executable, "-c", "import docgen; print(docgen.__file__)"],
+        env=os.environ | {"PYTHONPATH": str(unpacked)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(where.stdout.strip()).is_relative_to(unpacked)
+    installed(unpacked, tmp_path, "init", "--sample", "示例.xlsx")
+    done = installed(unpacked, tmp_path, "build", "示例.xlsx", "--json")
+    assert len(json.loads(done.stdout)["files"]) == 11
+    assert "用法" in installed(unpacked, tmp_path, "--help").stdout
+    installed(unpacked, tmp_path, "init", "空白.xlsx")
+    assert {path.name for path in tmp_path.iterdir()} == {"示例.xlsx", "空白.xlsx", "out"}
+
+
+# --- size --------------------------------------------------------------------------------
+
+
+@EACH_SOURCE
+def test_no_module_is_longer_than_500_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+
+
+@EACH_SOURCE
+def test_no_function_is_longer_than_60_lines(path: Path) -> None:
+    long = {
+        node.name: length
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > 60
+    }
+    assert long == {}
+
+
+@EACH_SOURCE
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    docstring = ast.get_docstring(parsed(path))
+    empty = not path.read_text(encoding="utf-8").strip()
+    assert docstring or empty
+    assert (docstring or "").isascii() or re.search(r"[A-Za-z]{3}", docstring or "")
