@@ -119,8 +119,9 @@ BALLOT_TITLE_PITCH: Final = Pt(24)
 # Glyphs stand low in their line, so that a cell needs more room below than above.
 CELL_ABOVE: Final = Mm(0.3)
 CELL_BELOW: Final = Mm(0.9)
-# Heights used to see whether two ballots fit a page, measured on rendered pages, rounded up.
+# Heights used to see whether two ballots fit a page.
 BALLOT_TITLE_LINE: Final = Mm(8.5)
-BALLOT_NOTE_LINE: Final = Mm(7.5)
-BALLOT_LINE: Final = Mm(6)
-BALLOT_CUT_HEIGHT: Final = Mm(10)
+BALLOT_LINE: Final = Mm(5.3)  # a line of text, TABLE_LINE
+BALLOT_GAP: Final = Mm(1.2)  # after a paragraph; above and below the text of a cell
+BALLOT_OPINION_HEIGHT: Final = Mm(8)
+BALLOT_CUT_HEIGHT: Final = Mm(13)  # cutting line and the room on both sides of it

@@ -150,7 +150,7 @@ INFO = Sheet(
             K.RATIO,
             default="1/3",
             suggestions=("20%", "30%", "1/3", "40%"),
-            note="不满意率超过此值而没有整改项目时提醒，默认1/3",
+            note="此值写入方案和通报；超过而没有整改项目时提醒，默认1/3，按当地规定填写",
         ),
         Column("指导思想", "guiding_thought", K.TEXT, default=defaults.GUIDING_THOUGHT),
     ),
@@ -209,7 +209,8 @@ CLASSES = Sheet(
     name="代表构成",
     field="classes",
     record=model.VoterClass,
-    purpose="参评代表的类别和人数；会后填写实到人数和发出、收回、无效票数。没有人的类别填0或删去该行。",
+    purpose="参评代表的类别和人数；会后填写实到人数和发出、收回、无效票数。"
+    "没有人的类别填0或删去该行；人数很少的类别请与其他类别合并，以免从分类结果看出个人的投票意向。",
     stage=model.Stage.MOBILISE,
     required=True,
     unique=("name",),
@@ -257,7 +258,8 @@ SCHEDULE = Sheet(
     name="进度安排",
     field="schedule",
     record=model.Work,
-    purpose="四个阶段的工作和起止日期。四个阶段依次进行，日期不能交叉。",
+    purpose="四个阶段的工作和起止日期。四个阶段依次进行，日期不能交叉。"
+    "“成果运用”阶段的第一天即测评结果通报的落款日期，应在述评会议后10日之内。",
     stage=model.Stage.MOBILISE,
     required=True,
     prefilled=defaults.WORKS,
@@ -361,7 +363,8 @@ COUNTS = Sheet(
     name="计票结果",
     field="counts",
     record=model.CountRow,
-    purpose="每名述评对象、每个项目、每类代表一行，只填四个票数；没有得票填0。",
+    purpose="每名述评对象、每个项目、每类代表一行，只填四个票数；没有得票填0。"
+    "各行可以运行 docgen grid 自动排好。",
     stage=model.Stage.USE,
     unique=("official", "item", "voter_class"),
     total_field="voter_class",
@@ -385,7 +388,8 @@ OPINIONS = Sheet(
     name="意见建议",
     field="opinions",
     record=model.Opinion,
-    purpose="群众提出的意见建议，一条一行。不要写提意见人的姓名。",
+    purpose="群众提出的意见建议，一条一行，内容原样印入通报公布。"
+    "不要写姓名、电话、房号等能够认出提意见人或者其他居民的内容。",
     stage=model.Stage.USE,
     blank_rows=60,
     columns=(

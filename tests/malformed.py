@@ -575,22 +575,22 @@ SHEET_FAULTS = (
     in_book(
         "a required sheet without rows",
         fill("领导小组", "A2:E15"),
-        "错误 table-empty 领导小组 | 《领导小组》没有内容 | 请填写：活动领导小组。组长一名（党组织书记），副组长至少一名（居委会主任、物业公司总经理）。",
+        "错误 table-empty 领导小组 | 《领导小组》没有内容 | 请至少填写一行：职务、姓名、单位及职务。",
     ),
     in_book(
         "no reviewed officials",
         fill("述评对象", "A2:C8"),
-        "错误 table-empty 述评对象 | 《述评对象》没有内容 | 请填写：向代表述职述廉、接受测评的人，至少包括党组织书记和居委会主任。",
+        "错误 table-empty 述评对象 | 《述评对象》没有内容 | 请至少填写一行：姓名、职务。",
     ),
     in_book(
         "no classes of representatives",
         fill("代表构成", "A2:H10"),
-        "错误 table-empty 代表构成 | 《代表构成》没有内容 | 请填写：参评代表的类别和人数；会后填写实到人数和发出、收回、无效票数。没有人的类别填0或删去该行。",
+        "错误 table-empty 代表构成 | 《代表构成》没有内容 | 请至少填写一行：类别、应到人数。",
     ),
     in_book(
         "no schedule",
         fill("进度安排", "A2:E20"),
-        "错误 table-empty 进度安排 | 《进度安排》没有内容 | 请填写：四个阶段的工作和起止日期。四个阶段依次进行，日期不能交叉。",
+        "错误 table-empty 进度安排 | 《进度安排》没有内容 | 请至少填写一行：阶段、工作内容、开始日期、结束日期。",
     ),
     in_book(
         "no items to vote on",
@@ -731,10 +731,9 @@ DATE_FAULTS = (
         "错误 campaign-ends-before-start 活动信息!B11 | 结束日期（2026年3月1日）早于开始日期（2026年3月2日） | 请核对两个日期。",
     ),
     in_book(
-        "a campaign that ends too early",
-        put("活动信息!B11", date(2026, 6, 25)),
-        "错误 work-outside-campaign 进度安排!C15 | 2026年6月26日不在活动期间（2026年3月2日至6月25日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
-        "错误 work-outside-campaign 进度安排!D15 | 2026年6月30日不在活动期间（2026年3月2日至6月25日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
+        "a campaign that starts too late",
+        put("活动信息!B10", date(2026, 3, 3)),
+        "错误 work-outside-campaign 进度安排!C2 | 2026年3月2日不在活动期间（2026年3月3日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
         "a year that is not the campaign's",

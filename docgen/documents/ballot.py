@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from docgen import gbt9704, wording
@@ -19,25 +20,30 @@ def lines_needed(text: str, characters: int) -> int:
     return max(1, sum(max(1, ceil(wording.width(line) / characters)) for line in text.split("\n")))
 
 
-def two_fit_a_page(campaign: Campaign, title: str, note: str) -> bool:
-    """True when two ballots, with the cutting line between them, fit the type area."""
-    height: float = (
+def two_fit_a_page(campaign: Campaign, title: str, notes: Sequence[str]) -> bool:
+    """True when two ballots, with the cutting line between them, fit the type area.
+
+    ``notes`` are the paragraphs between the title and the table.
+    """
+    ballot = (
         lines_needed(title, _TITLE_CHARACTERS) * gbt9704.BALLOT_TITLE_LINE.mm
-        + (2 + lines_needed(note, _NOTE_CHARACTERS)) * gbt9704.BALLOT_NOTE_LINE.mm
+        + sum(_text_height(note, _NOTE_CHARACTERS) for note in notes)
         + gbt9704.BALLOT_ROW_HEIGHT.mm
         + sum(_official_height(official, campaign.items) for official in campaign.officials)
-        + gbt9704.BALLOT_CUT_HEIGHT.mm
+        + gbt9704.BALLOT_OPINION_HEIGHT.mm
     )
-    return height * 2 <= float(gbt9704.TYPE_HEIGHT.mm)
+    fits: bool = ballot * 2 + gbt9704.BALLOT_CUT_HEIGHT.mm <= gbt9704.TYPE_HEIGHT.mm
+    return fits
 
 
 def _official_height(official: Official, items: tuple[Item, ...]) -> float:
-    rows: float = sum(
-        max(
-            gbt9704.BALLOT_ROW_HEIGHT.mm,
-            lines_needed(item.name, _ITEM_CHARACTERS) * gbt9704.BALLOT_LINE.mm,
-        )
+    rows = sum(
+        max(float(gbt9704.BALLOT_ROW_HEIGHT.mm), _text_height(item.name, _ITEM_CHARACTERS))
         for item in items
     )
-    label = lines_needed(f"{official.name}\n{official.post}", _OFFICIAL_CHARACTERS)
-    return max(rows, label * float(gbt9704.BALLOT_LINE.mm))
+    return max(rows, _text_height(f"{official.name}（{official.post}）", _OFFICIAL_CHARACTERS))
+
+
+def _text_height(text: str, characters: int) -> float:
+    lines = lines_needed(text, characters)
+    return lines * float(gbt9704.BALLOT_LINE.mm) + float(gbt9704.BALLOT_GAP.mm)

@@ -98,7 +98,9 @@ def ballot(campaign: Campaign, base: Context) -> Iterator[Part]:
     """测评票: one file per class, as many ballots as representatives and spare ones."""
     info = campaign.info
     title = view.title(info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评票")
-    two_up = ballot_layout.two_fit_a_page(campaign, title["标题文"], BALLOT_NOTE)
+    activity = f"活动名称：{info.community}{info.year}年{info.campaign_name}"
+    notes = (activity, "参评代表类别", BALLOT_NOTE)
+    two_up = ballot_layout.two_fit_a_page(campaign, title["标题文"], notes)
     for voter_class in tally.voting_classes(campaign.classes):
         number = voter_class.expected + voter_class.spare
         context = (
@@ -150,7 +152,6 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
             "超过触发值": _over_trigger(campaign, results),
             "意见分类": _opinions(campaign),
             "意见总数": len(campaign.opinions),
-            "整改数": len(campaign.rectifications),
             "述评会议日期": wording.joined(wording.chinese_date(m.day) for m in review),
         }
     )
@@ -200,8 +201,8 @@ def results_day(campaign: Campaign) -> date:
 
 
 BALLOT_NOTE = (
-    "请对每名述评对象的每个项目，在您认可的一个等次栏内划“√”；"
-    "每行只划一处，不划为弃权，划两处及以上该行无效。"
+    "本票不记名，请逐行填写，每行只在一个等次栏内划“√”；"
+    "不划的该行为弃权，划两处及以上的该行无效，均不影响其他各行。"
 )
 
 

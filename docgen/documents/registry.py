@@ -11,8 +11,14 @@ from docgen.documents.core import Document, Need, Part, Plan, Planned, Waiting
 from docgen.documents.view import base_context
 from docgen.model import Campaign, Stage
 
-HAS_MEETINGS = Need(schema.MEETINGS, "会议和议程", lambda c: bool(c.meetings and c.agenda))
-IS_COUNTED = Need(schema.COUNTS, "计票结果和各类代表的票数", tally.is_counted)
+HAS_MEETINGS = Need(
+    schema.MEETINGS,
+    "各个会议，以及《会议议程》中各会议的议程",
+    lambda c: bool(c.meetings and c.agenda),
+)
+IS_COUNTED = Need(
+    schema.COUNTS, "各行票数，以及《代表构成》中的实到人数和发出、收回、无效票数", tally.is_counted
+)
 HAS_RECTIFICATIONS = Need(schema.RECTIFICATIONS, "整改项目", lambda c: bool(c.rectifications))
 
 DOCUMENTS: tuple[Document, ...] = (

@@ -107,9 +107,8 @@ def _issuing(campaign: Campaign) -> Context:
         "印发机关": info.printer or info.committee,
         "印发日期": wording.chinese_date(info.printed_on or info.issued_on),
         "指导思想": wording.sentence(info.guiding_thought),
-        "包保领导称谓": f"包保领导{info.supervising_leader_post}{info.supervising_leader}"
-        if info.supervising_leader
-        else f"{info.upper_office}包保领导",
+        "包保领导称谓": info.supervising_leader_post + info.supervising_leader
+        or f"{info.upper_office}确定的负责同志",
         "到会比例": wording.ratio_words(info.quorum),
     }
 

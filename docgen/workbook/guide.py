@@ -39,7 +39,7 @@ _SHOWN_DEFAULT = 40  # longer defaults are read in their own sheet
 def guide() -> Iterator[Line]:
     """The whole guide, line by line."""
     yield Line(Look.TITLE, (schema.INSTRUCTIONS,))
-    yield Line(Look.SUBTITLE, ("填好这一份工作簿，即可生成述职述廉民主评议活动的全部文书",))
+    yield Line(Look.SUBTITLE, ("填好这一份工作簿，即可生成实施方案、测评票、通报等六种主要文书",))
     yield from _section("一、填写步骤", _STEPS)
     yield from _section("二、颜色的含义", _COLOURS, (Look.REQUIRED, Look.OPTIONAL, Look.MISSING))
     yield from _section("三、各工作表的用途", (_SHEET_HEADS, *_sheets()))
@@ -108,8 +108,9 @@ _STEPS = (
     ),
     (
         "第四步　补填",
-        "述评会议以后，补填实到人数和各项票数、计票结果、意见建议、整改清单，再检查、生成。",
-        "同第二步、第三步",
+        "述评会议以后，先关闭工作簿，运行右边的命令排好《计票结果》各行；再补填实到人数和各项票数、"
+        "计票结果、意见建议、整改清单，保存后检查、生成。",
+        "docgen grid 工作簿.xlsx",
     ),
 )
 
@@ -142,17 +143,31 @@ _GRADE_NAMES = "、".join(grade.name for grade in GRADES)
 
 _COUNTING = (
     ("情形", "处理办法", "填写位置"),
-    ("未作标记", "票上某一项没有作标记的，该项计为弃权，各等次均不计票。", "不填"),
-    ("多处标记", "票上同一项作了两个以上标记的，该项作废，各等次均不计票。", "不填"),
-    ("整张无效", "整张票不能辨认或者不合规定的，计入无效票数。", schema.CLASSES.name),
+    ("未作标记", "票上某一行没有作标记的，该行为弃权，各等次均不计票。", "不填"),
+    ("多处标记", "票上某一行标记两处及以上的，该行无效（单项无效），各等次均不计票。", "不填"),
+    (
+        "整张无效",
+        "整张票不能辨认或者不合规定的，计入无效票数。整张空白的不算无效，各行按弃权统计。",
+        schema.CLASSES.name,
+    ),
     ("有效票数", "有效票数＝收回票数－无效票数。", "不填，由程序计算"),
+    (
+        "满意率",
+        "满意率＝（满意＋基本满意）÷有效票数，不满意率＝不满意÷有效票数；"
+        "“不了解”和“弃权及单项无效”计入有效票数。",
+        "不填，由程序计算",
+    ),
     (
         "每行合计",
         f"{_GRADE_NAMES}四个票数之和，不得多于该类代表的有效票数；"
         "少于有效票数的，差额按“弃权及单项无效”统计。",
         schema.COUNTS.name,
     ),
-    ("收回多于发出", "收回票数多于发出票数的，本次测评无效，应当重新组织。", schema.CLASSES.name),
+    (
+        "收回多于发出",
+        "任何一类代表收回票数多于发出票数的，本次测评无效，应当重新组织。",
+        schema.CLASSES.name,
+    ),
 )
 
 _CHANGES = (

@@ -392,7 +392,10 @@ def _empty_table(sheet: Sheet, findings: _Findings) -> tuple[Any, ...]:
         )
         return tuple(_default_records(sheet))
     if sheet.required:
-        findings.error("table-empty", "", f"《{sheet.name}》没有内容", f"请填写：{sheet.purpose}")
+        required = "、".join(column.heading for column in sheet.columns if column.required)
+        findings.error(
+            "table-empty", "", f"《{sheet.name}》没有内容", f"请至少填写一行：{required}。"
+        )
     return ()
 
 
