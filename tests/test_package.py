@@ -157,12 +157,14 @@ def test_unknown_files_and_folders_stay(tmp_path: Path) -> None:
     (path / ".隐藏").write_bytes(b"hidden")
     (path / "链接").symlink_to("签到表.xlsx")
     (path / "断链").symlink_to("没有")
+    (path / "照片" / "原图").symlink_to("会场")
     before = tree(path)
     made = write_package(tmp_path, NAME, NEW)
     fresh = write_package(tmp_path / "别处", NAME, NEW)
     assert made.edited == ()
     assert tree(path) == before | tree(fresh.path)
     assert (path / "链接").is_symlink()
+    assert (path / "照片" / "原图").is_symlink()
 
 
 def test_a_persons_file_under_the_name_of_a_new_one_stays(tmp_path: Path) -> None:
@@ -403,6 +405,7 @@ def test_a_failure_leaves_the_old_package_or_the_new_one_whole(
     except (OutputFault, KeyboardInterrupt) as fault:
         stopped = fault
     monkeypatch.undo()
+    assert not [path for path in out.iterdir() if ".新" in path.name]
     if (out / NAME).exists():
         # An interruption may come when only clearing up is left to do.
         wanted = {type(None): (new,), OutputFault: (old,), KeyboardInterrupt: (old, new)}
@@ -416,6 +419,26 @@ def test_a_failure_leaves_the_old_package_or_the_new_one_whole(
     write_package(out, NAME, NEW)
     assert tree(out / NAME) == new
     assert [path.name for path in out.iterdir()] == [NAME]
+
+
+def test_an_interruption_just_after_the_swap_leaves_the_new_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = rebuilt(tmp_path / "别处")
+    lived_in(tmp_path / "out")
+    real = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        moved = real(path, target)
+        if ".新" in path.name:
+            raise KeyboardInterrupt
+        return moved
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        write_package(tmp_path / "out", NAME, NEW)
+    monkeypatch.undo()
+    assert tree(tmp_path / "out" / NAME) == new
 
 
 def test_the_failures_tried_reach_beyond_the_last_step(
