@@ -21,7 +21,7 @@ def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
         color = "red" if problem.is_error else "yellow"
         label = click.style(f"【{problem.severity}】", fg=color)
         yield f"{label}{problem.place}　{problem.message}"
-        yield f"　　　　改法：{problem.hint}"
+        yield f"　　　　改正：{problem.hint}"
 
 
 def check_lines(name: str, report: CheckReport) -> Iterator[str]:
@@ -72,7 +72,7 @@ def grid_lines(change: GridChange) -> Iterator[str]:
     else:
         yield "《计票结果》各行已经齐全，工作簿没有改动。"
     if change.strays:
-        yield f"下列各行与述评对象、测评项目或代表类别对不上，没有改动，请核对：{'、'.join(change.strays)}"
+        yield f"下列各行与述评对象、测评项目或代表类别不一致，没有改动，请核对：{'、'.join(change.strays)}"
 
 
 def document_lines(documents: Sequence[Document]) -> Iterator[str]:

@@ -611,7 +611,7 @@ SHEET_FAULTS = (
         "a whole sheet merged into its first cell",
         lambda book: sheet_of(book, "监票计票").merge_cells("A1:C12"),
         "错误 heading-missing 监票计票 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
-        "提醒 heading-missing 监票计票 | 缺少“单位及职务”一列 | 不需要可以不管；需要时请恢复“单位及职务”，名称不要改动。",
+        "提醒 heading-missing 监票计票 | 缺少“单位及职务”一列 | 不需要的，无需处理；需要时请恢复“单位及职务”，名称不要改动。",
     ),
     in_book(
         "a missing required column",
@@ -621,13 +621,13 @@ SHEET_FAULTS = (
     in_book(
         "a missing optional column",
         remove_column("会议", 7),
-        "提醒 heading-missing 会议 | 缺少“参会范围”一列 | 不需要可以不管；需要时请恢复“参会范围”，名称不要改动。",
+        "提醒 heading-missing 会议 | 缺少“参会范围”一列 | 不需要的，无需处理；需要时请恢复“参会范围”，名称不要改动。",
     ),
     in_book(
         "a misspelt column",
         put("述评对象!A1", "名字"),
         "错误 heading-missing 述评对象 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
-        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，可以不管。",
+        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
     ),
     in_book(
         "a missing column of votes",
@@ -642,7 +642,7 @@ SHEET_FAULTS = (
     in_book(
         "columns of one's own",
         all_of(put("领导小组!F1", "备注"), put("领导小组!H1", "性别")),
-        "提醒 column-unknown 领导小组!F1 | 不认识的列已忽略：备注、性别 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，可以不管。",
+        "提醒 column-unknown 领导小组!F1 | 不认识的列已忽略：备注、性别 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
     ),
     in_book(
         "a missing required key",
@@ -652,7 +652,7 @@ SHEET_FAULTS = (
     in_book(
         "a missing optional key",
         remove_rows("活动信息", 24),
-        "提醒 heading-missing 活动信息 | 缺少“公告报刊”一行 | 不需要可以不管；需要时请恢复“公告报刊”，名称不要改动。",
+        "提醒 heading-missing 活动信息 | 缺少“公告报刊”一行 | 不需要的，无需处理；需要时请恢复“公告报刊”，名称不要改动。",
     ),
     in_book(
         "a misspelt key",
@@ -736,9 +736,18 @@ DATE_FAULTS = (
         "错误 work-outside-campaign 进度安排!C2 | 2026年3月2日不在活动期间（2026年3月3日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
+        "results published more than ten days after the vote",
+        all_of(
+            put("进度安排!C9", date(2026, 4, 21)),
+            put("进度安排!D9", date(2026, 4, 24)),
+            put("进度安排!C10", date(2026, 4, 22)),
+        ),
+        "提醒 results-late 进度安排!C9 | 测评结果于2026年4月21日公布，距述评会议（2026年4月10日）超过10日 | 测评结果应在述评会议后10日之内公布，请调整“成果运用”阶段的开始日期。",
+    ),
+    in_book(
         "a year that is not the campaign's",
         put("活动信息!B9", 2025),
-        "提醒 campaign-year-differs 活动信息!B9 | 年度是2025年，活动日期却在2026年 | 请核对年度和活动日期。",
+        "提醒 campaign-year-differs 活动信息!B9 | 年度（2025年）与活动日期（2026年）不符 | 请核对年度和活动日期。",
     ),
     in_book(
         "printed before it was issued",
@@ -748,12 +757,12 @@ DATE_FAULTS = (
     in_book(
         "no code for the document number",
         put("活动信息!B12", None),
-        "提醒 document-number-incomplete 活动信息!B12 | 没有填写发文机关代字，实施方案将不印发文字号 | 编号以后请填写发文机关代字，再重新生成。",
+        "提醒 document-number-incomplete 活动信息!B12 | 没有填写发文机关代字，实施方案将不标注发文字号 | 编号以后请填写发文机关代字，再重新生成。",
     ),
     in_book(
         "no number for the document number",
         put("活动信息!B13", None),
-        "提醒 document-number-incomplete 活动信息!B13 | 没有填写发文顺序号，实施方案将不印发文字号 | 编号以后请填写发文顺序号，再重新生成。",
+        "提醒 document-number-incomplete 活动信息!B13 | 没有填写发文顺序号，实施方案将不标注发文字号 | 编号以后请填写发文顺序号，再重新生成。",
     ),
     in_book(
         "a work that ends before it starts",
@@ -836,7 +845,7 @@ PEOPLE_FAULTS = (
     in_book(
         "an official alone",
         all_of(fill("述评对象", "A3:C3"), fill("计票结果", "A18:G33")),
-        "提醒 official-alone 述评对象!A2 | 述评对象只有一人，一般应包括党组织书记和居委会主任 | 书记、主任由一人兼任的可以不管，否则请补充。",
+        "提醒 official-alone 述评对象!A2 | 述评对象只有一人，一般应包括党组织书记和居委会主任 | 书记、主任由一人兼任的无需处理，否则请补充。",
     ),
     in_book(
         "a teller who is judged",
@@ -867,7 +876,7 @@ PEOPLE_FAULTS = (
     in_book(
         "a representative of the same name",
         put("参评代表!A3", "宋海涛"),
-        "提醒 representative-namesake 参评代表!A3 | “宋海涛”在第2行已经出现 | 如果确是同名的两个人可以不管；如果是同一人，请删去一行。",
+        "提醒 representative-namesake 参评代表!A3 | “宋海涛”在第2行已经出现 | 如果确是同名的两个人无需处理；如果是同一人，请删去一行。",
     ),
 )
 
@@ -935,9 +944,9 @@ VOTE_FAULTS = (
     in_book(
         "a row of votes missing",
         remove_rows("计票结果", 4),
-        "错误 count-row-missing 计票结果 | 缺少林致远“履行职责情况”居民小组长一行 | 请补上这一行并填写票数。",
-        "提醒 votes-fewer-than-ballots 计票结果!D16 | 林致远“廉洁自律情况”群众代表各等次合计10票，比有效票11票少1票，按“弃权及单项无效”统计 | 确有弃权或单项无效的可以不管，否则请核对票数。",
-        "提醒 votes-fewer-than-ballots 计票结果!D30 | 何静“廉洁自律情况”居民代表各等次合计16票，比有效票17票少1票，按“弃权及单项无效”统计 | 确有弃权或单项无效的可以不管，否则请核对票数。",
+        "错误 count-row-missing 计票结果 | 缺少林致远“履行职责情况”居民小组长一行 | 请补上这一行并填写票数，也可以运行 docgen grid 自动补齐。",
+        "提醒 votes-fewer-than-ballots 计票结果!D16 | 林致远“廉洁自律情况”群众代表各等次合计10票，比有效票11票少1票，按“弃权及单项无效”统计 | 确有弃权或单项无效的无需处理，否则请核对票数。",
+        "提醒 votes-fewer-than-ballots 计票结果!D30 | 何静“廉洁自律情况”居民代表各等次合计16票，比有效票17票少1票，按“弃权及单项无效”统计 | 确有弃权或单项无效的无需处理，否则请核对票数。",
     ),
     in_book(
         "more votes than ballots",
@@ -947,7 +956,7 @@ VOTE_FAULTS = (
     in_book(
         "fewer votes than ballots",
         put("计票结果!D2", 9),
-        "提醒 votes-fewer-than-ballots 计票结果!D2 | 林致远“履行职责情况”党员各等次合计13票，比有效票14票少1票，按“弃权及单项无效”统计 | 确有弃权或单项无效的可以不管，否则请核对票数。",
+        "提醒 votes-fewer-than-ballots 计票结果!D2 | 林致远“履行职责情况”党员各等次合计13票，比有效票14票少1票，按“弃权及单项无效”统计 | 确有弃权或单项无效的无需处理，否则请核对票数。",
     ),
     in_book(
         "votes of a class that has nobody",

@@ -13,6 +13,7 @@ from docgen.problems import Problem
 from docgen.rules.base import error, over, sheet_error, warning
 from docgen.wording import chinese_date, date_span
 
+RESULT_DAYS = 10  # domain, practice: results are posted within ten days
 STAGE_OF_MEETING = {
     MeetingKind.MOBILISATION: Stage.MOBILISE,
     MeetingKind.REVIEW: Stage.REVIEW,
@@ -79,7 +80,7 @@ def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
             "campaign-year-differs",
             info,
             "year",
-            f"年度是{info.year}年，活动日期却在{info.start.year}年",
+            f"年度（{info.year}年）与活动日期（{info.start.year}年）不符",
             "请核对年度和活动日期。",
         )
     if info.printed_on and info.printed_on < info.issued_on:
@@ -105,7 +106,7 @@ def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
                 "document-number-incomplete",
                 info,
                 field,
-                f"没有填写{name}，实施方案将不印发文字号",
+                f"没有填写{name}，实施方案将不标注发文字号",
                 f"编号以后请填写{name}，再重新生成。",
             )
 
@@ -221,6 +222,25 @@ def deadlines_come_after_the_results(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
+@over(schema.SCHEDULE, schema.MEETINGS)
+def results_are_published_in_time(campaign: Campaign) -> Iterator[Problem]:
+    """Results are posted within ten days of the vote; the bulletin is dated on that day."""
+    review_days = [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
+    works = [work for work in campaign.schedule if work.stage is Stage.USE]
+    if not review_days or not works:
+        return
+    first = min(works, key=lambda work: work.start)
+    if (first.start - max(review_days)).days > RESULT_DAYS:
+        yield warning(
+            "results-late",
+            first,
+            "start",
+            f"测评结果于{chinese_date(first.start)}公布，距述评会议（{chinese_date(max(review_days))}）"
+            f"超过{RESULT_DAYS}日",
+            f"测评结果应在述评会议后{RESULT_DAYS}日之内公布，请调整“{Stage.USE}”阶段的开始日期。",
+        )
+
+
 RULES = (
     campaign_dates_are_in_order,
     document_number_is_complete,
@@ -229,4 +249,5 @@ RULES = (
     meetings_lie_in_their_stage,
     agendas_and_meetings_match,
     deadlines_come_after_the_results,
+    results_are_published_in_time,
 )

@@ -48,7 +48,7 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
             campaign.officials[0],
             "name",
             "述评对象只有一人，一般应包括党组织书记和居委会主任",
-            "书记、主任由一人兼任的可以不管，否则请补充。",
+            "书记、主任由一人兼任的无需处理，否则请补充。",
         )
 
 
@@ -124,7 +124,7 @@ def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
                 person,
                 "name",
                 f"“{person.name}”在第{first[person.name]}行已经出现",
-                "如果确是同名的两个人可以不管；如果是同一人，请删去一行。",
+                "如果确是同名的两个人无需处理；如果是同一人，请删去一行。",
             )
         first.setdefault(person.name, person.source.row)
 

@@ -148,7 +148,7 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
                 "count-row-missing",
                 schema.COUNTS,
                 f"缺少{name}一行",
-                "请补上这一行并填写票数。",
+                "请补上这一行并填写票数，也可以运行 docgen grid 自动补齐。",
             )
 
 
@@ -181,7 +181,7 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
                 "votes",
                 f"{_row_name(row)}各等次合计{sum(row.votes)}票，比有效票{valid}票少{unmarked}票，"
                 "按“弃权及单项无效”统计",
-                "确有弃权或单项无效的可以不管，否则请核对票数。",
+                "确有弃权或单项无效的无需处理，否则请核对票数。",
             )
 
 

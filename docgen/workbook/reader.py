@@ -280,7 +280,7 @@ def _find_headings(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[in
             "column-unknown",
             unknown[0][1],
             f"不认识的列已忽略：{'、'.join(name for name, _ in unknown)}",
-            "如果是标题写错了，请改回规定的名称；如果是自己加的列，可以不管。",
+            "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
         )
     for column in sheet.columns:
         if column.heading not in columns:
@@ -296,7 +296,7 @@ def _missing_heading(column: Column, findings: _Findings, message: str) -> None:
         message.format(column.heading),
         f"请恢复“{column.heading}”，名称不要改动。"
         if column.required
-        else f"不需要可以不管；需要时请恢复“{column.heading}”，名称不要改动。",
+        else f"不需要的，无需处理；需要时请恢复“{column.heading}”，名称不要改动。",
     )
 
 
