@@ -21,7 +21,7 @@ def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
         color = "red" if problem.is_error else "yellow"
         label = click.style(f"【{problem.severity}】", fg=color)
         yield f"{label}{problem.place}　{problem.message}"
-        yield f"　　　　改正：{problem.hint}"
+        yield f"　　　　办法：{problem.hint}"
 
 
 def check_lines(name: str, report: CheckReport) -> Iterator[str]:

@@ -328,7 +328,7 @@ def test_check_of_a_faulty_workbook_shows_every_problem(docgen: Docgen, faulty: 
         assert place in outcome.out
     for problem in problems:
         assert f"【{problem.severity}】{problem.place}　{problem.message}" in outcome.out
-        assert f"改正：{problem.hint}" in outcome.out
+        assert f"办法：{problem.hint}" in outcome.out
     assert (
         outcome.out.index("【错误】") < outcome.out.find("【提醒】")
         or "【提醒】" not in outcome.out

@@ -206,7 +206,7 @@ def test_check_says_what_is_wrong_and_how_to_mend_it(
     shown = capsys.readouterr()
     for problem in fault.expected:
         assert f"【{problem.severity}】{problem.place}　{problem.message}" in shown.out
-        assert f"改正：{problem.hint}" in shown.out
+        assert f"办法：{problem.hint}" in shown.out
     assert "Traceback" not in shown.out + shown.err
 
 
