@@ -187,6 +187,12 @@ def with_endless_merging() -> bytes:
     return with_part(name, lambda xml: xml.replace("</sheetData>", "</sheetData>" + merged))
 
 
+def with_a_number_under_a_merged_cell() -> bytes:
+    """Two counts merged into one by a program that keeps the second, which nobody sees."""
+    merged = '</sheetData><mergeCells count="1"><mergeCell ref="D2:D3"/></mergeCells>'
+    return with_part(part_of_sheet("计票结果"), lambda xml: xml.replace("</sheetData>", merged))
+
+
 def with_endless_depth() -> bytes:
     """Elements inside elements inside elements."""
     name = part_of_sheet("参评代表")
@@ -613,6 +619,11 @@ SHEET_FAULTS = (
         "错误 heading-missing 监票计票 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
         "提醒 heading-missing 监票计票 | 缺少“单位及职务”一列 | 不需要的，无需处理；需要时请恢复“单位及职务”，名称不要改动。",
     ),
+    in_file(
+        "a count hidden under a merged cell",
+        with_a_number_under_a_merged_cell,
+        "错误 cell-required 计票结果!D3 | “满意”是必填项，没有填写 | 请填写“满意”。",
+    ),
     in_book(
         "a missing required column",
         remove_column("领导小组", 2),
@@ -628,6 +639,12 @@ SHEET_FAULTS = (
         put("述评对象!A1", "名字"),
         "错误 heading-missing 述评对象 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
         "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
+    ),
+    in_book(
+        "a misspelt column above nothing",
+        all_of(put("述评对象!A1", "名字"), fill("述评对象", "A2:C8")),
+        "错误 heading-missing 述评对象 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
+        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，可以不管。",
     ),
     in_book(
         "a missing column of votes",

@@ -280,6 +280,7 @@ def test_a_simple_fraction_survives_being_calculated(whole: int, data: st.DataOb
         ("十分之七", Fraction(7, 10)),
         ("70", Fraction(7, 10)),
         (70, Fraction(7, 10)),
+        ("2", Fraction(1, 50)),
         ("0.7", Fraction(7, 10)),
         (1, Fraction(1)),
         (0, Fraction(0)),

@@ -771,6 +771,18 @@ def test_a_date_in_a_text_reads_as_official_documents_write_it(tmp_path: Path) -
     assert campaign.rectifications[0].progress == "2026年6月5日"
 
 
+def test_a_date_in_a_text_is_one_in_the_formats_of_chinese_editions_too(tmp_path: Path) -> None:
+    data = with_chinese_date_styles()
+    sheet = parts_of(data)[part_of_sheet("整改清单")].decode()
+    (style,) = re.findall(r'<c r="G2" s="(\d+)"', sheet)
+    cell = re.compile(r'<c r="H2"[^>]*>.*?</c>')
+    dated = cell.sub(f'<c r="H2" s="{style}"><v>46178</v></c>', sheet)
+    data = zipped(parts_of(data) | {part_of_sheet("整改清单"): dated.encode()})
+    campaign = check(written(data, tmp_path)).campaign
+    assert campaign is not None
+    assert campaign.rectifications[0].progress == "2026年6月5日"
+
+
 def test_what_the_meeting_has_not_brought_yet_is_no_error(tmp_path: Path) -> None:
     data = changed(
         all_of(

@@ -238,6 +238,8 @@ def test_dates_that_the_campaign_cannot_judge_are_still_compared() -> None:
     info = plain_info(start=JUNE, end=MARCH)
     campaign = scheduled((Stage.MOBILISE, MARCH, APRIL), info=info)
     assert codes(campaign) == ["campaign-ends-before-start", "stages-overlap"]
+    backwards = scheduled((Stage.USE, date(2026, 4, 20), APRIL), info=info)
+    assert codes(backwards) == ["campaign-ends-before-start", "work-ends-before-start"]
 
 
 # --- meetings, agendas, deadlines --------------------------------------------------------
@@ -263,8 +265,8 @@ def test_a_meeting_is_held_from_the_first_to_the_last_day_of_its_stage(
 
 def test_a_meeting_may_be_held_between_two_works_of_its_stage() -> None:
     campaign = scheduled(
-        (Stage.REVIEW, APRIL, APRIL),
         (Stage.REVIEW, date(2026, 4, 20), date(2026, 4, 20)),
+        (Stage.REVIEW, APRIL, APRIL),
         meetings=(meeting(MeetingKind.REVIEW, date(2026, 4, 10)),),
         agenda=agenda("会"),
     )
@@ -376,6 +378,7 @@ def roster(*names: str) -> tuple[Representative, ...]:
         ("党 民 居", ["representative-class-unknown"] * 3),
         ("党员 党员 居民代表 学生", ["representative-class-unknown"]),
         ("党员 党员 党员 学生", ["representative-class-unknown", *["roster-disagrees"] * 2]),
+        ("居民代表 居民代表 学生", ["representative-class-unknown", *["roster-disagrees"] * 2]),
     ],
 )
 def test_the_roster_agrees_with_the_classes(names: str, expected: list[str]) -> None:

@@ -47,8 +47,8 @@ NOTHING = Length(0)
 class Style:
     """A named paragraph style, based on 正文 unless ``base`` says otherwise.
 
-    ``indent`` is (left, first line, right) in characters of the body size, a negative first
-    line hanging; ``line`` is the line pitch, ``exact`` or at least; ``border`` is raw pBdr
+    ``indent`` is (left, first line, right) in characters of its size, a negative first line
+    hanging; ``line`` is the line pitch, ``exact`` or at least; ``border`` is raw pBdr
     content.
     """
 
@@ -97,7 +97,8 @@ class Style:
             f'w:line="{twips(self.line)}" w:lineRule="{rule}"/>'
         )
         if self.indent is not None:
-            parts.append(indent(*self.indent))
+            own_size = self.size if self.size is not None and not self.spaced else None
+            parts.append(indent(*self.indent, character=own_size or gb.CHARACTER))
         if self.align:
             parts.append(f'<w:jc w:val="{self.align}"/>')
         if self.outline is not None:
@@ -128,14 +129,13 @@ def fonts(east_asian: str) -> str:
     )
 
 
-def indent(left: float, first: float, right: float) -> str:
-    """Indents in characters of the body size, with their lengths for other programs."""
-    character = twips(gb.CHARACTER)
+def indent(left: float, first: float, right: float, character: Length) -> str:
+    """Indents in characters, with their lengths for programs that count no characters."""
     attributes = []
     line = ("firstLine", first) if first >= 0 else ("hanging", -first)
     for name, value in (("left", left), ("right", right), line):
         attributes.append(f'w:{name}Chars="{round(value * 100)}"')
-        attributes.append(f'w:{name}="{round(value * character)}"')
+        attributes.append(f'w:{name}="{round(value * twips(character))}"')
     return f"<w:ind {' '.join(attributes)}/>"
 
 
@@ -212,7 +212,7 @@ STYLES = (
           gb.FONT_LEVEL_1, keep_next=True),
     _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
-    _form("表注", "tnote", first_line=1.5, before=Mm(1)),
+    _form("表注", "tnote", first_line=2, before=Mm(1)),
     _form("填报", "filedby", keep_next=True, after=Mm(1)),
     _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH, "center",
           gb.FONT_TITLE, keep_next=True, before=Mm(4)),
