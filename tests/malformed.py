@@ -644,7 +644,7 @@ SHEET_FAULTS = (
         "a misspelt column above nothing",
         all_of(put("述评对象!A1", "名字"), fill("述评对象", "A2:C8")),
         "错误 heading-missing 述评对象 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
-        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，可以不管。",
+        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
     ),
     in_book(
         "a missing column of votes",

@@ -216,3 +216,14 @@ def test_two_ballots_share_a_page_only_when_both_fit(
         items=tuple(Item(name=f"项目{n}", note="") for n in range(items)),
     )
     assert ballot_layout.two_fit_a_page(changed, "测评票", ["活动", "类别", BALLOT_NOTE]) is two_up
+
+
+@pytest.mark.parametrize(
+    "name", ["社区" * 60, "社" * 56 + "....区区", "a:b", "CON", "../../x", " . "]
+)
+def test_a_file_name_is_one_that_windows_takes(name: str) -> None:
+    safe = documents.safe_name(name)
+    assert safe == safe.strip(" .")
+    assert 0 < len(safe.encode()) <= 180
+    assert not set(safe) & set('\\/:*?"<>|')
+    assert safe.upper() != "CON"

@@ -78,4 +78,4 @@ def safe_name(name: str) -> str:
         name = f"_{name}"
     while len(name.encode()) > _MAX_NAME_BYTES:
         name = name[:-1]
-    return name
+    return name.rstrip(" .")

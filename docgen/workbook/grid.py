@@ -18,6 +18,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from docgen import schema, tally
 from docgen.model import Campaign
 from docgen.problems import OutputFault, WorkbookRejected
+from docgen.resources import reason
 from docgen.workbook import cells
 from docgen.workbook.container import open_container
 from docgen.workbook.create import replace_file
@@ -88,7 +89,7 @@ def _replace(path: Path, former: bytes, data: bytes) -> Path:
         replace_file(path, data)
     except OSError as error:
         raise OutputFault(
-            f"无法写入“{path}”（{error.strerror or type(error).__name__}），工作簿没有改动",
+            f"无法写入“{path}”（{reason(error)}），工作簿没有改动",
             "如果工作簿正在WPS或Excel中打开，请先关闭。",
         ) from error
     return backup
