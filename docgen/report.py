@@ -29,7 +29,7 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     yield f"{name}：{_tally(report)}"
     yield from problem_lines(report.problems)
     if report.campaign is None:
-        yield "有错误时不能生成公文。请按上面的提示修改，保存后再检查。"
+        yield "有错误时不能生成公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
         return
     yield from plan_lines(report.plan)
 

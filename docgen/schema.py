@@ -76,7 +76,8 @@ class Sheet:
     ``field`` is the attribute of ``Campaign``. ``unique`` names the fields that together
     must not repeat. ``prefilled`` are the rows of the blank workbook; with
     ``default_when_empty`` they also stand in for a sheet left empty. A row whose
-    ``total_field`` says 合计 is somebody's sum, not a record.
+    ``total_field`` says 合计 is somebody's sum, not a record. ``duplicate_hint`` says how to
+    mend a repeated row.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Sheet:
     prefilled: tuple[tuple[str, ...], ...] = ()
     default_when_empty: bool = False
     total_field: str = ""
+    duplicate_hint: str = "请删去重复的一行；如果确是两项，请写出区别。"
     blank_rows: int = 30
 
     def column(self, field_name: str) -> Column:
@@ -101,6 +103,7 @@ class Sheet:
 
 
 K = Kind
+_ONE_PERSON_ONE_ROW = "同一个人只填一行，兼任的职务写在一起，例如：党总支书记、居民委员会主任。"
 
 INSTRUCTIONS = "填表说明"
 
@@ -123,7 +126,7 @@ INFO = Sheet(
         Column("开始日期", "start", K.DATE, required=True, note="活动开始的日期"),
         Column("结束日期", "end", K.DATE, required=True, note="活动结束的日期"),
         Column("发文机关代字", "issuer_code", K.NAME, note="例如：幸居发"),
-        Column("发文顺序号", "issue_number", K.COUNT, note="只填数字，例如：5"),
+        Column("发文顺序号", "issue_number", K.COUNT, note="只填数字，例如：5；没有编号的不填"),
         Column("成文日期", "issued_on", K.DATE, required=True, note="实施方案的落款日期"),
         Column("主送机关", "addressee", K.LINE, default=defaults.ADDRESSEE),
         Column("抄送机关", "copy_to", K.LINE, note="可不填；填写则印入版记"),
@@ -164,6 +167,7 @@ GROUP = Sheet(
     stage=model.Stage.MOBILISE,
     required=True,
     unique=("name",),
+    duplicate_hint=_ONE_PERSON_ONE_ROW,
     columns=(
         Column("职务", "role", K.CHOICE, required=True, choices=model.GroupRole, width=10),
         Column("姓名", "name", K.NAME, required=True, width=12),
@@ -181,6 +185,7 @@ OFFICIALS = Sheet(
     stage=model.Stage.MOBILISE,
     required=True,
     unique=("name",),
+    duplicate_hint=_ONE_PERSON_ONE_ROW,
     blank_rows=20,
     columns=(
         Column("姓名", "name", K.NAME, required=True, width=12),
@@ -314,6 +319,7 @@ TELLERS = Sheet(
     purpose="监票、唱票、计票人员，不得由述评对象担任。",
     stage=model.Stage.REVIEW,
     unique=("name",),
+    duplicate_hint=_ONE_PERSON_ONE_ROW,
     columns=(
         Column("职责", "role", K.CHOICE, required=True, choices=model.TellerRole, width=12),
         Column("姓名", "name", K.NAME, required=True, width=12),
@@ -378,7 +384,15 @@ COUNTS = Sheet(
             "类别", "voter_class", K.NAME, required=True, follows=("代表构成", "类别"), width=14
         ),
         *(
-            Column(grade.name, "votes", K.COUNT, required=True, grade=True, width=11)
+            Column(
+                grade.name,
+                "votes",
+                K.COUNT,
+                required=True,
+                grade=True,
+                note="填得票数，没有得票填0",
+                width=11,
+            )
             for grade in GRADES
         ),
     ),

@@ -109,7 +109,12 @@ def joined(texts: Iterable[str]) -> str:
 
 def list_item(text: str, number: int) -> str:
     """``3.召开会议``; a text that begins with a figure stands clear of the mark: ``3. 7号楼``."""
-    return f"{number}.{' ' if text[:1].isdigit() else ''}{text}"
+    return f"{number}.{' ' if text[:1].isdigit() else ''}{indented_lines(text)}"
+
+
+def indented_lines(text: str) -> str:
+    """Text with line breaks as body text: no empty lines, each further line two characters in."""
+    return re.sub(r"[\r\n]\s*", "\n" + IDEOGRAPHIC_SPACE * 2, text)
 
 
 def sentence(text: str) -> str:

@@ -385,7 +385,7 @@ CELL_FAULTS = (
     in_book(
         "one grade of a counted row left empty",
         put("计票结果!E5", None),
-        "错误 cell-required 计票结果!E5 | “基本满意”是必填项，没有填写 | 请填写“基本满意”。",
+        "错误 cell-required 计票结果!E5 | “基本满意”是必填项，没有填写 | 请填写“基本满意”。填得票数，没有得票填0。",
     ),
     in_book(
         "a date in words",
@@ -622,7 +622,7 @@ SHEET_FAULTS = (
     in_file(
         "a count hidden under a merged cell",
         with_a_number_under_a_merged_cell,
-        "错误 cell-required 计票结果!D3 | “满意”是必填项，没有填写 | 请填写“满意”。",
+        "错误 cell-required 计票结果!D3 | “满意”是必填项，没有填写 | 请填写“满意”。填得票数，没有得票填0。",
     ),
     in_book(
         "a missing required column",
@@ -690,12 +690,12 @@ SHEET_FAULTS = (
     in_book(
         "a member twice",
         append("领导小组", "成员", "马　骁", "云溪小学"),
-        "错误 row-duplicated 领导小组!B11 | “马骁”重复，第9行已有 | 请删去重复的一行；如果确是两项，请写出区别。",
+        "错误 row-duplicated 领导小组!B11 | “马骁”重复，第9行已有 | 同一个人只填一行，兼任的职务写在一起，例如：党总支书记、居民委员会主任。",
     ),
     in_book(
         "an official twice",
         append("述评对象", "何静", "居民委员会主任"),
-        "错误 row-duplicated 述评对象!A4 | “何静”重复，第3行已有 | 请删去重复的一行；如果确是两项，请写出区别。",
+        "错误 row-duplicated 述评对象!A4 | “何静”重复，第3行已有 | 同一个人只填一行，兼任的职务写在一起，例如：党总支书记、居民委员会主任。",
     ),
     in_book(
         "an item twice",
@@ -722,7 +722,7 @@ SHEET_FAULTS = (
     in_book(
         "a teller twice",
         append("监票计票", "监票人", "吴思琪"),
-        "错误 row-duplicated 监票计票!B8 | “吴思琪”重复，第5行已有 | 请删去重复的一行；如果确是两项，请写出区别。",
+        "错误 row-duplicated 监票计票!B8 | “吴思琪”重复，第5行已有 | 同一个人只填一行，兼任的职务写在一起，例如：党总支书记、居民委员会主任。",
     ),
     in_book(
         "a row of votes twice",
@@ -753,6 +753,19 @@ DATE_FAULTS = (
         "错误 work-outside-campaign 进度安排!C2 | 2026年3月2日不在活动期间（2026年3月3日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
+        "a class of four people",
+        all_of(
+            fill("参评代表", "A2:D61"),
+            append("代表构成", "驻区单位代表", 4, 0, 4, 4, 4, 0),
+            *(
+                append("计票结果", official, item, "驻区单位代表", 4, 0, 0, 0)
+                for official in ("林致远", "何静")
+                for item in ("履行职责情况", "依法办事情况", "管理服务社区情况", "廉洁自律情况")
+            ),
+        ),
+        "提醒 class-very-small 代表构成!B6 | 驻区单位代表只有4人，分类公布结果会暴露个人的投票意向 | 请与其他类别合并。",
+    ),
+    in_book(
         "results published more than ten days after the vote",
         all_of(
             put("进度安排!C9", date(2026, 4, 21)),
@@ -774,12 +787,12 @@ DATE_FAULTS = (
     in_book(
         "no code for the document number",
         put("活动信息!B12", None),
-        "提醒 document-number-incomplete 活动信息!B12 | 没有填写发文机关代字，实施方案将不标注发文字号 | 编号以后请填写发文机关代字，再重新生成。",
+        "提醒 document-number-incomplete 活动信息!B12 | 没有填写发文机关代字，实施方案将不标注发文字号 | 编号以后请补填，再重新生成；不编号的无需处理。",
     ),
     in_book(
         "no number for the document number",
         put("活动信息!B13", None),
-        "提醒 document-number-incomplete 活动信息!B13 | 没有填写发文顺序号，实施方案将不标注发文字号 | 编号以后请填写发文顺序号，再重新生成。",
+        "提醒 document-number-incomplete 活动信息!B13 | 没有填写发文顺序号，实施方案将不标注发文字号 | 编号以后请补填，再重新生成；不编号的无需处理。",
     ),
     in_book(
         "a work that ends before it starts",

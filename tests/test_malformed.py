@@ -8,17 +8,32 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from docgen import schema
 from docgen.__main__ import run
 from docgen.pipeline import CheckReport, check
 from docgen.problems import ExitCode, Severity
 from tests.malformed import FAULTS, Fault
-from tests.support import ROOT, beyond_the_sample, sample_report, written
+from tests.support import (
+    ROOT,
+    beyond_the_sample,
+    changed,
+    parts_of,
+    sample_bytes,
+    sample_report,
+    sheet_of,
+    written,
+    zipped,
+)
 
 EVERY_FAULT = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 SOME_FAULTS = pytest.mark.parametrize(
@@ -192,6 +207,71 @@ def test_a_folder_in_place_of_a_workbook_cannot_be_read(tmp_path: Path) -> None:
 def test_a_missing_file_cannot_be_read(tmp_path: Path) -> None:
     (problem,) = check(tmp_path / "没有.xlsx").problems
     assert problem.message == "无法读取文件：没有.xlsx（文件不存在）"
+
+
+# --- whatever else may happen to a file ---------------------------------------------------
+
+SCRIBBLES = (
+    *(None, "", 0, -1, 0.5, 1e300, True, "合计", "姓名", "内容", "2026-3-5", "9:00", "2/3"),
+    *("组长", "_x0007_", "_xD800_", "#REF!", "=1+1", "9" * 400, "{{x}}", "<a>&", "𠮷"),
+    *(datetime(1900, 1, 1), datetime(2026, 2, 3), time(9), timedelta(days=3)),
+)
+FORMATS = ("General", "@", "yyyy/m/d", "h:mm", "[h]:mm", "0%")
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(schema.SHEETS),
+            st.integers(1, 40),
+            st.integers(1, 9),
+            st.sampled_from(SCRIBBLES),
+            st.sampled_from(FORMATS),
+        ),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_whatever_is_scribbled_ends_in_problems_said(
+    tmp_path_factory: pytest.TempPathFactory, scribbles: list[tuple[Any, ...]]
+) -> None:
+    def change(book: Workbook) -> None:
+        for sheet, row, column, value, form in scribbles:
+            cell = sheet_of(book, sheet.name).cell(row, column)
+            cell.value, cell.number_format = value, form
+
+    report = check(written(changed(change), tmp_path_factory.getbasetemp()))
+    assert (report.campaign is None) == bool(report.errors)
+    assert all(problem.message and problem.hint for problem in report.problems)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=20))
+def test_whatever_bytes_are_damaged_ends_in_problems_said(
+    tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[float, int]]
+) -> None:
+    data = bytearray(sample_bytes())
+    for place, byte in damage:
+        data[min(int(place * len(data)), len(data) - 1)] = byte
+    report = check(written(bytes(data), tmp_path_factory.getbasetemp()))
+    assert (report.campaign is None) == bool(report.errors)
+
+
+@given(st.data())
+def test_whatever_happens_to_the_xml_ends_in_problems_said(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    parts = parts_of(sample_bytes())
+    name = data.draw(st.sampled_from([name for name in parts if name.startswith(("xl/", "_rels"))]))
+    part = parts[name]
+    start = data.draw(st.integers(0, len(part)))
+    end = data.draw(st.integers(start, min(start + 40, len(part))))
+    put_in = data.draw(
+        st.sampled_from([b"", b"0", b'"', b"<", b"/>", b"999999999999", b"-1", b"A"])
+    )
+    broken = zipped(parts | {name: part[:start] + put_in + part[end:]})
+    report = check(written(broken, tmp_path_factory.getbasetemp()))
+    assert (report.campaign is None) == bool(report.errors)
 
 
 # --- the command line --------------------------------------------------------------------

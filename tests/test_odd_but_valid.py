@@ -325,6 +325,17 @@ def with_titles_above(book: Workbook) -> None:
         worksheet.merge_cells(f"A2:{last}2")
 
 
+def with_headings_on_two_rows(book: Workbook) -> None:
+    """Votes under one heading over four columns, the other headings merged over both rows."""
+    worksheet = sheet_of(book, "计票结果")
+    worksheet.insert_rows(1)
+    worksheet["D1"] = "票数"
+    worksheet.merge_cells("D1:G1")
+    for letter in "ABC":
+        worksheet[f"{letter}1"] = worksheet[f"{letter}2"].value
+        worksheet.merge_cells(f"{letter}1:{letter}2")
+
+
 def merge_equal_labels(worksheet: Worksheet, columns: str) -> int:
     """Merge each run of equal values in these columns, as people do to make a table legible."""
     merged = 0
@@ -393,6 +404,7 @@ LAYOUTS = (
     Variation("rows left empty between filled ones", lambda: changed(with_rows_between)),
     Variation("columns in another order", lambda: changed(with_columns_reversed)),
     Variation("merged titles above the headings", lambda: changed(with_titles_above)),
+    Variation("headings on two rows", lambda: changed(with_headings_on_two_rows)),
     Variation("labels merged downwards", lambda: changed(with_merged_labels)),
     Variation("hidden rows, columns and sheets", lambda: changed(with_hidden_rows_and_sheets)),
     Variation("sheets in another order", lambda: changed(lambda book: book._sheets.reverse())),

@@ -111,6 +111,7 @@ def _settings() -> str:
     return (
         f'{w.XML_HEAD}<w:settings {w.NAMESPACES}><w:zoom w:percent="100"/>'
         '<w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
+        "<w:doNotExpandShiftReturn/>"
         '<w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>'
     )

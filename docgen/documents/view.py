@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from docgen import schema, tally, wording
-from docgen.model import ArrangementKind, Campaign, GroupRole, Record, TellerRole
+from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
 from docgen.rules.calendar import StageSpan, stage_spans
 from docgen.schema import Sheet
 
@@ -102,15 +102,20 @@ def _issuing(campaign: Campaign) -> Context:
         "文件依据名称": basis_title,
         "文件依据文号": basis_number,
         "文件依据": f"《{basis_title}》" + (f"（{basis_number}）" if basis_number else ""),
-        "主送机关": info.addressee.rstrip("：:"),
-        "抄送机关": info.copy_to.rstrip("。"),
+        "主送机关": _listed(info.addressee).rstrip("：:"),
+        "抄送机关": _listed(info.copy_to).rstrip("。"),
         "印发机关": info.printer or info.committee,
         "印发日期": wording.chinese_date(info.printed_on or info.issued_on),
-        "指导思想": wording.sentence(info.guiding_thought),
+        "指导思想": wording.indented_lines(wording.sentence(info.guiding_thought)),
         "包保领导称谓": info.supervising_leader_post + info.supervising_leader
         or f"{info.upper_office}确定的负责同志",
         "到会比例": wording.ratio_words(info.quorum),
     }
+
+
+def _listed(names: str) -> str:
+    """Names in a row without the blanks that were typed between them."""
+    return re.sub(r"\s*([、，,；;])\s*", r"\1", names)
 
 
 def _people(campaign: Campaign) -> Context:
@@ -122,6 +127,7 @@ def _people(campaign: Campaign) -> Context:
             for member in members
         ]
     classes = tally.voting_classes(campaign.classes)
+    context["述评会议数"] = sum(m.kind is MeetingKind.REVIEW for m in campaign.meetings)
     context["代表总数"] = sum(c.expected for c in classes)
     context["代表分类"] = wording.joined(f"{c.name}{c.expected}名" for c in classes)
     context["述评对象名单"] = wording.joined(f"{o.post}{o.name}" for o in campaign.officials)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from itertools import pairwise
 
 from docgen import schema
@@ -97,18 +98,22 @@ def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
 def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
     """An issued document bears a number: the office's code and a running number."""
     info = campaign.info
-    for value, field, name in (
-        (info.issuer_code, "issuer_code", "发文机关代字"),
-        (info.issue_number, "issue_number", "发文顺序号"),
-    ):
-        if not value:
-            yield warning(
-                "document-number-incomplete",
-                info,
-                field,
-                f"没有填写{name}，实施方案将不标注发文字号",
-                f"编号以后请填写{name}，再重新生成。",
-            )
+    missing = {
+        field: name
+        for value, field, name in (
+            (info.issuer_code, "issuer_code", "发文机关代字"),
+            (info.issue_number, "issue_number", "发文顺序号"),
+        )
+        if not value
+    }
+    if missing:
+        yield warning(
+            "document-number-incomplete",
+            info,
+            next(iter(missing)),
+            f"没有填写{'和'.join(missing.values())}，实施方案将不标注发文字号",
+            "编号以后请补填，再重新生成；不编号的无需处理。",
+        )
 
 
 @over(schema.INFO, schema.SCHEDULE)
@@ -182,15 +187,17 @@ def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
 @over(schema.MEETINGS, schema.AGENDA)
 def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
     """Each meeting has an agenda, each agenda a meeting."""
-    names = {meeting.name for meeting in campaign.meetings}
+    names = [meeting.name for meeting in campaign.meetings]
     for item in campaign.agenda:
         if item.meeting not in names:
+            near = get_close_matches(item.meeting, names, 1, 0.6)
             yield error(
                 "agenda-meeting-unknown",
                 item,
                 "meeting",
                 f"《会议》中没有“{item.meeting}”",
-                "请从下拉列表中选择会议名称，或先在《会议》中填写这个会议。",
+                (f"是不是“{near[0]}”？" if near else "")
+                + "请从下拉列表中选择会议名称，或先在《会议》中填写这个会议。",
             )
     with_agenda = {item.meeting for item in campaign.agenda}
     for meeting in campaign.meetings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ from docgen import schema
 from docgen.model import Campaign, GroupRole, TellerRole
 from docgen.problems import Problem
 from docgen.rules.base import error, over, sheet_error, sheet_warning, warning
+
+FEW = 5  # a class of fewer people should not have results of its own
 
 
 @over(schema.GROUP)
@@ -55,9 +58,9 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
 @over(schema.OFFICIALS, schema.TELLERS)
 def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
     """Nobody who is judged takes part in the count (domain R5)."""
-    officials = {official.name for official in campaign.officials}
+    officials = {_bare(official.name) for official in campaign.officials}
     for teller in campaign.tellers:
-        if teller.name in officials:
+        if _bare(teller.name) in officials:
             yield error(
                 "teller-is-official",
                 teller,
@@ -129,11 +132,31 @@ def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
         first.setdefault(person.name, person.source.row)
 
 
+@over(schema.CLASSES)
+def classes_keep_the_vote_secret(campaign: Campaign) -> Iterator[Problem]:
+    """Results are published by class: those of a handful of people tell how each one voted."""
+    for voter_class in campaign.classes:
+        if 0 < voter_class.expected < FEW:
+            yield warning(
+                "class-very-small",
+                voter_class,
+                "expected",
+                f"{voter_class.name}只有{voter_class.expected}人，分类公布结果会暴露个人的投票意向",
+                "请与其他类别合并。",
+            )
+
+
+def _bare(name: str) -> str:
+    """A name without a note in brackets: 王强（主任） is 王强."""
+    return re.sub(r"[（(].*?[）)]", "", name)
+
+
 RULES = (
     group_has_one_head,
     officials_are_at_least_two,
     tellers_are_not_officials,
     every_teller_role_is_filled,
+    classes_keep_the_vote_secret,
     roster_agrees_with_classes,
     namesakes_are_pointed_out,
 )

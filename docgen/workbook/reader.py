@@ -248,7 +248,7 @@ def _find_headings(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[in
     known = {column.heading for column in sheet.columns}
 
     def matches(row: int) -> int:
-        return len({_heading_at(raw, row, n) for n in raw.rows[row]} & known)
+        return len(set(_headings_of(raw, row).values()) & known)
 
     candidates = (row for row in raw.rows if row <= _HEADING_ROWS)
     row = max(candidates, key=matches, default=0)
@@ -262,8 +262,7 @@ def _find_headings(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[in
         return 0, {}
     columns: dict[str, int] = {}
     unknown: list[tuple[str, str]] = []
-    for number in raw.rows[row]:
-        heading = _heading_at(raw, row, number)
+    for number, heading in _headings_of(raw, row).items():
         if heading in columns:
             findings.error(
                 "column-duplicated",
@@ -286,6 +285,14 @@ def _find_headings(sheet: Sheet, raw: RawSheet, findings: _Findings) -> tuple[in
         if column.heading not in columns:
             _missing_heading(column, findings, "缺少“{0}”一列")
     return row, columns
+
+
+def _headings_of(raw: RawSheet, row: int) -> dict[int, str]:
+    """The headings of a row by column, those merged down from a row above included."""
+    merged = {column: value for (r, column), value in raw.under.items() if r == row}
+    found = {number: cells.heading(_plain_value(v)) for number, v in merged.items()}
+    found |= {number: _heading_at(raw, row, number) for number in raw.rows[row]}
+    return dict(sorted(found.items()))
 
 
 def _missing_heading(column: Column, findings: _Findings, message: str) -> None:
@@ -377,7 +384,7 @@ def _check_unique(sheet: Sheet, records: list[Any], findings: _Findings) -> None
                 "row-duplicated",
                 record.source.cell(sheet.unique[0]),
                 f"“{shown}”重复，第{seen[key].source.row}行已有",
-                "请删去重复的一行；如果确是两项，请写出区别。",
+                sheet.duplicate_hint,
             )
         seen.setdefault(key, record)
 
