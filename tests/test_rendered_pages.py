@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from docgen import documents, pipeline
 from docgen.documents.parts import BALLOT_NOTE
 from docgen.model import Campaign, Item, Official, ReportForm
 from tools import rendering
-from tools.update_golden import SAMPLE
+from tools.update_golden import SAMPLE, document_text
 
 pytestmark = pytest.mark.render
 
@@ -143,6 +144,18 @@ def test_the_plan_numbers_its_pages_odd_right_and_even_left(
         mark = re.search(rf"^( *)— ?{number} ?—", page, re.MULTILINE)
         assert mark is not None
         assert (len(mark.group(1)) > 20) == bool(number % 2)
+
+
+def test_no_mark_or_character_of_a_text_is_lost_on_the_pages(
+    campaign: Campaign, pages: Pages
+) -> None:
+    for key in ("implementation_plan", "result_bulletin"):
+        (file,) = pipeline.render_all(documents.plan(campaign, [key]).planned)
+        written = Counter(squeezed(document_text(file.data).replace("⏎", "").replace("|", "")))
+        (printed,) = pages(campaign, key)
+        on_paper = Counter(squeezed("".join(printed)))
+        lost = {char: n - on_paper[char] for char, n in written.items() if n > on_paper[char]}
+        assert lost == {}
 
 
 def test_the_imprint_stands_at_the_foot_of_the_plans_last_page(

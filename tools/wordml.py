@@ -174,7 +174,8 @@ def _form(
 
 
 STYLES = (
-    Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "both", gb.BLACK, (0, 2, 0)),
+    # Flush left, not justified: LibreOffice 7.4 drops marks that hang over a justified line's end.
+    Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "left", gb.BLACK, (0, 2, 0)),
     _mark("发文机关标志", "mark", gb.MARK_SIZE, "center"),
     _mark("联合发文机关标志", "jointmark", gb.JOINT_MARK_SIZE, "distribute"),
     _mark("联合发文机关标志中", "jointmark2", gb.JOINT_MARK_SIZE_LONG, "distribute"),
