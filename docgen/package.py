@@ -44,12 +44,14 @@ class Package:
     """A package as written.
 
     ``files`` are this build's documents under the names they got; ``edited`` are files a
-    person had changed, which were kept.
+    person had changed, which were kept; ``removed`` are files of earlier builds, unchanged,
+    that their document type no longer comes to.
     """
 
     path: Path
     files: tuple[PackageFile, ...]
     edited: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 def write_package(parent: Path, name: str, files: Sequence[PackageFile]) -> Package:
@@ -87,7 +89,7 @@ def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
     keys = {file.key for file in files}
     fresh = {file.name: file.sha256 for file in files}
     kept: dict[str, Mapping[str, object]] = {}
-    edited = []
+    edited, removed = [], []
     for path in sorted(target.iterdir()) if target.is_dir() else ():
         if path.name == MANIFEST:
             continue
@@ -97,11 +99,13 @@ def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
             continue
         untouched = record is not None and record["sha256"] == digest
         if untouched and record and (path.name in fresh or record["key"] in keys):
+            if path.name not in fresh:
+                removed.append(path.name)
             continue
         _carry_over(path, staging / path.name)
         if record is not None:
             kept[path.name] = record
-        if path.name in fresh:
+        if path.name in fresh or (record is not None and not untouched):
             edited.append(path.name)
     written = []
     for file in files:
@@ -109,7 +113,7 @@ def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
         (staging / name).write_bytes(file.data)
         written.append(PackageFile(file.key, name, file.data))
     _write_manifest(staging, kept, written)
-    return Package(target, tuple(written), tuple(edited))
+    return Package(target, tuple(written), tuple(edited), tuple(removed))
 
 
 def _carry_over(source: Path, destination: Path) -> None:

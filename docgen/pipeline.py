@@ -55,12 +55,14 @@ class BuildReport:
     """A package as written: where, which files, what waits, what was noticed.
 
     ``files`` are (document key, file name, size in bytes, SHA-256); ``edited`` are files a
-    person had edited, kept as they were.
+    person had edited, kept as they were; ``removed`` are files of earlier builds that are no
+    longer part of the package.
     """
 
     path: Path
     files: tuple[tuple[str, str, int, str], ...]
     edited: tuple[str, ...]
+    removed: tuple[str, ...]
     check: CheckReport
 
 
@@ -118,7 +120,7 @@ def build(
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
     package = write_package(output, name, files)
     listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
-    return BuildReport(package.path, listed, package.edited, report)
+    return BuildReport(package.path, listed, package.edited, package.removed, report)
 
 
 def _known_keys(only: Collection[str]) -> None:

@@ -58,8 +58,12 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     for _, name, _, _ in report.files:
         yield f"　　　　{name}"
     if report.edited:
-        yield "下列文件经人工修改过，已原样保留，新生成的放在旁边，名称带“（新生成）”："
+        yield "下列文件经人工修改过，已原样保留；有新生成的，放在旁边，名称带“（新生成）”："
         for name in report.edited:
+            yield f"　　　　{name}"
+    if report.removed:
+        yield "下列文件由以前生成，现在的工作簿已不需要，且没有人改动过，已移去："
+        for name in report.removed:
             yield f"　　　　{name}"
     yield from waiting_lines(report.check.plan)
 
@@ -141,6 +145,7 @@ def build_json(report: BuildReport) -> dict[str, Any]:
             for key, name, size, digest in report.files
         ],
         "edited": list(report.edited),
+        "removed": list(report.removed),
         "problems": problems_json(report.check.problems),
         "waiting": plan_json(report.check.plan)["waiting"],
     }

@@ -667,7 +667,7 @@ def test_build_json_has_the_documented_keys(docgen: Docgen, full_sample: Path) -
     outcome = docgen("build", full_sample, "--json")
     assert outcome.code == ExitCode.OK
     content = outcome.json
-    assert content.keys() == {"ok", "package", "files", "edited", "problems", "waiting"}
+    assert content.keys() == {"ok", "package", "files", "edited", "removed", "problems", "waiting"}
     assert content["ok"] is True
     assert (content["edited"], content["waiting"]) == ([], [])
     assert Path(content["package"]) == Path("out") / NAME

@@ -189,14 +189,16 @@ def test_a_stale_file_of_the_same_document_goes(tmp_path: Path) -> None:
     write_package(tmp_path, NAME, meetings)
     made = write_package(tmp_path, NAME, [PackageFile("meeting", "03_丙.docx", b"x")])
     assert documents_in(made.path) == ["03_丙.docx"]
+    assert made.removed == ("03_乙.docx", "03_甲.docx"), "and is said to be gone"
     assert [record["name"] for record in manifest(made.path)] == ["03_丙.docx"]
 
 
 def test_a_stale_file_that_a_person_edited_stays(tmp_path: Path) -> None:
     path = write_package(tmp_path, NAME, [PackageFile("meeting", "03_甲.docx", b"old")]).path
     (path / "03_甲.docx").write_bytes(b"edited by hand")
-    write_package(tmp_path, NAME, [PackageFile("meeting", "03_乙.docx", b"new")])
+    made = write_package(tmp_path, NAME, [PackageFile("meeting", "03_乙.docx", b"new")])
     assert documents_in(path) == ["03_乙.docx", "03_甲.docx"]
+    assert (made.edited, made.removed) == (("03_甲.docx",), ())
     assert (path / "03_甲.docx").read_bytes() == b"edited by hand"
 
 

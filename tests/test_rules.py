@@ -287,6 +287,16 @@ def test_every_meeting_has_an_agenda_and_every_agenda_a_meeting() -> None:
     ]
 
 
+def test_an_agenda_for_a_misspelt_meeting_is_told_the_name_that_is_near() -> None:
+    meetings = (meeting(MeetingKind.REVIEW, APRIL, "民主评议会议"),)
+    campaign = plain_campaign(
+        meetings=meetings, agenda=agenda("民主评议会议", "民主评议会", "座谈")
+    )
+    misspelt, unknown = problems(campaign, "agenda-meeting-unknown")
+    assert misspelt.hint.startswith("是不是“民主评议会议”？请")
+    assert unknown.hint.startswith("请从下拉列表中选择")
+
+
 @pytest.mark.parametrize(("people", "small"), [(0, False), (1, True), (4, True), (5, False)])
 def test_a_class_of_fewer_than_five_people_cannot_vote_in_secret(people: int, small: bool) -> None:
     campaign = plain_campaign(classes=(voters("党员", 15), voters("群众代表", people)))
@@ -365,7 +375,9 @@ def test_one_official_is_pointed_out(number: int, expected: list[str]) -> None:
 def test_no_official_counts_votes_in_any_role(role: TellerRole) -> None:
     others = tuple(teller(other, f"丙{other}") for other in TellerRole if other is not role)
     assert codes(plain_campaign(tellers=(*others, teller(role, "丁")))) == []
-    assert codes(plain_campaign(tellers=(*others, teller(role, "乙")))) == ["teller-is-official"]
+    for name in ("乙", "乙（主任）", "乙(主任)"):
+        named = plain_campaign(tellers=(*others, teller(role, name)))
+        assert codes(named) == ["teller-is-official"]
 
 
 def test_tellers_are_not_missed_before_the_first_is_named() -> None:
@@ -405,6 +417,12 @@ def test_namesakes_are_pointed_out_once_each() -> None:
     people = (person("张三", "党员", "一"), person("张三", "党员", "二"), person("李四", "党员"))
     campaign = plain_campaign(classes=(voters("党员", 3),), representatives=people)
     assert codes(campaign) == ["representative-namesake"]
+
+
+@pytest.mark.parametrize(("expected", "small"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_class_of_very_few_people_is_pointed_out(expected: int, small: bool) -> None:
+    campaign = plain_campaign(classes=(voters("党员", 15), voters("居民代表", expected)))
+    assert codes(campaign) == (["class-very-small"] if small else [])
 
 
 # --- ballots -----------------------------------------------------------------------------
