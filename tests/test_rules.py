@@ -419,12 +419,6 @@ def test_namesakes_are_pointed_out_once_each() -> None:
     assert codes(campaign) == ["representative-namesake"]
 
 
-@pytest.mark.parametrize(("expected", "small"), [(0, False), (1, True), (4, True), (5, False)])
-def test_a_class_of_very_few_people_is_pointed_out(expected: int, small: bool) -> None:
-    campaign = plain_campaign(classes=(voters("党员", 15), voters("居民代表", expected)))
-    assert codes(campaign) == (["class-very-small"] if small else [])
-
-
 # --- ballots -----------------------------------------------------------------------------
 
 
