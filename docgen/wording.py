@@ -62,10 +62,10 @@ def percent(ratio: Fraction | None) -> str:
 
 
 def ratio_words(ratio: Fraction) -> str:
-    """A ratio as a sentence says it: ``三分之二``, or ``62.5%`` when it is no simple fraction."""
-    if 0 < ratio < 1 and ratio.denominator <= 10 and ratio.denominator not in (5, 10):
+    """A ratio as a sentence says it: ``三分之二``, or ``62.5%`` beyond halves, thirds, quarters."""
+    if 0 < ratio < 1 and ratio.denominator <= 4:
         return f"{numeral(ratio.denominator)}分之{numeral(ratio.numerator)}"
-    return percent(ratio).replace(".00%", "%")
+    return percent(ratio).removesuffix("%").rstrip("0").rstrip(".") + "%"
 
 
 def document_number(code: str, year: int, number: int | None) -> str:
@@ -83,7 +83,8 @@ def with_hexagonal_brackets(number: str) -> str:
 
 def without_book_marks(title: str) -> str:
     """A title without the 《》 around it, which templates add."""
-    return title[1:-1] if title.startswith("《") and title.endswith("》") else title
+    found = re.fullmatch(r"《([^《》]*)》", title)
+    return found.group(1) if found else title
 
 
 def aligned_name(name: str) -> str:

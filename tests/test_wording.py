@@ -106,7 +106,9 @@ def test_a_numeral_out_of_range_is_refused(number: int) -> None:
         (Fraction(3, 4), "四分之三"),
         (Fraction(4, 5), "80%"),
         (Fraction(7, 10), "70%"),
+        (Fraction(5, 8), "62.5%"),
         (Fraction(6667, 10000), "66.67%"),
+        (Fraction(1, 10), "10%"),
         (Fraction(1), "100%"),
         (Fraction(0), "0%"),
     ],
@@ -155,7 +157,12 @@ def test_other_brackets_stay_as_they_are(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "bare"),
-    [("《通知》", "通知"), ("通知", "通知"), ("关于《条例》的通知", "关于《条例》的通知")],
+    [
+        ("《通知》", "通知"),
+        ("通知", "通知"),
+        ("关于《条例》的通知", "关于《条例》的通知"),
+        ("《甲》和《乙》", "《甲》和《乙》"),
+    ],
 )
 def test_a_title_loses_the_marks_that_templates_add(typed: str, bare: str) -> None:
     assert wording.without_book_marks(typed) == bare
