@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, time
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
 from docgen import documents, pipeline, wording
 from docgen.documents import ballot as ballot_layout
@@ -51,6 +53,16 @@ def test_a_document_of_the_sample_says_what_its_golden_text_says(
     texts: dict[str, str], name: str
 ) -> None:
     assert texts[name] == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def test_every_document_meets_the_open_xml_rules_that_word_checks(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    for file in pipeline.render_all(documents.plan(campaign).planned):
+        path = tmp_path / "document.docx"
+        path.write_bytes(file.data)
+        found = OpenXmlValidator().validate(path)
+        assert [error.description for error in found.errors] == [], file.name
 
 
 # Every fact of the campaign that the plan must carry, in words that it must hold.

@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from tools import office_parts
 from tools import wordml as w
 from tools.template_markup import parse
 
@@ -34,10 +35,14 @@ def build(source_text: str) -> bytes:
         ),
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
+        "word/fontTable.xml": office_parts.font_table(),
+        "word/theme/theme1.xml": office_parts.theme(),
     }
     related = [
         ("rIdStyles", f"{_OFFICE}/styles", "styles.xml"),
         ("rIdSettings", f"{_OFFICE}/settings", "settings.xml"),
+        ("rIdFonts", f"{_OFFICE}/fontTable", "fontTable.xml"),
+        ("rIdTheme", f"{_OFFICE}/theme", "theme/theme1.xml"),
     ]
     if source.numbered:
         parts["word/footer1.xml"] = w.footer("页码右")
@@ -62,6 +67,8 @@ def _content_types(numbered: bool) -> str:
         ("/word/document.xml", f"{_WORD_TYPE}.document.main+xml"),
         ("/word/styles.xml", f"{_WORD_TYPE}.styles+xml"),
         ("/word/settings.xml", f"{_WORD_TYPE}.settings+xml"),
+        ("/word/fontTable.xml", f"{_WORD_TYPE}.fontTable+xml"),
+        ("/word/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"),
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
     ]
     if numbered:
