@@ -1,0 +1,456 @@
+"""A package when the disk fails, and whole builds into a folder in use."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from docgen import package, pipeline
+from docgen.package import write_package
+from docgen.problems import ExitCode, OutputFault
+from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree
+
+# --- places that cannot be written -------------------------------------------------------
+
+
+def assert_told(fault: OutputFault, path: Path) -> None:
+    assert fault.exit_code is ExitCode.OUTPUT == 4
+    assert str(path) in fault.message
+    assert fault.hint
+    sentence = (fault.message + fault.hint).replace(str(path), "")
+    assert re.findall(r"[A-Za-z]{2,}", sentence) == []
+
+
+def test_an_output_place_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"mine")
+    with pytest.raises(OutputFault) as caught:
+        write_package(tmp_path / "out", NAME, NEW)
+    assert_told(caught.value, tmp_path / "out")
+    assert (tmp_path / "out").read_bytes() == b"mine"
+
+
+def test_a_package_place_that_is_a_file_is_told_and_the_file_stays(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"mine")
+    with pytest.raises(OutputFault) as caught:
+        write_package(tmp_path, NAME, NEW)
+    assert_told(caught.value, tmp_path / NAME)
+    assert tree(tmp_path) == {NAME: b"mine"}
+
+
+@pytest.mark.parametrize("name", ["长" * 100, "x" * 300])
+def test_a_name_too_long_for_the_disk_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutputFault) as caught:
+        write_package(tmp_path / name, NAME, NEW)
+    assert "名称过长" in caught.value.message
+
+
+def test_a_place_without_permission_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    with pytest.raises(OutputFault) as caught:
+        write_package(tmp_path, NAME, NEW)
+    assert_told(caught.value, tmp_path / NAME)
+    assert "没有权限" in caught.value.message
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no file system that takes no files")
+def test_a_disk_that_takes_no_files_is_told() -> None:
+    with pytest.raises(OutputFault) as caught:
+        write_package(Path("/proc/docgen"), NAME, NEW)
+    assert_told(caught.value, Path("/proc/docgen"))
+
+
+# --- failures at every step --------------------------------------------------------------
+
+STEPS = (
+    (Path, "rename"),
+    (Path, "write_bytes"),
+    (Path, "write_text"),
+    (Path, "mkdir"),
+    (Path, "chmod"),
+    (shutil, "copy2"),
+    (shutil, "copytree"),
+    (tempfile, "mkdtemp"),
+)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Makes the calls numbered ``first`` to ``last`` that touch the disk fail."""
+
+    def arrange(first: int, last: int, error: type[BaseException] = OSError) -> list[str]:
+        calls: list[str] = []
+        for owner, name in STEPS:
+            real = getattr(owner, name)
+
+            def step(*args: Any, _real: Any = real, _name: str = name, **options: Any) -> Any:
+                calls.append(_name)
+                if first <= len(calls) <= last:
+                    raise error(28, "No space left on device")
+                return _real(*args, **options)
+
+            monkeypatch.setattr(owner, name, step)
+        return calls
+
+    return arrange
+
+
+def lived_in(parent: Path) -> dict[str, bytes]:
+    """An old package in which a person has worked."""
+    path = write_package(parent, NAME, OLD).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    (path / "照片").mkdir()
+    (path / "照片" / "一.jpg").write_bytes(b"photo")
+    (path / "签到表.xlsx").write_bytes(b"sheet")
+    return tree(path)
+
+
+def rebuilt(parent: Path) -> dict[str, bytes]:
+    lived_in(parent)
+    return tree(write_package(parent, NAME, NEW).path)
+
+
+FAILURES = [
+    pytest.param(OSError, 1, id="one-call-fails"),
+    pytest.param(OSError, 1000, id="all-later-calls-fail"),
+    pytest.param(KeyboardInterrupt, 1, id="interrupted"),
+]
+
+
+@pytest.mark.parametrize(("error", "length"), FAILURES)
+@pytest.mark.parametrize("number", range(1, 21))
+def test_a_failure_leaves_the_old_package_or_the_new_one_whole(
+    tmp_path: Path,
+    failing: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[BaseException],
+    length: int,
+    number: int,
+) -> None:
+    new = rebuilt(tmp_path / "别处")
+    out = tmp_path / "out"
+    old = lived_in(out)
+    failing(number, number + length - 1, error)
+    stopped: BaseException | None = None
+    try:
+        write_package(out, NAME, NEW)
+    except (OutputFault, KeyboardInterrupt) as fault:
+        stopped = fault
+    monkeypatch.undo()
+    assert not [path for path in out.iterdir() if ".新" in path.name]
+    if (out / NAME).exists():
+        # An interruption may come when only clearing up is left to do.
+        wanted = {type(None): (new,), OutputFault: (old,), KeyboardInterrupt: (old, new)}
+        assert tree(out / NAME) in wanted[type(stopped)]
+        assert "原有文件没有改动" in getattr(stopped, "message", "原有文件没有改动")
+    else:  # even the way back was barred: the fault says where the old files are
+        assert length > 1
+        assert isinstance(stopped, OutputFault)
+        (aside,) = re.findall("原有文件暂存在“(.+?)”", stopped.message)
+        assert tree(Path(aside)) == old
+    write_package(out, NAME, NEW)
+    assert tree(out / NAME) == new
+    assert [path.name for path in out.iterdir()] == [NAME]
+
+
+def test_an_interruption_just_after_the_swap_leaves_the_new_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = rebuilt(tmp_path / "别处")
+    lived_in(tmp_path / "out")
+    real = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        moved = real(path, target)
+        if ".新" in path.name:
+            raise KeyboardInterrupt
+        return moved
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        write_package(tmp_path / "out", NAME, NEW)
+    monkeypatch.undo()
+    assert tree(tmp_path / "out" / NAME) == new
+
+
+def test_the_failures_tried_reach_beyond_the_last_step(
+    tmp_path: Path, failing: Callable[..., list[str]]
+) -> None:
+    lived_in(tmp_path)
+    calls = failing(0, 0)
+    write_package(tmp_path, NAME, NEW)
+    assert len(calls) < 20
+    assert {"rename", "write_bytes", "write_text", "copy2", "mkdtemp"} <= set(calls)
+
+
+@pytest.mark.parametrize("number", range(1, 21))
+def test_a_failure_of_the_first_build_leaves_no_package(
+    tmp_path: Path,
+    failing: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    whole = tree(write_package(tmp_path / "别处", NAME, NEW).path)
+    failing(number, number)
+    fails = False
+    try:
+        write_package(tmp_path / "out", NAME, NEW)
+    except OutputFault:
+        fails = True
+    monkeypatch.undo()
+    assert (tmp_path / "out" / NAME).exists() is not fails
+    write_package(tmp_path / "out", NAME, NEW)
+    assert tree(tmp_path / "out") == {NAME: b"<folder>"} | {
+        f"{NAME}/{name}": data for name, data in whole.items()
+    }
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+@pytest.mark.parametrize("number", range(1, 14))
+def test_a_run_killed_at_any_step_is_put_right_by_the_next(tmp_path: Path, number: int) -> None:
+    new = rebuilt(tmp_path / "别处")
+    out = tmp_path / "out"
+    old = lived_in(out)
+    child = os.fork()
+    if child == 0:  # the child ends at a step, without a chance to clean up
+        calls = 0
+        for owner, name in STEPS:
+            real = getattr(owner, name)
+
+            def step(*args: Any, _real: Any = real, **options: Any) -> Any:
+                nonlocal calls
+                calls += 1
+                if calls == number:
+                    os._exit(9)
+                return _real(*args, **options)
+
+            setattr(owner, name, step)
+        with suppress(BaseException):
+            write_package(out, NAME, NEW)
+        os._exit(0)
+    os.waitpid(child, 0)
+    left = [path for path in out.iterdir() if path.name == NAME or ".旧" in path.name]
+    assert any(tree(path) in (old, new) for path in left)
+    assert not (out / NAME).exists() or tree(out / NAME) in (old, new)
+    write_package(out, NAME, NEW)
+    assert tree(out / NAME) == new
+    assert [path.name for path in out.iterdir()] == [NAME]
+
+
+def test_what_an_earlier_run_left_of_another_package_stays(tmp_path: Path) -> None:
+    write_package(tmp_path, "甲[乙]", OLD)
+    other = tmp_path / ".甲乙.新abc"
+    other.mkdir()
+    own = tmp_path / ".甲[乙].新abc"
+    own.mkdir()
+    write_package(tmp_path, "甲[乙]", NEW)
+    assert other.is_dir()
+    assert not own.exists()
+
+
+# --- whole builds ------------------------------------------------------------------------
+
+Edit = Callable[[Any], None]
+
+
+@pytest.fixture
+def workbook(full_sample: Path, tmp_path: Path) -> Callable[..., Path]:
+    """A copy of the full sample in a folder of its own, changed with openpyxl."""
+
+    def make(edit: Edit | None = None) -> Path:
+        folder = tmp_path / "工作簿"
+        folder.mkdir(exist_ok=True)
+        path = folder / "工作簿.xlsx"
+        if edit is None:
+            shutil.copyfile(full_sample, path)
+        else:
+            book = openpyxl.load_workbook(full_sample)
+            edit(book)
+            book.save(path)
+        return path
+
+    return make
+
+
+def community(name: str) -> Edit:
+    def edit(book: Any) -> None:
+        for row in book["活动信息"].iter_rows():
+            if row[0].value == "社区名称":
+                row[1].value = name
+
+    return edit
+
+
+def meeting_renamed(old: str, new: str) -> Edit:
+    def edit(book: Any) -> None:
+        for sheet in ("会议", "会议议程"):
+            for row in book[sheet].iter_rows():
+                if row[0].value == old:
+                    row[0].value = new
+
+    return edit
+
+
+@pytest.fixture(scope="module")
+def built(full_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pipeline.build(full_sample, tmp_path_factory.mktemp("built")).path
+
+
+def test_two_builds_a_second_apart_in_different_places_are_the_same(
+    workbook: Callable[..., Path], built: Path, tmp_path: Path
+) -> None:
+    time.sleep(max(0.0, 1.1 - (time.time() - built.stat().st_mtime)))
+    again = pipeline.build(workbook(), tmp_path / "别" / "处").path
+    assert again.name == built.name == NAME
+    assert tree(again) == tree(built)
+
+
+def test_the_report_and_the_manifest_of_a_build_agree_with_the_files(
+    workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    report = pipeline.build(workbook(), tmp_path / "out")
+    recorded = [(r["key"], r["name"], r["size"], r["sha256"]) for r in manifest(report.path)]
+    assert sorted(recorded, key=lambda record: record[1]) == list(report.files)
+    for _, name, size, digest in report.files:
+        data = (report.path / name).read_bytes()
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (size, digest)
+    assert documents_in(report.path) == [name for _, name, _, _ in report.files]
+
+
+def test_a_build_leaves_the_workbook_and_its_folder_untouched(
+    workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = workbook()
+    before = tree(path.parent), path.stat().st_mtime_ns
+    pipeline.build(path, tmp_path / "out")
+    pipeline.check(path)
+    assert (tree(path.parent), path.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("number", [1, 3, 8, 14, 15])
+def test_a_build_that_cannot_be_written_leaves_the_workbook_untouched(
+    workbook: Callable[..., Path],
+    failing: Callable[..., list[str]],
+    tmp_path: Path,
+    number: int,
+) -> None:
+    path = workbook()
+    before = tree(path.parent)
+    failing(number, 1000)
+    with pytest.raises(OutputFault):
+        pipeline.build(path, tmp_path / "out")
+    assert tree(path.parent) == before
+
+
+def test_building_into_the_folder_of_the_workbook_leaves_it_untouched(
+    workbook: Callable[..., Path],
+) -> None:
+    path = workbook()
+    before = path.read_bytes()
+    made = pipeline.build(path, path.parent).path
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in path.parent.iterdir()) == sorted([path.name, made.name])
+
+
+def test_the_old_agenda_of_a_renamed_meeting_goes_unless_it_was_edited(
+    workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    path = pipeline.build(workbook(), out).path
+    assert (path / "03_会议议程_2_述职述廉民主评议会议.docx").exists()
+    renamed = workbook(meeting_renamed("述职述廉民主评议会议", "评议大会"))
+    pipeline.build(renamed, out)
+    assert not (path / "03_会议议程_2_述职述廉民主评议会议.docx").exists()
+    assert (path / "03_会议议程_2_评议大会.docx").exists()
+    (path / "03_会议议程_2_评议大会.docx").write_bytes(b"edited by hand")
+    pipeline.build(workbook(), out)
+    assert (path / "03_会议议程_2_评议大会.docx").read_bytes() == b"edited by hand"
+    assert (path / "03_会议议程_2_述职述廉民主评议会议.docx").exists()
+
+
+def test_building_one_document_leaves_the_others(
+    workbook: Callable[..., Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    path = pipeline.build(workbook(), out).path
+    before = tree(path)
+    changed = workbook(lambda book: book["整改清单"].cell(2, 6, "钱多多"))
+    report = pipeline.build(changed, out, only=["rectification_list"])
+    after = tree(path)
+    assert [name for _, name, _, _ in report.files] == ["06_整改清单.docx"]
+    assert {name for name in before if after[name] != before[name]} == {
+        "06_整改清单.docx",
+        "manifest.json",
+    }
+    assert after.keys() == before.keys()
+    assert len(manifest(path)) == 11
+
+
+def test_the_date_of_the_folder_changes_nothing_within(
+    workbook: Callable[..., Path], built: Path, tmp_path: Path
+) -> None:
+    made = pipeline.build(workbook(), tmp_path / "out", folder_date=date(2026, 12, 1)).path
+    assert made.name == "2026-12-01_幸福里社区_述职述廉测评"
+    assert tree(made) == tree(built)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../x", "..\\..\\x", "a:b", "CON", "con.txt", "/etc/passwd", "C:\\甲", "甲" * 100, "x" * 255,
+     "甲.", "甲...", "甲?*\"<>|乙", ".", "..", "甲\u202e乙", "𠮷" * 60, "[甲]*", "~", "-rf", "$HOME"],
+)  # fmt: skip
+def test_any_community_name_gives_a_safe_folder_inside_the_output_folder(
+    workbook: Callable[..., Path], tmp_path: Path, name: str
+) -> None:
+    path = workbook(community(name))
+    outside = tree(tmp_path)
+    out = tmp_path / "out"
+    made = pipeline.build(path, out, only=["leading_group_roster"]).path
+    assert list(out.iterdir()) == [made]
+    assert made.is_dir()
+    assert made.resolve().parent == out.resolve()
+    assert not re.search(r'[\\/:*?"<>|\x00-\x1f]', made.name)
+    assert made.name.startswith("2026-03-05_")
+    assert made.name == made.name.strip(" .")
+    assert len(made.name.encode()) < 200
+    assert {key: data for key, data in tree(tmp_path).items() if key.split("/")[0] != "out"} == (
+        outside
+    )
+    pipeline.build(path, out, only=["leading_group_roster"])
+    assert list(out.iterdir()) == [made]
+
+
+@pytest.mark.parametrize("name", ["甲" * 100, "../../x", "CON", "a:b?", "会议.", "nul.docx"])
+def test_any_meeting_name_gives_a_safe_file_in_the_package(
+    workbook: Callable[..., Path], tmp_path: Path, name: str
+) -> None:
+    path = workbook(meeting_renamed("述职述廉民主评议会议", name))
+    made = pipeline.build(path, tmp_path / "out", only=["meeting_agenda"]).path
+    for file in made.iterdir():
+        assert file.is_file()
+        assert not re.search(r'[\\/:*?"<>|\x00-\x1f]', file.name)
+        assert len(file.name.encode()) < 200
+    assert len(documents_in(made)) == 3
+
+
+def test_the_package_module_is_told_apart_from_other_programs_manifests(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    (tmp_path / NAME / package.MANIFEST).write_text('{"name": "别的程序"}', encoding="utf-8")
+    write_package(tmp_path, NAME, NEW)
+    assert len(manifest(tmp_path / NAME)) == 2
