@@ -85,16 +85,6 @@ class PageLayout:
         """Footer distance that puts the page number 7 mm under the type area."""
         return Length(self.bottom - (BOTTOM_MARGIN - FOOTER_DISTANCE))
 
-    @property
-    def type_width(self) -> Length:
-        """Width of the type area."""
-        return Length(self.width - self.left - self.right)
-
-    @property
-    def type_height(self) -> Length:
-        """Height of the type area."""
-        return Length(self.height - self.top - self.bottom)
-
 
 PORTRAIT: Final = PageLayout(
     PAGE_WIDTH, PAGE_HEIGHT, TOP_MARGIN, RIGHT_MARGIN, BOTTOM_MARGIN, LEFT_MARGIN

@@ -124,7 +124,7 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in "。！？；…" else text + "。"
 
 
-def title_lines(words: Sequence[str], limit: int = 20) -> list[str]:
+def title_lines(words: Sequence[str], limit: int) -> list[str]:
     """Break a title between its words into lines of at most ``limit`` characters.
 
     One line when it fits; else as few lines as possible, as even as possible, the longest
@@ -157,7 +157,7 @@ def _splits(words: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def signature_lines(names: Sequence[str], day: str, line: int = 28) -> list[str]:
+def signature_lines(names: Sequence[str], day: str, line: int) -> list[str]:
     """署名 and 成文日期 without a seal, placed with leading ideographic spaces.
 
     The longest name ends two characters from the right margin, other names of a joint

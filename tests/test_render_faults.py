@@ -192,7 +192,7 @@ def test_a_file_that_is_no_word_file_is_told_in_plain_chinese(
     ],
 )
 def test_a_template_cannot_reach_into_python(word_file: WordFile, code: str) -> None:
-    fault_of(word_file(f"甲{code}乙"))
+    assert fault_of(word_file(f"甲{code}乙")).exit_code is ExitCode.TEMPLATE
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_what_is_no_text_is_never_printed_as_python_writes_it(
 
 @pytest.mark.parametrize("code", ["{{ lipsum() }}", "{{ 领导小组|random }}"])
 def test_what_comes_out_different_each_time_is_not_offered(word_file: WordFile, code: str) -> None:
-    fault_of(word_file(code))
+    assert fault_of(word_file(code)).exit_code is ExitCode.TEMPLATE
 
 
 # --- same input, same bytes --------------------------------------------------------------

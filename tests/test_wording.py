@@ -267,9 +267,9 @@ def test_the_longest_line_of_a_title_is_not_the_last_where_it_need_not_be() -> N
 
 
 def test_empty_words_of_a_title_are_left_out() -> None:
-    assert title_lines(["幸福里社区", "", "方案"]) == ["幸福里社区方案"]
-    assert title_lines([]) == [""]
-    assert title_lines([""]) == [""]
+    assert title_lines(["幸福里社区", "", "方案"], 20) == ["幸福里社区方案"]
+    assert title_lines([], 20) == [""]
+    assert title_lines([""], 20) == [""]
 
 
 # --- signatures --------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def start_of(line: str) -> int:
 @given(NAMES, OUR_DATES)
 def test_a_signature_is_placed_as_the_standard_says(name: str, day: date) -> None:
     text = wording.chinese_date(day)
-    name_line, date_line = wording.signature_lines([name], text)
+    name_line, date_line = wording.signature_lines([name], text, 28)
     assert name_line.strip(IDEOGRAPHIC_SPACE) == name
     assert date_line.strip(IDEOGRAPHIC_SPACE) == text
     assert start_of(date_line) == start_of(name_line) + 2
@@ -299,21 +299,23 @@ def test_a_signature_is_placed_as_the_standard_says(name: str, day: date) -> Non
 
 
 def test_a_signature_of_a_long_name() -> None:
-    assert wording.signature_lines(["幸福里社区居民委员会"], "2026年3月5日") == [
+    assert wording.signature_lines(["幸福里社区居民委员会"], "2026年3月5日", 28) == [
         "　" * 16 + "幸福里社区居民委员会",
         "　" * 18 + "2026年3月5日",
     ]
 
 
 def test_a_date_longer_than_the_name_ends_two_from_the_margin_and_moves_the_name() -> None:
-    assert wording.signature_lines(["居委会"], "2026年3月5日") == [
+    assert wording.signature_lines(["居委会"], "2026年3月5日", 28) == [
         "　" * 18 + "居委会",
         "　" * 20 + "2026年3月5日",
     ]
 
 
 def test_names_of_a_joint_signature_are_centred_on_the_longest() -> None:
-    lines = wording.signature_lines(["中共幸福里社区总支部委员会", "居民委员会"], "2026年3月5日")
+    lines = wording.signature_lines(
+        ["中共幸福里社区总支部委员会", "居民委员会"], "2026年3月5日", 28
+    )
     assert lines == [
         "　" * 13 + "中共幸福里社区总支部委员会",
         "　" * 17 + "居民委员会",
@@ -322,5 +324,5 @@ def test_names_of_a_joint_signature_are_centred_on_the_longest() -> None:
 
 
 def test_a_name_wider_than_the_line_starts_at_the_margin() -> None:
-    name_line, date_line = wording.signature_lines(["长" * 40], "2026年3月5日")
+    name_line, date_line = wording.signature_lines(["长" * 40], "2026年3月5日", 28)
     assert (start_of(name_line), start_of(date_line)) == (0, 2)

@@ -175,7 +175,8 @@ def _form(
 
 STYLES = (
     # Flush left, not justified: LibreOffice 7.4 drops marks that hang over a justified line's end.
-    Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "left", gb.BLACK, (0, 2, 0)),
+    Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "left", gb.BLACK,
+          (0, gb.FIRST_LINE_CHARACTERS, 0)),
     _mark("发文机关标志", "mark", gb.MARK_SIZE, "center"),
     _mark("联合发文机关标志", "jointmark", gb.JOINT_MARK_SIZE, "distribute"),
     _mark("联合发文机关标志中", "jointmark2", gb.JOINT_MARK_SIZE_LONG, "distribute"),
@@ -214,7 +215,7 @@ STYLES = (
     _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
     _form("表注", "tnote", first_line=2, before=Mm(1)),
-    _form("填报", "filedby", keep_next=True, after=Mm(1)),
+    _form("填报", "filedby", keep_next=True, before=Mm(1), after=Mm(1)),
     _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH, "center",
           gb.FONT_TITLE, keep_next=True, before=Mm(4)),
     _form("测评票标题另页", "ballottitlenew", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH,

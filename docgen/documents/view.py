@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from docgen import schema, tally, wording
+from docgen import gbt9704, schema, tally, wording
 from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
 from docgen.rules.calendar import StageSpan, stage_spans
 from docgen.schema import Sheet
@@ -74,14 +74,19 @@ def shown(value: object) -> object:
 def title(*words: str) -> Context:
     """``标题`` broken into lines, and ``标题文`` on one line for the file's properties."""
     parts = [part for word in words for part in _title_words(word)]
-    return {"标题": "\n".join(wording.title_lines(parts)), "标题文": "".join(parts)}
+    return {
+        "标题": "\n".join(wording.title_lines(parts, gbt9704.TITLE_CHARACTERS)),
+        "标题文": "".join(parts),
+    }
 
 
 def signature(campaign: Campaign, day: date) -> Context:
     """``署名`` lines and ``署名日期``, placed by the no-seal rule."""
     info = campaign.info
     *names, last = wording.signature_lines(
-        (info.party_org, info.committee), wording.chinese_date(day)
+        (info.party_org, info.committee),
+        wording.chinese_date(day),
+        gbt9704.CHARACTERS_PER_LINE,
     )
     return {"署名": names, "署名日期": last}
 
@@ -149,7 +154,6 @@ def _calendar(campaign: Campaign) -> Context:
     return {
         "开始旬": wording.ten_day_period(info.start),
         "结束旬": wording.ten_day_period(info.end),
-        "活动起止": wording.date_span(info.start, info.end),
         "阶段": [_stage(span) for span in stage_spans(campaign)],
     }
 
