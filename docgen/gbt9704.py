@@ -1,11 +1,14 @@
 """GB/T 9704-2012 (党政机关公文格式) as typed numbers, each with the clause it comes from.
 
 Lengths are python-docx lengths (``Mm``, ``Pt``, ``Twips``), so that no bare number stands
-for a length anywhere. The template builder reads this module; no other holds a layout number.
+for a length anywhere. The template builder writes documents from this module and the
+checker (``docgen.conformance``) measures documents against it; no other holds a layout
+number.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +24,8 @@ TYPE_WIDTH: Final = Mm(156)  # 版心
 TYPE_HEIGHT: Final = Mm(225)
 RIGHT_MARGIN: Final = Length(PAGE_WIDTH - LEFT_MARGIN - TYPE_WIDTH)
 BOTTOM_MARGIN: Final = Length(PAGE_HEIGHT - TOP_MARGIN - TYPE_HEIGHT)
+MARGIN_TOLERANCE: Final = Mm(1)  # 天头 and 订口: ±1 mm
+PAPER_TOLERANCE: Final = Mm(0.5)  # ours: programs round paper sizes and margins
 
 # --- lines and characters (5.2.3) --------------------------------------------------------
 
@@ -30,9 +35,8 @@ LINE_PITCH: Final = Twips(579)  # measured: 580 gives 21 lines
 CHARACTER_SPACING: Final = Twips(-5)  # measured: without it, 27 characters
 BODY_SIZE: Final = Pt(16)  # 3号
 CHARACTER: Final = Length(BODY_SIZE + CHARACTER_SPACING)
-FIRST_LINE_CHARACTERS: Final = 2
 
-# --- fonts (5.2.2, 7) --------------------------------------------------------------------
+# --- fonts and colours (5.2.2, 5.2.4) ----------------------------------------------------
 
 FONT_BODY: Final = "仿宋_GB2312"
 FONT_TITLE: Final = "方正小标宋简体"
@@ -40,20 +44,96 @@ FONT_LEVEL_1: Final = "黑体"
 FONT_LEVEL_2: Final = "楷体_GB2312"
 FONT_PAGE_NUMBER: Final = "宋体"
 FONT_LATIN: Final = "Times New Roman"
-
-TITLE_SIZE: Final = Pt(22)  # 2号 (7.3.1)
-TITLE_LINE: Final = Pt(33)
-TITLE_CHARACTERS: Final = 20
-PAGE_NUMBER_SIZE: Final = Pt(14)  # 4号 (7.5)
-IMPRINT_SIZE: Final = Pt(14)  # 4号 (7.4)
-IMPRINT_LINE: Final = Pt(22)
 BLACK: Final = "000000"
 RED: Final = "FF0000"
+
+# What a typeface is called by the foundries whose fonts are in use.
+_TYPEFACES: Final = (
+    ("小标宋体", re.compile("小标宋|xiaobiaosong|fzxbs", re.IGNORECASE)),
+    ("仿宋体", re.compile("仿宋|fang ?song", re.IGNORECASE)),
+    ("楷体", re.compile("楷|kai", re.IGNORECASE)),
+    ("黑体", re.compile("(?<!雅)黑体|sim ?hei|st ?heiti|^heiti", re.IGNORECASE)),
+    ("宋体", re.compile("宋|sim ?sun|st ?song", re.IGNORECASE)),
+)
+
+
+def typeface(font: str) -> str:
+    """The kind of typeface that a font's name tells: ``仿宋体``; the name itself if unknown.
+
+    The standard names kinds (小标宋体), not the fonts of one foundry.
+    """
+    return next((kind for kind, names in _TYPEFACES if names.search(font)), font)
+
+
+# --- the elements of a document (7.2 to 7.5) ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a document and how it is set; ``name`` is also its style's name in Word.
+
+    ``indent`` is (left, first line, right) in characters of its size. ``firm`` is True where
+    the standard gives typeface and size without 一般, 推荐 or 可以.
+    """
+
+    name: str
+    clause: str
+    font: str = FONT_BODY
+    size: Length = BODY_SIZE
+    align: str = "left"
+    indent: tuple[float, float, float] = (0, 0, 0)
+    color: str = BLACK
+    firm: bool = False
+
+
+INDENTED: Final = (0.0, 2.0, 0.0)  # 每个自然段左空二字，回行顶格 (7.3.3)
+TITLE_SIZE: Final = Pt(22)  # 2号
+TITLE_LINE: Final = Pt(33)
+TITLE_CHARACTERS: Final = 20  # a line of the type area holds no more
+SMALL_SIZE: Final = Pt(14)  # 4号
+MARK_SIZE: Final = Pt(36)
+
+BODY: Final = Element("正文", "7.3.3", indent=INDENTED)
+MARK: Final = Element("发文机关标志", "7.2.4", FONT_TITLE, MARK_SIZE, "center", color=RED)
+NUMBER: Final = Element("发文字号", "7.2.5", align="center")
+TITLE: Final = Element("公文标题", "7.3.1", FONT_TITLE, TITLE_SIZE, "center")
+ADDRESSEE: Final = Element("主送机关", "7.3.2")
+LEVEL_1: Final = Element("一级标题", "7.3.3", FONT_LEVEL_1, indent=INDENTED)
+LEVEL_2: Final = Element("二级标题", "7.3.3", FONT_LEVEL_2, indent=INDENTED)
+LEVEL_3: Final = Element("三级标题", "7.3.3", indent=INDENTED)
+LEVEL_4: Final = Element("四级标题", "7.3.3", indent=INDENTED)
+ATTACHMENTS: Final = Element("附件说明", "7.3.4", indent=(5, -3, 0))
+SIGNATURE: Final = Element("署名", "7.3.5.2")
+DATE: Final = Element("成文日期", "7.3.5.2")
+NOTE: Final = Element("附注", "7.3.6", indent=INDENTED)
+ATTACHMENT_MARK: Final = Element("附件标记", "7.3.7", FONT_LEVEL_1, firm=True)
+COPIES: Final = Element("抄送机关", "7.4.2", size=SMALL_SIZE, indent=(4, -3, 1))
+PRINTER: Final = Element("印发机关", "7.4.3", size=SMALL_SIZE, indent=(1, 0, 1))
+PRINTED: Final = Element("印发日期", "7.4.3", size=SMALL_SIZE, align="right", indent=(0, 0, 1))
+PAGE_ODD: Final = Element("页码右", "7.5", FONT_PAGE_NUMBER, SMALL_SIZE, "right", (0, 0, 1))
+PAGE_EVEN: Final = Element("页码左", "7.5", FONT_PAGE_NUMBER, SMALL_SIZE, "left", (1, 0, 0))
+
+# 结构层次序数 (7.3.3), from the first level down.
+LEVELS: Final = (LEVEL_1, LEVEL_2, LEVEL_3, LEVEL_4)
+
+# --- blank lines above an element (7.2.5, 7.3.1, 7.3.2, 7.3.4, 7.3.5.2) --------------------
+
+BLANK_ABOVE_NUMBER: Final = 2
+BLANK_ABOVE_TITLE: Final = 2
+BLANK_ABOVE_ADDRESSEE: Final = 1
+BLANK_ABOVE_ATTACHMENTS: Final = 1
+BLANK_ABOVE_SIGNATURE: Final = 1
+BLANK_ABOVE_ATTACHMENT_TITLE: Final = 1  # 附件标题 on the third line (7.3.7)
+
+# --- signature and date (7.3.5) ----------------------------------------------------------
+
+SIGNATURE_RIGHT: Final = 2  # characters free at the right (7.3.5.2)
+DATE_SHIFT: Final = 2  # the date begins so many characters right of the name (7.3.5.2)
+SEALED_DATE_RIGHT: Final = 4  # 成文日期一般右空四字, with a seal (7.3.5.1)
 
 # --- head of an issued document (7.2) ----------------------------------------------------
 
 MARK_OFFSET: Final = Mm(35)  # 发文机关标志 under the type area's top (7.2.4)
-MARK_SIZE: Final = Pt(36)
 JOINT_MARK_SIZE: Final = Pt(26)  # names of up to 13 characters
 JOINT_MARK_SIZE_LONG: Final = Pt(20)  # up to 17
 JOINT_MARK_SIZE_LONGEST: Final = Pt(15)  # up to 23
@@ -63,9 +143,11 @@ RED_RULE: Final = Pt(1.5)
 
 # --- foot (7.4, 7.5) ---------------------------------------------------------------------
 
-IMPRINT_OUTER_RULE: Final = Mm(0.35)
-IMPRINT_INNER_RULE: Final = Mm(0.25)
-FOOTER_DISTANCE: Final = Twips(1425)  # puts the page number's dash 7 mm under the type area
+IMPRINT_LINE: Final = Pt(22)
+IMPRINT_OUTER_RULE: Final = Mm(0.35)  # 推荐 (7.4.1)
+IMPRINT_INNER_RULE: Final = Mm(0.25)  # 推荐 (7.4.1)
+PAGE_NUMBER_GAP: Final = Mm(7)  # 一字线上距版心下边缘 (7.5)
+FOOTER_DISTANCE: Final = Twips(1425)  # measured: puts the page number's dash there
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +164,28 @@ class PageLayout:
 
     @property
     def footer(self) -> Length:
-        """Footer distance that puts the page number 7 mm under the type area."""
+        """Footer distance that puts the page number 7 mm under the type area (7.5)."""
         return Length(self.bottom - (BOTTOM_MARGIN - FOOTER_DISTANCE))
 
 
 PORTRAIT: Final = PageLayout(
     PAGE_WIDTH, PAGE_HEIGHT, TOP_MARGIN, RIGHT_MARGIN, BOTTOM_MARGIN, LEFT_MARGIN
 )
-# A table across the page has its head towards the binding edge (7.7, 图12): the page turned
-# clockwise, so that 订口 is on top and 天头 on the right.
+# A table across the page has its head towards the binding edge on odd pages (8): the page
+# turned clockwise, so that 订口 is on top and 天头 on the right.
 LANDSCAPE: Final = PageLayout(
     PAGE_HEIGHT, PAGE_WIDTH, LEFT_MARGIN, TOP_MARGIN, RIGHT_MARGIN, BOTTOM_MARGIN, landscape=True
 )
 
 # --- forms (the standard leaves tables free; sizes chosen to be written on by hand) --------
 
+# Styles of what belongs to a table or is a form to be filled in: not text of a document.
+FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评票标题另页", "测评票说明",
+                      "测评票意见", "裁切线")  # fmt: skip
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
 BALLOT_TITLE_SIZE: Final = Pt(16)
 BALLOT_ROW_HEIGHT: Final = Mm(7)
-FORM_SIZE: Final = Pt(14)  # 4号
-FORM_LINE: Final = Pt(24)
 TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, at least
 SMALL_TABLE_LINE: Final = Pt(13)
 BALLOT_TITLE_PITCH: Final = Pt(24)

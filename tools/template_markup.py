@@ -155,12 +155,14 @@ def _imprint() -> str:
     outer = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_OUTER_RULE)}" w:space="0" w:color="000000"'
     inner = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_INNER_RULE)}" w:space="0" w:color="000000"'
     rows = (
-        _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("版记", "{%tr if 抄送机关 %}"), 2))
-        + _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("版记", "抄送：{{ 抄送机关 }}。"), 2))
-        + _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("版记", "{%tr endif %}"), 2))
+        _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("抄送机关", "{%tr if 抄送机关 %}"), 2))
         + _imprint_row(
-            _bare_cell(left, w.paragraph("版记", "{{ 印发机关 }}"))
-            + _bare_cell(right, w.paragraph("版记右", "{{ 印发日期 }}印发"))
+            _bare_cell(gb.TYPE_WIDTH, w.paragraph("抄送机关", "抄送：{{ 抄送机关 }}。"), 2)
+        )
+        + _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("抄送机关", "{%tr endif %}"), 2))
+        + _imprint_row(
+            _bare_cell(left, w.paragraph("印发机关", "{{ 印发机关 }}"))
+            + _bare_cell(right, w.paragraph("印发日期", "{{ 印发日期 }}印发"))
         )
     )
     return (

@@ -7,7 +7,7 @@ Every layout number comes from ``docgen.gbt9704``. Element order follows the sch
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -148,12 +148,22 @@ RED_RULE = (
 _PLAIN = (0, 0, 0)
 
 
-def _mark(name: str, style_id: str, size: Length, align: str) -> Style:
-    """A style of 发文机关标志."""
+def _element(element: gb.Element, style_id: str, **more: Any) -> Style:
+    """The style of an element of the standard; what equals 正文 is inherited."""
+    body = gb.BODY
     return Style(
-        name, style_id, gb.FONT_TITLE, size, align, gb.RED, _PLAIN, Length(round(size * 1.2)),
-        exact=False, spaced=False,
+        element.name, style_id,
+        element.font if element.font != body.font else "",
+        element.size if element.size != body.size else None,
+        element.align, element.color if element.color != body.color else "",
+        element.indent if element.indent != body.indent else None, **more,
     )  # fmt: skip
+
+
+def _mark(name: str, style_id: str, size: Length, align: str = "distribute") -> Style:
+    """A style of 发文机关标志."""
+    mark = replace(gb.MARK, name=name, size=size, align=align)
+    return _element(mark, style_id, line=Length(round(size * 1.2)), exact=False, spaced=False)
 
 
 def _form(
@@ -175,30 +185,25 @@ def _form(
 
 STYLES = (
     # Flush left, not justified: LibreOffice 7.4 drops marks that hang over a justified line's end.
-    Style("Normal", BODY, gb.FONT_BODY, gb.BODY_SIZE, "left", gb.BLACK,
-          (0, gb.FIRST_LINE_CHARACTERS, 0)),
-    _mark("发文机关标志", "mark", gb.MARK_SIZE, "center"),
-    _mark("联合发文机关标志", "jointmark", gb.JOINT_MARK_SIZE, "distribute"),
-    _mark("联合发文机关标志中", "jointmark2", gb.JOINT_MARK_SIZE_LONG, "distribute"),
-    _mark("联合发文机关标志小", "jointmark3", gb.JOINT_MARK_SIZE_LONGEST, "distribute"),
-    Style("发文字号", "number", align="center", indent=_PLAIN, border=RED_RULE),
-    Style(
-        "公文标题", "title", gb.FONT_TITLE, gb.TITLE_SIZE, "center", indent=_PLAIN,
-        line=gb.TITLE_LINE, spaced=False, keep_next=True, outline=0,
-    ),
-    Style("主送机关", "to", align="left", indent=_PLAIN, keep_next=True),
+    Style("Normal", BODY, gb.BODY.font, gb.BODY.size, gb.BODY.align, gb.BODY.color, gb.BODY.indent),
+    _mark(gb.MARK.name, "mark", gb.MARK.size, gb.MARK.align),
+    _mark("联合发文机关标志", "jointmark", gb.JOINT_MARK_SIZE),
+    _mark("联合发文机关标志中", "jointmark2", gb.JOINT_MARK_SIZE_LONG),
+    _mark("联合发文机关标志小", "jointmark3", gb.JOINT_MARK_SIZE_LONGEST),
+    _element(gb.NUMBER, "number", border=RED_RULE),
+    _element(gb.TITLE, "title", line=gb.TITLE_LINE, spaced=False, keep_next=True, outline=0),
+    _element(gb.ADDRESSEE, "to", keep_next=True),
     Style("空行", "blank", indent=_PLAIN),
     Style("版头空行", "headblank", indent=_PLAIN, keep_next=True),
     Style("落款空行", "signblank", indent=_PLAIN, keep_next=True),
-    Style("一级标题", "h1", gb.FONT_LEVEL_1, keep_next=True, outline=1),
-    Style("二级标题", "h2", gb.FONT_LEVEL_2, keep_next=True, outline=2),
+    _element(gb.LEVEL_1, "h1", keep_next=True, outline=1),
+    _element(gb.LEVEL_2, "h2", keep_next=True, outline=2),
     Style("末段", "lastbody", keep_next=True),
-    Style("附件说明", "attachments", align="left", indent=(5, -3, 0), keep_next=True),
-    Style("署名", "signature", align="left", indent=_PLAIN, keep_next=True),
-    Style("成文日期", "signdate", align="left", indent=_PLAIN),
-    Style("附件标记", "attachmentmark", gb.FONT_LEVEL_1, align="left", indent=_PLAIN),
-    Style("要素", "element", size=gb.FORM_SIZE, align="left", indent=(5, -3, 0),
-          line=gb.FORM_LINE, spaced=False),
+    _element(gb.ATTACHMENTS, "attachments", keep_next=True),
+    _element(gb.SIGNATURE, "signature", keep_next=True),
+    _element(gb.DATE, "signdate"),
+    _element(gb.ATTACHMENT_MARK, "attachmentmark"),
+    Style("要素", "element", indent=(5, -3, 0)),
     _form("表题", "tcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1,
           keep_next=True),
     _form("表头", "thead", align="center", font=gb.FONT_LEVEL_1),
@@ -227,14 +232,11 @@ STYLES = (
     _form("测评票意见", "ballotopinion", before=Mm(1.5)),
     _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           border=DASHES, before=Mm(3)),
-    Style("版记", "imprint", size=gb.IMPRINT_SIZE, align="left", indent=(1, 0, 1),
-          line=gb.IMPRINT_LINE, exact=False, spaced=False),
-    Style("版记右", "imprintright", size=gb.IMPRINT_SIZE, align="right", indent=(0, 0, 1),
-          line=gb.IMPRINT_LINE, exact=False, spaced=False),
-    Style("页码右", "pageodd", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "right",
-          indent=(0, 0, 1), line=gb.PAGE_NUMBER_SIZE, exact=False, spaced=False),
-    Style("页码左", "pageeven", gb.FONT_PAGE_NUMBER, gb.PAGE_NUMBER_SIZE, "left",
-          indent=(1, 0, 0), line=gb.PAGE_NUMBER_SIZE, exact=False, spaced=False),
+    _element(gb.COPIES, "copies", line=gb.IMPRINT_LINE, exact=False, spaced=False),
+    _element(gb.PRINTER, "printer", line=gb.IMPRINT_LINE, exact=False, spaced=False),
+    _element(gb.PRINTED, "printed", line=gb.IMPRINT_LINE, exact=False, spaced=False),
+    _element(gb.PAGE_ODD, "pageodd", line=gb.PAGE_ODD.size, exact=False, spaced=False),
+    _element(gb.PAGE_EVEN, "pageeven", line=gb.PAGE_EVEN.size, exact=False, spaced=False),
     Style("锚点", "anchor", size=Pt(1), indent=_PLAIN, line=Pt(1), spaced=False),
 )  # fmt: skip
 STYLE_IDS = {style.name: style.style_id for style in STYLES} | {"正文": BODY}
