@@ -57,6 +57,12 @@ _TYPEFACES: Final = (
 )
 
 
+SIZE_NAMES: Final = {
+    42.0: "初号", 36.0: "小初", 26.0: "1号", 24.0: "小1号", 22.0: "2号", 18.0: "小2号",
+    16.0: "3号", 15.0: "小3号", 14.0: "4号", 12.0: "小4号", 10.5: "5号", 9.0: "小5号",
+}  # fmt: skip
+
+
 def typeface(font: str) -> str:
     """The kind of typeface that a font's name tells: ``仿宋体``; the name itself if unknown.
 
@@ -107,6 +113,7 @@ SIGNATURE: Final = Element("署名", "7.3.5.2")
 DATE: Final = Element("成文日期", "7.3.5.2")
 NOTE: Final = Element("附注", "7.3.6", indent=INDENTED)
 ATTACHMENT_MARK: Final = Element("附件标记", "7.3.7", FONT_LEVEL_1, firm=True)
+ATTENDANCE: Final = Element("出席人员", "10.3", FONT_LEVEL_1, indent=(5, -3, 0))
 COPIES: Final = Element("抄送机关", "7.4.2", size=SMALL_SIZE, indent=(4, -3, 1))
 PRINTER: Final = Element("印发机关", "7.4.3", size=SMALL_SIZE, indent=(1, 0, 1))
 PRINTED: Final = Element("印发日期", "7.4.3", size=SMALL_SIZE, align="right", indent=(0, 0, 1))

@@ -95,7 +95,7 @@ def _leftovers(paragraphs: Sequence[str], context: Mapping[str, Any]) -> Iterato
     if not marked:
         return
     values = sorted(
-        {_squeezed(text) for text in _texts(context) if _TAG_MARKS.search(text)},
+        {_squeezed(text) for text in texts(context) if _TAG_MARKS.search(text)},
         key=len,
         reverse=True,
     )
@@ -107,12 +107,13 @@ def _leftovers(paragraphs: Sequence[str], context: Mapping[str, Any]) -> Iterato
             yield text
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a context, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _texts(item)
+            yield from texts(item)

@@ -123,8 +123,10 @@ class Style:
 
 def fonts(east_asian: str) -> str:
     """Explicit names for every script; theme fonts would override them in Word."""
+    # A page number is 半角宋体 (7.5).
+    latin = gb.FONT_PAGE_NUMBER if east_asian == gb.FONT_PAGE_NUMBER else gb.FONT_LATIN
     return (
-        f'<w:rFonts w:ascii="{gb.FONT_LATIN}" w:hAnsi="{gb.FONT_LATIN}" '
+        f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" '
         f'w:eastAsia="{east_asian}" w:cs="{gb.FONT_LATIN}"/>'
     )
 
@@ -203,7 +205,6 @@ STYLES = (
     _element(gb.SIGNATURE, "signature", keep_next=True),
     _element(gb.DATE, "signdate"),
     _element(gb.ATTACHMENT_MARK, "attachmentmark"),
-    Style("要素", "element", indent=(5, -3, 0)),
     _form("表题", "tcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1,
           keep_next=True),
     _form("表头", "thead", align="center", font=gb.FONT_LEVEL_1),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from docgen import archive
 from docgen.problems import Problem, Severity
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -16,8 +17,6 @@ MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 MAX_PARTS = 2000
 MAX_CELLS = 600_000
 
-_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIP_MAGIC = b"PK\x03\x04"
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|mergeCell)[\s/>]")
 _WORKBOOK = re.compile(r"(?:^|[/\\])workbook\d*\.xml$")
 _REASONS = {
@@ -27,6 +26,20 @@ _REASONS = {
     errno.EPERM: "没有读取权限",
 }
 _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
+_NO_ZIP = {
+    archive.Kind.ENCRYPTED: (
+        "file-encrypted",
+        "工作簿设有打开密码",
+        "请在WPS或Excel中取消密码（文件→信息→保护工作簿），保存后再试。",
+    ),
+    archive.Kind.OLD: ("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE),
+    archive.Kind.EMPTY: (
+        "file-empty",
+        "文件是空的，一个字节也没有",
+        "文件可能没有保存或复制完整，请重新保存或复制后再试。",
+    ),
+    archive.Kind.OTHER: ("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +70,9 @@ def open_container(path: Path) -> Container:
             f"无法读取文件：{path.name}（{_REASONS.get(error.errno or 0, '读取出错')}）",
             "如果工作簿正在WPS或Excel中打开，请先关闭；并确认有读取权限。",
         )
-    if data.startswith(_OLE_MAGIC):
-        return _refuse_ole(data)
-    if not data:
-        return _refused(
-            "file-empty",
-            "文件是空的，一个字节也没有",
-            "文件可能没有保存或复制完整，请重新保存或复制后再试。",
-        )
-    if not data.startswith(_ZIP_MAGIC):
-        return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
+    kind = archive.kind(data)
+    if kind is not archive.Kind.ZIP:
+        return _refused(*_NO_ZIP[kind])
     try:
         return _look_inside(data)
     except Exception:
@@ -79,20 +85,10 @@ def damaged_problem() -> Problem:
     return _problem("file-damaged", "工作簿已损坏，无法读取", _RESAVE)
 
 
-def _refuse_ole(data: bytes) -> Container:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return _refused(
-            "file-encrypted",
-            "工作簿设有打开密码",
-            "请在WPS或Excel中取消密码（文件→信息→保护工作簿），保存后再试。",
-        )
-    return _refused("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE)
-
-
 def _look_inside(data: bytes) -> Container:
     problems = []
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        infos = archive.infolist()
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        infos = package.infolist()
         names = {info.filename for info in infos}
         if "[Content_Types].xml" not in names or not any(map(_WORKBOOK.search, names)):
             return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
@@ -102,8 +98,8 @@ def _look_inside(data: bytes) -> Container:
         for info in infos:
             if not info.filename.endswith((".xml", ".rels")):
                 continue
-            part = _as_utf8(archive.read(info))
-            if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+            part = archive.as_utf8(package.read(info))
+            if archive.defines_entities(part):
                 return _refused(
                     "file-unsafe", "工作簿里有不应出现的外部实体定义，可能不安全", _RESAVE
                 )
@@ -130,17 +126,6 @@ def _look_inside(data: bytes) -> Container:
             )
         )
     return Container(data, tuple(problems))
-
-
-def _as_utf8(part: bytes) -> bytes:
-    """A part as the patterns above expect it; XML may also be written in UTF-16."""
-    for encoding, starts in (
-        ("utf-16-le", (b"\xff\xfe", b"<\0")),
-        ("utf-16-be", (b"\xfe\xff", b"\0<")),
-    ):
-        if part.startswith(starts):
-            return part.decode(encoding, "replace").encode("utf-8", "replace")
-    return part
 
 
 def _too_many_cells() -> Container:

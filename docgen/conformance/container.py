@@ -1,0 +1,151 @@
+"""A .docx as its parts: opened with care, since it may come from anywhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree
+
+from docgen import archive
+from docgen.conformance import rules
+from docgen.conformance.finding import Finding, Rule
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+MAX_PARTS = 5000
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+# The strict form of the format differs in its namespaces only, as far as layout goes.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml)/")
+_STRICT_RELATIONS = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+_RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WHOLE = "整个文件"
+_RESAVE = "请用WPS或Word打开，另存为docx格式"
+_NO_ZIP = {
+    archive.Kind.ENCRYPTED: (rules.ENCRYPTED, "设有打开密码", "请取消密码，保存后再检查"),
+    archive.Kind.OLD: (rules.NOT_DOCX, "是旧的doc格式", _RESAVE),
+    archive.Kind.EMPTY: (rules.NOT_DOCX, "文件是空的，一个字节也没有", "请重新保存或复制"),
+    archive.Kind.OTHER: (rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE),
+}
+
+
+class Refused(Exception):
+    """The file cannot be read as a document; ``finding`` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.found)
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The parts of a document by name, and the name of the main one."""
+
+    parts: Mapping[str, bytes]
+    main: str
+
+    def related(self, kind: str) -> list[str]:
+        """Names of the parts that the main part refers to as this kind (``styles``)."""
+        return [name for name, found in self.relations().values() if found == kind]
+
+    def relations(self) -> dict[str, tuple[str, str]]:
+        """Part name and kind of each relation of the main part, by its key."""
+        return _relations(self.parts, self.main)
+
+    def tree(self, name: str) -> etree._Element | None:
+        """A part parsed; None when there is no such part.
+
+        Raises:
+            Refused: it is no well-formed XML.
+        """
+        return _parsed(self.parts[name]) if name in self.parts else None
+
+
+def open_container(data: bytes) -> Container:
+    """Open the bytes of a .docx.
+
+    Raises:
+        Refused: no .docx, damaged, with a password, unsafe, or too large when unpacked.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise _refused(rules.TOO_LARGE, f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆", "请缩小文件")
+    kind = archive.kind(data)
+    if kind is not archive.Kind.ZIP:
+        raise _refused(*_NO_ZIP[kind])
+    try:
+        parts = _read(data)
+    except Refused:
+        raise
+    except Exception as error:
+        # zipfile lets errors of every kind through from damaged archives.
+        raise _refused(rules.DAMAGED, "文件已损坏，无法读取", _RESAVE) from error
+    main = _main_part(parts)
+    if main is None:
+        raise _refused(rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE)
+    return Container(parts, main)
+
+
+def _read(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        infos = package.infolist()
+        if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
+            raise _refused(rules.TOO_LARGE, "解开后内容过多", "请删去图片等无关内容")
+        if any(info.flag_bits & 1 for info in infos):
+            raise _refused(*_NO_ZIP[archive.Kind.ENCRYPTED])
+        return {
+            info.filename: _transitional(package.read(info))
+            for info in infos
+            if info.filename.endswith((".xml", ".rels"))
+        }
+
+
+def _transitional(part: bytes) -> bytes:
+    """A safe XML part, its namespaces those of the transitional form."""
+    if archive.defines_entities(archive.as_utf8(part)):
+        raise _refused(rules.UNSAFE, "文件里有不应出现的外部实体定义，可能不安全", _RESAVE)
+    part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
+    return part.replace(_STRICT_RELATIONS, _RELATIONS)
+
+
+def _main_part(parts: Mapping[str, bytes]) -> str | None:
+    for name, kind in _relations(parts, "").values():
+        if kind == "officeDocument" and name in parts:
+            root = _parsed(parts[name])
+            return name if root.tag == f"{W}document" else None
+    return None
+
+
+def _relations(parts: Mapping[str, bytes], owner: str) -> dict[str, tuple[str, str]]:
+    folder, name = posixpath.split(owner)
+    listed = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    if listed is None:
+        return {}
+    return {
+        relation.get("Id", ""): (
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
+            relation.get("Type", "").rpartition("/")[2],
+        )
+        for relation in _parsed(listed).iter(_RELATION)
+        if relation.get("TargetMode") != "External"
+    }
+
+
+def _parsed(part: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(part, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _refused(rules.DAMAGED, "文件已损坏，无法读取", _RESAVE) from error
+
+
+def _refused(rule: Rule, found: str, wanted: str) -> Refused:
+    return Refused(rule.found(WHOLE, found, wanted))

@@ -1,0 +1,233 @@
+"""How each element is set: typeface, size, colour, place, the lines around it (7.2 to 7.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen import gbt9704 as gb
+from docgen.conformance import rules
+from docgen.conformance.finding import Finding
+from docgen.conformance.page import size_words
+from docgen.conformance.reading import Document, Paragraph, Run, Table
+from docgen.conformance.roles import Roles, is_red_colour
+from docgen.gbt9704 import Element
+
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+_MARKS = re.compile("[“”‘’…]|——")
+_TOLERANCE = 0.3  # of a character
+_BLACK = ("", "auto", "000000")
+_FIRST_SENTENCE = re.compile(r".*?[。：:]|.*", re.DOTALL)
+# Elements that stand where their indent says; of the others other rules tell the place.
+_PLACED = (gb.BODY, *gb.LEVELS, gb.ADDRESSEE, gb.ATTACHMENT_MARK, gb.NOTE)
+_CENTRED = (gb.TITLE, gb.NUMBER)
+
+
+def check_elements(document: Document, roles: Roles) -> Iterator[Finding]:
+    """Every element outside tables."""
+    for paragraph in document.body:
+        element = roles.get(paragraph.number)
+        if element is None or paragraph.is_blank:
+            yield from _colours(paragraph)
+            continue
+        yield from check_look(paragraph, element)
+        yield from _place(paragraph, element)
+    for paragraph in document.inside:
+        yield from _colours(paragraph)
+    yield from _blank_lines(document, roles)
+    yield from _attachment_pages(document, roles)
+
+
+def check_look(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+    """Typeface, size, weight and colour of an element, wherever it stands."""
+    wanted_face = gb.typeface(element.font)
+    for run in _headed(paragraph, element):
+        if not _IDEOGRAPH.search(run.text):
+            continue
+        font = run.look.get("rFonts.eastAsia", "")
+        if gb.typeface(font) != wanted_face:
+            yield rules.FONT.found(
+                paragraph.place,
+                f"{element.name}的字体为“{font}”" if font else f"{element.name}没有写明中文字体",
+                wanted_face if wanted_face == element.font else f"{wanted_face}（{element.font}）",
+                element.clause,
+                element.firm,
+            )
+    if element is not gb.MARK:
+        yield from _sizes(paragraph, element)
+        if element in (gb.TITLE, *gb.LEVELS) and any(
+            run.look.get("b", "0") not in ("0", "false") for run in _headed(paragraph, element)
+        ):
+            found = f"{element.name}加粗"
+            yield rules.BOLD.found(paragraph.place, found, "不加粗，以字体区分", element.clause)
+    yield from _colours(paragraph, element)
+
+
+def _headed(paragraph: Paragraph, element: Element) -> Iterator[Run]:
+    """The runs that the element's typeface is for: of a heading that runs on into text, the
+    first sentence only."""
+    left = len(paragraph.text)
+    if element is gb.NUMBER and "签发人" in paragraph.text:
+        left = paragraph.text.index("签发人")  # the signer's name is in 楷体 (7.2.6)
+    elif element in (gb.LEVEL_1, gb.LEVEL_2, gb.ATTENDANCE):
+        sentence = _FIRST_SENTENCE.match(paragraph.text)
+        left = sentence.end() if sentence else left
+    for run in paragraph.runs:
+        if left <= 0:
+            return
+        if run.text.strip():
+            yield run
+        left -= len(run.text)
+
+
+def _sizes(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+    wanted = element.size.pt
+    for size in dict.fromkeys(run.size for run in paragraph.runs if run.text.strip()):
+        if abs(size - wanted) > 0.25:
+            yield rules.SIZE.found(
+                paragraph.place,
+                f"{element.name}为{size_words(size)}",
+                size_words(wanted),
+                element.clause,
+                element.firm,
+            )
+
+
+def _colours(paragraph: Paragraph, element: Element | None = None) -> Iterator[Finding]:
+    for run in paragraph.runs:
+        colour = run.look.get("color", "")
+        if not run.text.strip() or paragraph.part:
+            continue
+        if element is gb.MARK:
+            if not is_red_colour(colour):
+                yield rules.COLOUR.found(paragraph.place, "发文机关标志不是红色", "红色", "7.2.4")
+        elif colour not in _BLACK and not (is_red_colour(colour) and paragraph.table):
+            yield rules.COLOUR.found(paragraph.place, f"文字颜色为#{colour}", "黑色", "5.2.4")
+
+
+def check_marks(paragraph: Paragraph) -> Iterator[Finding]:
+    """Quotes, dashes and ellipses take the western font unless told otherwise."""
+    for run in paragraph.runs:
+        east = run.look.get("rFonts.eastAsia", "")
+        western = run.look.get("rFonts.hAnsi", "")
+        if (
+            _MARKS.search(run.text)
+            and _IDEOGRAPH.search(paragraph.text)
+            and run.look.get("rFonts.hint") != "eastAsia"
+            and western not in ("", east)
+            and not _IDEOGRAPH.search(western)
+        ):
+            yield rules.WESTERN_MARKS.found(
+                paragraph.place,
+                f"引号等标点使用西文字体“{western}”，只占半个字",
+                "使用中文字体，占一个字的位置",
+            )
+
+
+# --- where it stands ---------------------------------------------------------------------
+
+
+def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+    name, align = element.name, paragraph.align
+    if element in _CENTRED:
+        told_otherwise = element is gb.NUMBER and "签发人" in paragraph.text
+        if align != "center" and not told_otherwise:
+            yield rules.ALIGN.found(paragraph.place, f"{name}没有居中", "居中", element.clause)
+        return
+    if element is gb.ATTACHMENTS and paragraph.text.lstrip("　 ").startswith("附"):
+        left, first, _ = element.indent
+        start = paragraph.left + paragraph.first_line
+        if abs(start - left - first) > _TOLERANCE:
+            found = f"{name}左空{start:.1f}字".replace(".0字", "字")
+            yield rules.INDENT.found(paragraph.place, found, "左空二字", element.clause)
+    if element not in _PLACED:
+        return
+    if align in ("center", "right"):
+        shown = {"center": "居中", "right": "居右"}[align]
+        wanted = "左空二字" if element.indent[1] else "居左顶格"
+        yield rules.ALIGN.found(paragraph.place, f"{name}{shown}", wanted, element.clause)
+        return
+    left, first, _ = element.indent
+    start = paragraph.left + paragraph.first_line
+    if abs(start - left - first) > _TOLERANCE:
+        wanted = f"左空{first:.0f}字" if first else "居左顶格"
+        found = f"{name}左空{start:.1f}字".replace(".0字", "字")
+        yield rules.INDENT.found(paragraph.place, found, wanted, element.clause)
+    elif abs(paragraph.left - left) > _TOLERANCE:
+        found = f"{name}回行左空{paragraph.left:.1f}字".replace(".0字", "字")
+        yield rules.INDENT.found(paragraph.place, found, "回行顶格", element.clause)
+
+
+def _blank_lines(document: Document, roles: Roles) -> Iterator[Finding]:
+    """The blank lines that the standard asks for above an element."""
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph) or block.is_blank:
+            continue
+        element = roles.get(block.number)
+        blanks, before = _above(document.blocks, index)
+        follows = roles.get(before.number) if isinstance(before, Paragraph) else None
+        wanted = _wanted_blanks(element, follows, before)
+        if wanted is None:
+            continue
+        lines, clause = wanted
+        most = 6 if element is gb.SIGNATURE else lines + 0.5  # a seal takes room
+        if not lines - 0.35 <= blanks <= most and element is not None:
+            yield rules.BLANK_LINES.found(
+                block.place,
+                f"{element.name}之上空{blanks:.1f}行".replace(".0行", "行"),
+                f"空{lines}行",
+                clause,
+            )
+
+
+def _above(
+    blocks: Sequence[Paragraph | Table], index: int
+) -> tuple[float, Paragraph | Table | None]:
+    """The blank lines above a block, and what stands over them."""
+    block = blocks[index]
+    lines = block.lines_above if isinstance(block, Paragraph) else 0.0
+    for above in reversed(blocks[:index]):
+        if isinstance(above, Table) or not above.is_blank:
+            if isinstance(above, Paragraph):
+                lines += above.lines_below
+            return lines, above
+        pitch = above.exact_pitch
+        lines += pitch / gb.LINE_PITCH.pt if 0 < pitch < gb.LINE_PITCH.pt / 2 else 1
+    return lines, None
+
+
+def _wanted_blanks(
+    element: Element | None, follows: Element | None, before: Paragraph | Table | None
+) -> tuple[int, str] | None:
+    """How many blank lines, and the clause; None where the standard asks for none."""
+    if element is gb.ADDRESSEE and follows in (gb.TITLE, gb.NUMBER):
+        return gb.BLANK_ABOVE_ADDRESSEE, "7.3.2"
+    if element is gb.TITLE and follows is gb.NUMBER:
+        return gb.BLANK_ABOVE_TITLE, "7.3.1"
+    if element is gb.TITLE and follows is gb.ATTACHMENT_MARK:
+        return gb.BLANK_ABOVE_ATTACHMENT_TITLE, "7.3.7"
+    if element is gb.NUMBER and (follows is gb.MARK or isinstance(before, Table)):
+        return gb.BLANK_ABOVE_NUMBER, "7.2.5"
+    if element is gb.ATTACHMENTS and follows is not gb.ATTACHMENTS and before is not None:
+        return gb.BLANK_ABOVE_ATTACHMENTS, "7.3.4"
+    if element is gb.SIGNATURE and follows in (gb.BODY, *gb.LEVELS, gb.ATTACHMENTS):
+        return gb.BLANK_ABOVE_SIGNATURE, "7.3.5.2"
+    return None
+
+
+def _attachment_pages(document: Document, roles: Roles) -> Iterator[Finding]:
+    """附件 begins a page of its own, on the first line."""
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or roles.get(block.number) is not gb.ATTACHMENT_MARK:
+            continue
+        blanks, before = _above(blocks, index)
+        if before is None and blanks < 0.5:
+            continue
+        fresh = block.starts_page or any(
+            isinstance(above, Paragraph) and above.starts_page and above.is_blank
+            for above in blocks[max(0, index - 1) : index]
+        )
+        new_section = isinstance(before, Paragraph) and before.section != block.section
+        if not fresh and not new_section:
+            yield rules.ATTACHMENT_PAGE.found(block.place, "附件没有另面编排", "另起一面，在第一行")

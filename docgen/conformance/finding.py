@@ -1,0 +1,68 @@
+"""A departure from the standard, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from docgen.problems import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the checker: its code, the clauses of GB/T 9704-2012 it stands on, its weight.
+
+    Where the standard states something without hedging a departure is an error; where it
+    says 一般, 推荐 or 可以 it is a warning. ``clauses`` is empty for a rule about the file.
+    """
+
+    code: str
+    severity: Severity
+    clauses: tuple[str, ...]
+    summary: str
+
+    def found(
+        self, place: str, found: str, wanted: str, clause: str = "", firm: bool = False
+    ) -> Finding:
+        """A finding of this rule; ``firm`` makes an error of what is otherwise a warning."""
+        severity = Severity.ERROR if firm else self.severity
+        own_clause = clause or (self.clauses[0] if self.clauses else "")
+        return Finding(self.code, severity, own_clause, (place,), found, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What departs from the standard: rule, clause, where, what is there, what is wanted.
+
+    ``places`` name paragraphs by number and first words, because a Word file holds no pages.
+    """
+
+    rule: str
+    severity: Severity
+    clause: str
+    places: tuple[str, ...]
+    found: str
+    wanted: str
+
+    @property
+    def is_error(self) -> bool:
+        """True when the standard leaves no room for it."""
+        return self.severity is Severity.ERROR
+
+    @property
+    def place(self) -> str:
+        """The first place, and how many more there are."""
+        more = len(self.places) - 1
+        return self.places[0] + (f"等{more + 1}处" if more else "")
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings that differ in their places only, as one; errors first, else in order."""
+    together: dict[Finding, list[str]] = {}
+    for finding in findings:
+        together.setdefault(replace(finding, places=()), []).extend(finding.places)
+    merged = [
+        replace(finding, places=tuple(dict.fromkeys(places)))
+        for finding, places in together.items()
+    ]
+    return tuple(sorted(merged, key=lambda finding: not finding.is_error))

@@ -1,0 +1,136 @@
+"""版头 and 版记: what stands above the title and at the foot of the last page (7.2, 7.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen import gbt9704 as gb
+from docgen.conformance import rules
+from docgen.conformance.elements import check_look
+from docgen.conformance.finding import Finding
+from docgen.conformance.reading import Document, Paragraph, Table
+from docgen.conformance.roles import PRINTED, Roles, cell_roles, is_red_colour
+from docgen.conformance.structure import check_date
+from docgen.gbt9704 import Element
+from docgen.wording import DATE_LINE
+
+_COPIES = re.compile(r"抄\s*送\s*([：:])")
+_RULE_TOLERANCE = 0.06  # mm: Word draws rules in eighths of a point
+_IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
+_NEAR = 0.5  # of a character
+
+
+def check_head_and_imprint(document: Document, roles: Roles) -> Iterator[Finding]:
+    """发文机关标志, the red rule and 版记, inside tables or not."""
+    in_cells = list(cell_roles(document))
+    for paragraph, element in in_cells:
+        yield from check_look(paragraph, element)
+    yield from _red_rule(document, roles)
+    in_body = [(p, roles[p.number]) for p in document.body if p.number in roles]
+    imprint = [pair for pair in (*in_body, *in_cells) if pair[1] in _IMPRINT]
+    for paragraph, element in imprint:
+        yield from _words(paragraph, element)
+        yield from _place(paragraph, element)
+    yield from _rules_of(document, imprint)
+    yield from _last(document, imprint, roles)
+
+
+def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
+    """The rule under 发文字号, when it is drawn as a paragraph's border."""
+    for paragraph in document.body:
+        if roles.get(paragraph.number) is not gb.NUMBER:
+            continue
+        following = [p for p in document.body if p.number > paragraph.number][:3]
+        drawn = [p for p in (paragraph, *following) if "border" in p.look or p.drawn]
+        if not drawn:
+            yield rules.RED_RULE.found(
+                paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线"
+            )
+            continue
+        colour = drawn[0].look.get("border", "")
+        if not drawn[0].drawn and not is_red_colour(colour):
+            yield rules.RED_RULE.found(drawn[0].place, "分隔线不是红色", "红色")
+
+
+def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+    text = paragraph.text.strip()
+    if element is gb.COPIES:
+        mark = _COPIES.match(text)
+        if mark and mark.group(1) == ":":
+            yield rules.COPIES_COLON.found(paragraph.place, "“抄送”后是半角冒号", "全角冒号“：”")
+        if not text.endswith("。"):
+            yield rules.COPIES_STOP.found(paragraph.place, f"末尾是“{text[-1:]}”", "句号“。”")
+    elif element is gb.PRINTED:
+        day = DATE_LINE.search(text)
+        yield from check_date(paragraph, day.group() if day else text, "7.4.3")
+        if not PRINTED.fullmatch(text):
+            yield rules.PRINTED_WORDS.found(paragraph.place, f"写作“{text}”", "日期后加“印发”二字")
+
+
+def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+    left, first, right = element.indent
+    checks = []
+    if element in (gb.COPIES, gb.PRINTER) or (element is gb.PRINTED and not paragraph.table):
+        checks.append(("左", paragraph.left + paragraph.first_line, left + first or right))
+    if element is gb.COPIES or (element is gb.PRINTED and paragraph.align == "right"):
+        checks.append(("右", paragraph.right, right))
+    for side, found, wanted in checks:
+        if abs(found - wanted) > _NEAR:
+            yield rules.IMPRINT_INDENT.found(
+                paragraph.place,
+                f"{element.name}{side}空{found:.1f}字".replace(".0字", "字"),
+                f"{side}空{wanted:.0f}字",
+                element.clause,
+            )
+
+
+def _rules_of(
+    document: Document, imprint: Sequence[tuple[Paragraph, Element]]
+) -> Iterator[Finding]:
+    """The rules above, between and under the lines of 版记."""
+    if not imprint:
+        return
+    numbers = {paragraph.table for paragraph, _ in imprint if paragraph.table}
+    for table in document.tables:
+        if table.number in numbers:
+            yield from _table_rules(table, document.sections[-1].type_width)
+    if not numbers and not any(p.drawn or "border" in p.look for p, _ in imprint):
+        first = imprint[0][0]
+        yield rules.IMPRINT_RULES.found(first.place, "版记没有分隔线", "首末两条粗线，中间细线")
+
+
+def _table_rules(table: Table, type_width: float) -> Iterator[Finding]:
+    place = f"表{table.number}（版记）"
+    if table.width and abs(table.width - type_width) > gb.PAPER_TOLERANCE.mm:
+        yield rules.IMPRINT_WIDTH.found(
+            place, f"分隔线长{table.width:.0f}毫米", f"与版心等宽，{type_width:.0f}毫米"
+        )
+    for name, thick, wanted in (
+        ("首条", table.top, gb.IMPRINT_OUTER_RULE),
+        ("末条", table.bottom, gb.IMPRINT_OUTER_RULE),
+        ("中间", table.inside, gb.IMPRINT_INNER_RULE),
+    ):
+        if thick and abs(thick - wanted.mm) > _RULE_TOLERANCE:
+            yield rules.IMPRINT_RULES.found(
+                place, f"{name}分隔线粗{thick:.2f}毫米", f"{wanted.mm:.2f}毫米"
+            )
+
+
+def _last(
+    document: Document, imprint: Sequence[tuple[Paragraph, Element]], roles: Roles
+) -> Iterator[Finding]:
+    """Nothing follows 版记."""
+    if not imprint:
+        return
+    tables = {paragraph.table for paragraph, _ in imprint if paragraph.table}
+    ends = max(
+        index
+        for index, block in enumerate(document.blocks)
+        if (isinstance(block, Table) and block.number in tables)
+        or (isinstance(block, Paragraph) and roles.get(block.number) in _IMPRINT)
+    )
+    for block in document.blocks[ends + 1 :]:
+        if isinstance(block, Paragraph) and not block.is_blank:
+            yield rules.IMPRINT_LAST.found(block.place, "在版记之后还有内容", "版记在公文最后")
+            return

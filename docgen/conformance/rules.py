@@ -1,0 +1,119 @@
+"""The rules of the checker: what the standard asks, the clause, and how firmly it asks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from docgen import gbt9704 as gb
+from docgen.conformance.finding import Rule
+from docgen.problems import Severity
+
+_MUST: Final = Severity.ERROR
+_SHOULD: Final = Severity.WARNING  # 一般, 推荐, 可以
+_ELEMENTS: Final = (
+    gb.MARK, gb.NUMBER, gb.TITLE, gb.ADDRESSEE, gb.BODY, *gb.LEVELS, gb.ATTACHMENTS,
+    gb.SIGNATURE, gb.DATE, gb.NOTE, gb.ATTACHMENT_MARK, gb.ATTENDANCE, gb.COPIES, gb.PRINTER, gb.PRINTED,
+)  # fmt: skip
+_OF_ELEMENTS: Final = tuple(dict.fromkeys(element.clause for element in _ELEMENTS))
+
+# --- the file ----------------------------------------------------------------------------
+
+NOT_DOCX = Rule("not-docx", _MUST, (), "文件是Word文档（docx）")
+ENCRYPTED = Rule("encrypted", _MUST, (), "文件没有打开密码")
+DAMAGED = Rule("damaged", _MUST, (), "文件没有损坏")
+UNSAFE = Rule("unsafe", _MUST, (), "文件中没有外部实体定义")
+TOO_LARGE = Rule("too-large", _MUST, (), "文件大小在可以检查的范围以内")
+UNREADABLE = Rule("unreadable", _MUST, (), "文件可以读取")
+
+# --- page (5) ----------------------------------------------------------------------------
+
+PAPER = Rule("paper", _MUST, ("5.1",), "纸张为A4型（210毫米×297毫米）")
+MARGINS = Rule("margins", _MUST, ("5.2.1", "8"), "天头37毫米±1毫米，订口28毫米±1毫米")
+TYPE_AREA = Rule("type-area", _MUST, ("5.2.1", "8"), "版心156毫米×225毫米")
+OUTSIDE = Rule("outside", _MUST, ("5.2.1",), "文字和表格不超出版心")
+LINES = Rule("lines", _SHOULD, ("5.2.3",), "每面排22行")
+CHARACTERS = Rule("characters", _SHOULD, ("5.2.3",), "每行排28个字")
+PARAGRAPH_GAP = Rule("paragraph-gap", _SHOULD, ("5.2.3",), "段前段后不另空")
+CLIPPED = Rule("clipped", _SHOULD, ("5.2.3",), "固定行距不小于字的高度")
+
+# --- elements (7.2 to 7.4) -----------------------------------------------------------------
+
+FONT = Rule("font", _SHOULD, ("5.2.2", *_OF_ELEMENTS), "各要素的字体")
+SIZE = Rule("size", _SHOULD, ("5.2.2", *_OF_ELEMENTS), "各要素的字号")
+COLOUR = Rule("colour", _MUST, ("5.2.4", "7.2.4"), "文字为黑色，发文机关标志为红色")
+BOLD = Rule("bold", _SHOULD, ("7.3.1", "7.3.3"), "标题和层次序数不加粗")
+ALIGN = Rule(
+    "align", _MUST, ("7.2.4", "7.2.5", "7.3.1", "7.3.2", "7.3.3", "7.3.7"), "各要素居中或者顶格"
+)
+INDENT = Rule(
+    "indent", _MUST, ("7.3.2", "7.3.3", "7.3.4", "7.3.6", "7.3.7"), "自然段左空二字，回行顶格"
+)
+BLANK_LINES = Rule(
+    "blank-lines", _MUST, ("7.2.5", "7.3.1", "7.3.2", "7.3.4", "7.3.5.2", "7.3.7"), "要素之间的空行"
+)
+WESTERN_MARKS = Rule("western-marks", _SHOULD, ("5.2.2",), "引号、破折号、省略号使用中文字体")
+
+NUMBER_BRACKETS = Rule("number-brackets", _MUST, ("7.2.5",), "发文字号的年份用六角括号括入")
+NUMBER_YEAR = Rule("number-year", _MUST, ("7.2.5",), "发文字号的年份标全称")
+NUMBER_FIGURE = Rule("number-figure", _MUST, ("7.2.5",), "发文顺序号不加“第”字，不编虚位")
+RED_RULE = Rule("red-rule", _MUST, ("7.2.7",), "发文字号之下有与版心等宽的红色分隔线")
+TITLE_BREAKS = Rule("title-breaks", _MUST, ("7.3.1",), "标题回行词意完整、排列对称")
+TITLE_WIDTH = Rule("title-width", _SHOULD, ("7.3.1",), "标题每行不超过版心宽度")
+ADDRESSEE_COLON = Rule("addressee-colon", _MUST, ("7.3.2",), "主送机关后标全角冒号")
+LEVEL_MARK = Rule("level-mark", _SHOULD, ("7.3.3",), "结构层次序数的写法")
+LEVEL_ORDER = Rule("level-order", _SHOULD, ("7.3.3",), "结构层次序数依次使用")
+LEVEL_SEQUENCE = Rule("level-sequence", _SHOULD, ("7.3.3",), "结构层次序数连续")
+ATTACHMENT_COLON = Rule("attachment-colon", _MUST, ("7.3.4",), "“附件”二字后标全角冒号")
+ATTACHMENT_STOP = Rule("attachment-stop", _MUST, ("7.3.4",), "附件名称后不加标点符号")
+ATTACHMENT_FIGURE = Rule("attachment-figure", _MUST, ("7.3.4",), "附件顺序号使用阿拉伯数字")
+SIGNATURE_PLACE = Rule("signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署名和成文日期的位置")
+DATE_FIGURES = Rule(
+    "date-figures", _MUST, ("7.3.5.4", "7.4.3"), "成文日期、印发日期用阿拉伯数字标全，不编虚位"
+)
+ATTACHMENT_NAME = Rule("attachment-name", _MUST, ("7.3.7",), "附件标题与附件说明一致")
+ATTACHMENT_PAGE = Rule("attachment-page", _MUST, ("7.3.7",), "附件另面编排")
+
+IMPRINT_RULES = Rule("imprint-rules", _SHOULD, ("7.4.1",), "版记首末分隔线用粗线，中间用细线")
+IMPRINT_WIDTH = Rule("imprint-width", _MUST, ("7.4.1",), "版记分隔线与版心等宽")
+IMPRINT_LAST = Rule("imprint-last", _MUST, ("7.4.1",), "版记在公文最后")
+COPIES_COLON = Rule("copies-colon", _MUST, ("7.4.2",), "“抄送”二字后加全角冒号")
+COPIES_STOP = Rule("copies-stop", _MUST, ("7.4.2",), "最后一个抄送机关名称后标句号")
+PRINTED_WORDS = Rule("printed-words", _MUST, ("7.4.3",), "印发日期后加“印发”二字")
+IMPRINT_INDENT = Rule(
+    "imprint-indent",
+    _SHOULD,
+    ("7.4.2", "7.4.3"),
+    "抄送机关左右各空一字，印发机关左空一字，印发日期右空一字",
+)
+
+# --- page numbers (7.5) ------------------------------------------------------------------
+
+PAGE_NUMBER = Rule("page-number", _MUST, ("7.5",), "有页码")
+PAGE_NUMBER_FORM = Rule("page-number-form", _MUST, ("7.5",), "页码左右各放一条一字线")
+PAGE_NUMBER_FONT = Rule("page-number-font", _SHOULD, ("7.5",), "页码用4号半角宋体")
+PAGE_NUMBER_PLACE = Rule("page-number-place", _MUST, ("7.5",), "单页码居右空一字，双页码居左空一字")
+PAGE_NUMBER_GAP = Rule("page-number-gap", _MUST, ("7.5",), "一字线上距版心下边缘7毫米")
+
+# --- punctuation and figures (9) ---------------------------------------------------------
+
+HALF_WIDTH = Rule("half-width", _MUST, ("9",), "中文标点用全角")
+HALF_BRACKETS = Rule("half-brackets", _MUST, ("9",), "中文括号用全角")
+STRAIGHT_QUOTES = Rule("straight-quotes", _MUST, ("9",), "引号用“”和‘’")
+PAIRS = Rule("pairs", _MUST, ("9",), "括号、引号、书名号成对")
+UNPAIRED = Rule("unpaired", _SHOULD, ("9",), "括号、引号、书名号有始有终")
+ELLIPSIS = Rule("ellipsis", _MUST, ("9",), "省略号用……，破折号用——")
+DOUBLED = Rule("doubled", _MUST, ("9",), "标点不重复")
+LISTED = Rule("listed", _SHOULD, ("9",), "并列的书名号、引号之间不用顿号")
+FULL_WIDTH_FIGURES = Rule("full-width-figures", _SHOULD, ("9",), "数字用半角")
+YEAR = Rule("year", _MUST, ("9",), "年份标全称")
+DATE_ZERO = Rule("date-zero", _SHOULD, ("9",), "月、日不编虚位")
+
+# The rules of ``docgen.punctuation``, by the kind of its faults.
+TEXT_RULES: Final = {
+    rule.code: rule
+    for rule in (
+        NUMBER_BRACKETS, NUMBER_YEAR, NUMBER_FIGURE, HALF_WIDTH, HALF_BRACKETS, STRAIGHT_QUOTES,
+        PAIRS, UNPAIRED, ELLIPSIS, DOUBLED, LISTED, FULL_WIDTH_FIGURES, YEAR, DATE_ZERO,
+    )
+}  # fmt: skip
+RULES: Final = tuple(value for value in dict(globals()).values() if isinstance(value, Rule))

@@ -1,0 +1,241 @@
+"""The order and wording of the elements: levels, title, attachments, signature and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen import gbt9704 as gb
+from docgen.conformance import rules
+from docgen.conformance.finding import Finding
+from docgen.conformance.reading import Document, Paragraph
+from docgen.conformance.roles import LEVEL_MARKS, Roles, level_of
+from docgen.wording import numeral, width
+
+_NUMERALS = {numeral(number): number for number in range(1, 100)}
+_MARK_FORMS = ("一、", "（一）", "1.", "（1）")
+_GOOD_MARKS = tuple(
+    re.compile(form)
+    for form in (r"[一二三四五六七八九十]+、", r"（[一二三四五六七八九十]+）(?![、，．.])",
+                 r"\d+[.．](?![、，．])", r"（\d+）(?![、，．.])")
+)  # fmt: skip
+_GOOD_DATE = re.compile(r"[1-9]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
+_ATTACHMENT = re.compile(r"附\s*件\s*([：:])\s*(.*)", re.DOTALL)
+_WRONG_FIGURE = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+、|[（(]\d+[）)]")
+_BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-]\s*(?=\S)|\d{1,2}[)）]")
+_NEAR = 0.6  # of a character
+
+
+def check_structure(document: Document, roles: Roles) -> Iterator[Finding]:
+    """Rules about how elements are worded and follow one another."""
+    written = [p for p in document.body if p.number in roles]
+    for paragraph in written:
+        element = roles[paragraph.number]
+        if element is gb.ADDRESSEE and paragraph.text.rstrip().endswith(":"):
+            yield rules.ADDRESSEE_COLON.found(
+                paragraph.place, "主送机关后是半角冒号", "全角冒号“：”"
+            )
+        elif element is gb.ATTACHMENTS:
+            yield from _attachment(paragraph)
+        elif element is gb.DATE:
+            yield from check_date(paragraph, paragraph.text.strip(), "7.3.5.4")
+    yield from _levels(written, roles)
+    yield from _attachment_names(written, roles)
+    yield from _titles(written, roles, document)
+    yield from _signatures(written, roles)
+
+
+def check_date(paragraph: Paragraph, text: str, clause: str) -> Iterator[Finding]:
+    """A date that must be whole and in Arabic figures: ``2026年1月5日``."""
+    if not _GOOD_DATE.fullmatch(re.sub(r"\s", "", text)):
+        yield rules.DATE_FIGURES.found(
+            paragraph.place, f"日期写作“{text}”", "形如2026年1月5日", clause
+        )
+
+
+def _attachment(paragraph: Paragraph) -> Iterator[Finding]:
+    text = paragraph.text.strip()
+    found = _ATTACHMENT.match(text)
+    if found and found.group(1) == ":":
+        yield rules.ATTACHMENT_COLON.found(paragraph.place, "“附件”后是半角冒号", "全角冒号“：”")
+    name = found.group(2) if found else text
+    if name[-1:] in tuple("。，；、.,;"):
+        yield rules.ATTACHMENT_STOP.found(
+            paragraph.place, f"附件名称后有“{name[-1]}”", "不加标点符号"
+        )
+    if wrong := _WRONG_FIGURE.match(name):
+        yield rules.ATTACHMENT_FIGURE.found(
+            paragraph.place, f"附件顺序号写作“{wrong.group()}”", "阿拉伯数字加点，形如1."
+        )
+
+
+def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+    """The title of each 附件 is the name that 附件说明 gives it."""
+    listed = "".join(p.text for p in written if roles[p.number] is gb.ATTACHMENTS)
+    listed = re.sub(r"[《》\s]", "", listed)
+    for index, paragraph in enumerate(written):
+        if roles[paragraph.number] is not gb.ATTACHMENT_MARK or not listed:
+            continue
+        title = ""
+        for following in written[index + 1 :]:
+            if roles[following.number] is not gb.TITLE:
+                break
+            title += following.text
+        name = re.sub(r"[《》\s]", "", title)
+        if name and name not in listed:
+            yield rules.ATTACHMENT_NAME.found(
+                paragraph.place, f"附件标题“{name}”与附件说明不一致", "两处一致"
+            )
+
+
+# --- 结构层次序数 (7.3.3) ----------------------------------------------------------------
+
+
+def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+    open_levels: list[int] = []
+    last: dict[int, int] = {}
+    for paragraph in written:
+        text = paragraph.text.lstrip("　 \t")
+        if roles[paragraph.number] not in (gb.BODY, *gb.LEVELS):
+            continue
+        level = level_of(text)
+        if not level:
+            if bullet := _BULLET.match(text):
+                yield rules.LEVEL_MARK.found(
+                    paragraph.place,
+                    f"用“{bullet.group().strip()}”分条",
+                    "用“一、”“（一）”“1.”“（1）”",
+                )
+            continue
+        mark = _mark(text, level)
+        if not _GOOD_MARKS[level - 1].match(text):
+            yield rules.LEVEL_MARK.found(
+                paragraph.place, f"序数写作“{mark}”", f"形如“{_MARK_FORMS[level - 1]}”"
+            )
+        above = [open_level for open_level in open_levels if open_level < level]
+        if _skips(above, level):
+            upper = f"“{_MARK_FORMS[above[-1] - 1]}”" if above else "正文"
+            yield rules.LEVEL_ORDER.found(
+                paragraph.place,
+                f"{upper}之下直接用“{_MARK_FORMS[level - 1]}”",
+                "依次用“一、”“（一）”“1.”“（1）”",
+            )
+        open_levels = [*above, level]
+        last = {key: value for key, value in last.items() if key <= level}
+        number = _number(mark)
+        if number not in (1, last.get(level, 0) + 1):
+            before = last.get(level)
+            wanted = f"接着上一个，为第{before + 1}个" if before else "从第1个开始"
+            yield rules.LEVEL_SEQUENCE.found(paragraph.place, f"序数“{mark}”不连续", wanted)
+        last[level] = number
+
+
+def _skips(above: Sequence[int], level: int) -> bool:
+    """Whether a level was left out. With two levels in all, 1. may follow 一、 directly; a
+    list in the text may begin with 1. wherever it stands."""
+    upper = above[-1] if above else 0
+    if level == 3:
+        return False
+    return level - upper > 1
+
+
+def _mark(text: str, level: int) -> str:
+    match = LEVEL_MARKS[level - 1].match(text)
+    return match.group() if match else ""
+
+
+def _number(mark: str) -> int:
+    figure = re.sub(r"[^\d一二三四五六七八九十]", "", mark)
+    return int(figure) if figure.isdigit() else _NUMERALS.get(figure, 0)
+
+
+# --- 标题 (7.3.1) ------------------------------------------------------------------------
+
+
+def _titles(written: Sequence[Paragraph], roles: Roles, document: Document) -> Iterator[Finding]:
+    for index, paragraph in enumerate(written):
+        if roles[paragraph.number] is not gb.TITLE:
+            continue
+        if index and roles[written[index - 1].number] is gb.TITLE:
+            continue  # a further line of the title before
+        lines: list[str] = []
+        for following in written[index:]:
+            if roles[following.number] is not gb.TITLE:
+                break
+            lines += following.text.split("\n")
+        section = document.sections[min(paragraph.section, len(document.sections) - 1)]
+        yield from _title(paragraph, [line.strip() for line in lines], section.type_width)
+
+
+def _title(paragraph: Paragraph, lines: Sequence[str], type_width: float) -> Iterator[Finding]:
+    widths = [width(line) for line in lines]
+    holds = int(type_width / (paragraph.size * gb.TYPE_WIDTH.mm / gb.TYPE_WIDTH.pt) + 0.01)
+    for line, characters in zip(lines, widths, strict=True):
+        if holds and characters > holds:
+            yield rules.TITLE_WIDTH.found(
+                paragraph.place,
+                f"“{line[:10]}…”一行{characters:g}字，排不下，会在词的中间断开",
+                f"每行不超过{holds}字，在词与词之间换行",
+            )
+        if len(lines) > 1 and characters <= 1:
+            yield rules.TITLE_BREAKS.found(paragraph.place, f"“{line}”一字一行", "每行至少两个字")
+    if len(lines) > 2 and any(
+        before > middle < after
+        for before, middle, after in zip(widths, widths[1:], widths[2:], strict=False)
+    ):
+        yield rules.TITLE_BREAKS.found(paragraph.place, "标题各行两头长、中间短", "排成梯形或菱形")
+
+
+# --- 署名 and 成文日期 (7.3.5) -----------------------------------------------------------
+
+
+def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+    for index, paragraph in enumerate(written):
+        if roles[paragraph.number] is not gb.DATE:
+            continue
+        names = []
+        for above in reversed(written[:index]):
+            if roles[above.number] is not gb.SIGNATURE:
+                break
+            names.append(above)
+        if names and not _well_placed(names, paragraph):
+            yield rules.SIGNATURE_PLACE.found(
+                names[-1].place,
+                "署名和成文日期的位置不合要求",
+                "不加盖印章的，署名右空二字，日期首字比署名首字右移二字（日期较长时日期右空二字）；"
+                "加盖印章的，日期右空四字",
+                "7.3.5.2",
+                firm=_misplaced_anyway(names, paragraph),
+            )
+
+
+def _well_placed(names: Sequence[Paragraph], date: Paragraph) -> bool:
+    longest = max(names, key=lambda name: width(name.text.strip()))
+    name_start, name_end = _span(longest)
+    date_start, date_end = _span(date)
+    line = gb.CHARACTERS_PER_LINE
+    unsealed = abs(date_start - name_start - gb.DATE_SHIFT) <= _NEAR and (
+        abs(line - max(name_end, date_end) - gb.SIGNATURE_RIGHT) <= _NEAR + 0.5
+    )
+    sealed = abs(line - date_end - gb.SEALED_DATE_RIGHT) <= _NEAR
+    return unsealed or sealed
+
+
+def _misplaced_anyway(names: Sequence[Paragraph], date: Paragraph) -> bool:
+    """With a seal or without, the date keeps clear of the right edge and of the left half."""
+    start, end = _span(date)
+    shifted = abs(start - min(_span(name)[0] for name in names) - gb.DATE_SHIFT) <= _NEAR
+    at_the_left = start < gb.CHARACTERS_PER_LINE / 4 and not shifted  # a very long name is
+    return gb.CHARACTERS_PER_LINE - end < 1 or at_the_left
+
+
+def _span(paragraph: Paragraph) -> tuple[float, float]:
+    """Where a line begins and ends, in characters from the left edge of the type area."""
+    long = width(paragraph.text.strip())
+    line = gb.CHARACTERS_PER_LINE
+    if paragraph.align == "right":
+        return line - paragraph.right - long, line - paragraph.right
+    start = paragraph.left + paragraph.first_line
+    if paragraph.align == "center":
+        start += (line - start - paragraph.right - long) / 2
+    return start, start + long

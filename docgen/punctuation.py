@@ -1,0 +1,164 @@
+"""Punctuation and figures of a Chinese text (GB/T 15834-2011, GB/T 15835-2011). Pure.
+
+GB/T 9704-2012, 9, asks official documents to follow both; 7.2.5 adds how a document's number
+is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from docgen.wording import DATE_LINE
+
+BRACKETS = r"[〔\[［(（【﹝]"
+BRACKETS_END = r"[〕\]］)）】﹞]"
+_HAN = r"\u3400-\u9fff"
+_CLOSE = "”’》）〕】"
+_OPEN = "“‘《（〔【"
+_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
+_HALF_WIDTH = re.compile(
+    rf"(?<=[{_HAN}{_CLOSE}])\s*([,;:?!])|([,;:?!])(?=\s*[{_HAN}{_OPEN}])|(?<=[{_HAN}{_CLOSE}])(\.)(?=\s|$|[{_HAN}])"
+)
+_URL = re.compile(r"\w+://\S+|\S+@\S+|www\.\S+", re.ASCII)
+_HALF_BRACKETS = re.compile(r"\(([^()（）]*)\)")
+_STRAIGHT = re.compile(rf"[{_HAN}，。；：、？！][\"']|[\"'](?=[{_HAN}])")
+_PAIRS = {"（": "）", "(": ")", "“": "”", "‘": "’", "《": "》", "〈": "〉", "〔": "〕", "【": "】",
+          "[": "]"}  # fmt: skip
+_ENDS = {end: start for start, end in _PAIRS.items()}
+_ROUND_STARTS, _ROUND_ENDS = "（(〔[【", "）)〕]】"
+_LIST_BRACKET = re.compile(r"(?:(?<=[：；，。、\s])|^)[\da-zA-Z一二三四五六七八九十]{1,3}[）)]")
+_DOTS = re.compile(
+    rf"(?<=[{_HAN}{_CLOSE}])(?:\.{{3,}}|。{{2,}}|、、、+)|(?<!…)…(?!…)(?=[{_HAN}]|$)"
+)
+_DASHES = re.compile(rf"(?<=[{_HAN}{_CLOSE}])-{{2,}}(?=[{_HAN}{_OPEN}])")
+_DOUBLED = re.compile(r"([，、；：])[，、；：。]|。[，、；：]|([！？])\2{3,}")
+_LISTED = re.compile(r"[”》]、[“《]")
+_WIDE_FIGURE = re.compile(r"[０-９]+")
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{2})年\s*\d{1,2}月\s*\d{1,2}日")
+_ZERO = re.compile(r"\d{4}年\s*0\d月(?:\s*\d{1,2}日)?|(?:\d{4}年\s*)?\d{1,2}月\s*0\d日")
+# A year in brackets before a number; of two figures only after an office's code word.
+_CITED = re.compile(
+    rf"(?:(?<=[发字函令办通])|(?={BRACKETS}\s*(?:19|20)\d\d))"
+    rf"({BRACKETS})\s*(\d{{2}}|\d{{4}})\s*({BRACKETS_END})\s*(第?)\s*(\d+)\s*号"
+)
+_NEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sign or figure that is not as it should be, and the words around it."""
+
+    kind: str
+    found: str
+    wanted: str
+    around: str
+
+
+@lru_cache(maxsize=4096)  # ballots repeat the same texts hundreds of times
+def faults(text: str) -> tuple[Fault, ...]:
+    """Everything wrong in a text, kind by kind."""
+    plain = _URL.sub(lambda address: "x" * len(address.group()), text)
+    return (
+        *_half_width(plain),
+        *_half_brackets(plain),
+        *_pairs(plain),
+        *_signs(plain),
+        *_figures(plain),
+        *_document_numbers(plain),
+    )
+
+
+def _half_width(text: str) -> Iterator[Fault]:
+    for found in _HALF_WIDTH.finditer(text):
+        mark = next(group for group in found.groups() if group)
+        yield Fault("half-width", f"半角“{mark}”", f"全角“{_FULL[mark]}”", _around(text, found))
+    for found in _STRAIGHT.finditer(text):
+        yield Fault("straight-quotes", "直引号", "中文引号“”或‘’", _around(text, found))
+
+
+def _half_brackets(text: str) -> Iterator[Fault]:
+    for found in _HALF_BRACKETS.finditer(text):
+        outside = (
+            text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+        )
+        if re.search(rf"[{_HAN}]", found.group(1) + outside):
+            yield Fault("half-brackets", "半角括号", "全角括号（）", _around(text, found))
+
+
+def _pairs(text: str) -> Iterator[Fault]:
+    """Brackets and quotes that do not close what was opened."""
+    if not re.search(rf"[{_HAN}]", text):
+        return
+    text = _LIST_BRACKET.sub(lambda mark: " " * len(mark.group()), text)
+    opened: list[tuple[str, int]] = []
+    for index, char in enumerate(text):
+        if char in _PAIRS:
+            opened.append((char, index))
+        elif char in _ENDS:
+            around = text[max(0, index - _NEAR) : index + _NEAR].strip()
+            yield from _closed(opened, char, around)
+    for start, index in opened:
+        around = text[max(0, index - _NEAR) : index + _NEAR].strip()
+        yield Fault("unpaired", f"“{start}”后面没有“{_PAIRS[start]}”", "成对使用", around)
+
+
+def _closed(opened: list[tuple[str, int]], end: str, around: str) -> Iterator[Fault]:
+    """Take from what is open what this sign closes."""
+    start = _ENDS[end]
+    if not any(sign == start for sign, _ in opened):
+        if opened and end in _ROUND_ENDS and opened[-1][0] in _ROUND_STARTS:
+            wrong, _ = opened.pop()
+            yield Fault("pairs", f"“{wrong}”与“{end}”不成对", "同一种括号", around)
+        else:
+            yield Fault("unpaired", f"“{end}”前面没有“{start}”", "成对使用", around)
+        return
+    if opened[-1][0] != start:
+        yield Fault("pairs", f"“{end}”与前面的符号交叉", "先起后止，不交叉", around)
+    while opened.pop()[0] != start:
+        pass
+
+
+def _signs(text: str) -> Iterator[Fault]:
+    for kind, pattern, wanted in (
+        ("ellipsis", _DOTS, "六个点的省略号……"),
+        ("ellipsis", _DASHES, "占两个字的破折号——"),
+        ("doubled", _DOUBLED, "只用一个标点"),
+        ("listed", _LISTED, "不用顿号"),
+    ):
+        for found in pattern.finditer(text):
+            sign = found.group().strip()
+            yield Fault(kind, f"“{sign}”", wanted, _around(text, found))
+
+
+def _figures(text: str) -> Iterator[Fault]:
+    line = text.strip()
+    if DATE_LINE.fullmatch(line) or line.endswith("印发"):
+        return  # judged as 成文日期 or 印发日期
+    for kind, pattern, wanted in (
+        ("full-width-figures", _WIDE_FIGURE, "半角阿拉伯数字"),
+        ("year", _SHORT_YEAR, "四位数的年份"),
+        ("date-zero", _ZERO, "月、日前不加0"),
+    ):
+        for found in pattern.finditer(text):
+            yield Fault(kind, f"“{found.group()}”", wanted, _around(text, found))
+
+
+def _document_numbers(text: str) -> Iterator[Fault]:
+    """发文字号, the document's own or cited: 〔2026〕5号."""
+    for found in _CITED.finditer(text):
+        start, year, end, ordinal, figure = found.groups()
+        shown, around = f"“{found.group()}”", _around(text, found)
+        if (start, end) != ("〔", "〕"):
+            yield Fault("number-brackets", f"{shown}的年份没有用六角括号", f"〔{year}〕", around)
+        if len(year) != 4:
+            yield Fault("number-year", f"{shown}的年份不是四位数", "四位数的年份", around)
+        if ordinal or figure.startswith("0"):
+            wanted = f"{figure.lstrip('0') or figure}号，不加“第”字和0"
+            yield Fault("number-figure", shown, wanted, around)
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    return text[max(0, found.start() - _NEAR) : found.end() + _NEAR].strip()

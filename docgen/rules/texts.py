@@ -1,0 +1,53 @@
+"""Rules about the words of the workbook: they are printed just as they were typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen import schema
+from docgen.model import Campaign, Record
+from docgen.problems import Problem
+from docgen.punctuation import faults
+from docgen.rules.base import Rule, over, warning
+from docgen.schema import Kind, Sheet
+from docgen.wording import with_hexagonal_brackets
+
+_WORDS = (Kind.NAME, Kind.LINE, Kind.TEXT)
+_SHOWN = 3
+
+
+def _rule(sheet: Sheet) -> Rule:
+    """The punctuation of a sheet's texts follows the standard (GB/T 9704-2012, 9)."""
+
+    @over(sheet)
+    def texts_are_punctuated(campaign: Campaign) -> Iterator[Problem]:
+        content = getattr(campaign, sheet.field)
+        for record in content if isinstance(content, tuple) else (content,):
+            for column in sheet.columns:
+                if column.kind in _WORDS:
+                    yield from _faulty(record, column.field)
+
+    return texts_are_punctuated
+
+
+def _faulty(record: Record, field: str) -> Iterator[Problem]:
+    text = getattr(record, field) or ""
+    if field == "basis_number":
+        text = with_hexagonal_brackets(text)  # as it will be printed
+    found = list(dict.fromkeys((f.around, f.found, f.wanted) for f in faults(text)))
+    if not found:
+        return
+    listed = "；".join(
+        f"“{around}”处，{what}，应为{wanted}" for around, what, wanted in found[:_SHOWN]
+    )
+    more = f"；还有{len(found) - _SHOWN}处" if len(found) > _SHOWN else ""
+    yield warning(
+        "text-punctuation",
+        record,
+        field,
+        f"标点或数字的写法不合规范：{listed}{more}",
+        "请改正。不改也能生成公文，但会照这样印出来。",
+    )
+
+
+RULES = tuple(map(_rule, (schema.INFO, *schema.TABLES)))
