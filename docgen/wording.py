@@ -9,6 +9,11 @@ from datetime import date, time
 from fractions import Fraction
 
 IDEOGRAPHIC_SPACE = "\u3000"
+# A line that is meant to be a date, well written or not.
+DATE_LINE = re.compile(
+    r"(?:\d{2,4}|[〇○零０一二三四五六七八九\d]{2,4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*日|\d{2,4}[-./]\d{1,2}[-./]\d{1,2}"
+)
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -122,39 +127,6 @@ def sentence(text: str) -> str:
     """The text with a full stop unless it already ends with a closing mark."""
     text = text.rstrip()
     return text if not text or text[-1] in "。！？；…" else text + "。"
-
-
-def title_lines(words: Sequence[str], limit: int) -> list[str]:
-    """Break a title between its words into lines of at most ``limit`` characters.
-
-    One line when it fits; else as few lines as possible, as even as possible, the longest
-    not last (a trapezoid or a diamond), and never a line of a single character. A word
-    longer than the limit is a line of its own (GB/T 9704-2012, 7.3.1).
-    """
-    words = [word for word in words if word]
-    if width("".join(words)) <= limit or len(words) < 2:
-        return ["".join(words)]
-    options = [lines for lines in _splits(words) if len(lines) > 1]
-
-    def cost(lines: list[str]) -> tuple[float, ...]:
-        widths = [width(line) for line in lines]
-        over = sum(max(0.0, line - limit) for line in widths)
-        lone = sum(line <= 1 for line in widths)
-        longest_last = max(widths) == widths[-1] > min(widths)
-        return (over, lone, len(lines), longest_last, max(widths) - min(widths))
-
-    return min(options, key=cost)
-
-
-def _splits(words: Sequence[str]) -> list[list[str]]:
-    """Every way to part the words into lines, for the handful of words a title has."""
-    if not words:
-        return [[]]
-    return [
-        ["".join(words[:size]), *rest]
-        for size in range(1, len(words) + 1)
-        for rest in _splits(words[size:])
-    ]
 
 
 def signature_lines(names: Sequence[str], day: str, line: int) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 from fractions import Fraction
-from itertools import product
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import wording
-from docgen.wording import IDEOGRAPHIC_SPACE, title_lines, width
+from docgen.wording import IDEOGRAPHIC_SPACE, width
 
 OUR_DATES = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -211,65 +210,6 @@ def test_empty_texts_leave_no_mark_between() -> None:
 )
 def test_a_sentence_ends_once(text: str, ended: str) -> None:
     assert wording.sentence(text) == ended
-
-
-# --- titles in lines ---------------------------------------------------------------------
-
-WORDS = st.lists(st.text("社区述职廉民主评议", min_size=1, max_size=9), min_size=1, max_size=7)
-
-
-def possible_lines(words: list[str]) -> list[list[str]]:
-    """Every way to break between words, by switching each gap on or off."""
-    ways = []
-    for breaks in product((False, True), repeat=len(words) - 1):
-        lines = [words[0]]
-        for word, broken in zip(words[1:], breaks, strict=True):
-            if broken:
-                lines.append(word)
-            else:
-                lines[-1] += word
-        ways.append(lines)
-    return ways
-
-
-@given(WORDS, st.integers(6, 22))
-@example(["幸福里社区", "2026年", "领导班子", "述职述廉", "民主评议活动", "实施方案"], 20)
-@example(["一", "二三四五六七八九十"], 9)
-@example(["社区民", "主评议", "会"], 6)
-def test_a_title_in_lines_loses_nothing_and_keeps_within_the_limit(
-    words: list[str], limit: int
-) -> None:
-    lines = title_lines(words, limit)
-    assert "".join(lines) == "".join(words)
-    assert lines in possible_lines(words)
-    for line in lines:
-        assert width(line) <= limit or line in words
-    within = [
-        way
-        for way in possible_lines(words)
-        if all(width(line) <= limit or line in words for line in way)
-    ]
-    without_lone = [way for way in within if all(len(line) > 1 for line in way)]
-    if without_lone:
-        assert all(len(line) > 1 for line in lines)
-    assert len(lines) == min(len(way) for way in without_lone or within)
-
-
-@given(WORDS)
-def test_a_title_that_fits_stays_on_one_line(words: list[str]) -> None:
-    total = len("".join(words))
-    assert title_lines(words, total) == ["".join(words)]
-
-
-def test_the_longest_line_of_a_title_is_not_the_last_where_it_need_not_be() -> None:
-    assert title_lines(["幸福里社", "区", "民主评议"], 6) == ["幸福里社区", "民主评议"]
-    assert title_lines(["述廉", "民主评议"], 5) == ["述廉", "民主评议"]
-
-
-def test_empty_words_of_a_title_are_left_out() -> None:
-    assert title_lines(["幸福里社区", "", "方案"], 20) == ["幸福里社区方案"]
-    assert title_lines([], 20) == [""]
-    assert title_lines([""], 20) == [""]
 
 
 # --- signatures --------------------------------------------------------------------------

@@ -39,11 +39,13 @@ CLIPPED = Rule("clipped", _SHOULD, ("5.2.3",), "固定行距不小于字的高�
 # --- elements (7.2 to 7.4) -----------------------------------------------------------------
 
 FONT = Rule("font", _SHOULD, ("5.2.2", *_OF_ELEMENTS), "各要素的字体")
-SIZE = Rule("size", _SHOULD, ("5.2.2", *_OF_ELEMENTS), "各要素的字号")
+SIZE = Rule(
+    "size", _SHOULD, ("5.2.2", *(c for c in _OF_ELEMENTS if c != gb.MARK.clause)), "各要素的字号"
+)
 COLOUR = Rule("colour", _MUST, ("5.2.4", "7.2.4"), "文字为黑色，发文机关标志为红色")
 BOLD = Rule("bold", _SHOULD, ("7.3.1", "7.3.3"), "标题和层次序数不加粗")
 ALIGN = Rule(
-    "align", _MUST, ("7.2.4", "7.2.5", "7.3.1", "7.3.2", "7.3.3", "7.3.7"), "各要素居中或者顶格"
+    "align", _MUST, ("7.2.5", "7.3.1", "7.3.2", "7.3.3", "7.3.6", "7.3.7"), "各要素居中或者顶格"
 )
 INDENT = Rule(
     "indent", _MUST, ("7.3.2", "7.3.3", "7.3.4", "7.3.6", "7.3.7"), "自然段左空二字，回行顶格"

@@ -24,7 +24,7 @@ def implementation_plan(campaign: Campaign, base: Context) -> Iterator[Part]:
     info = campaign.info
     context = (
         base
-        | view.title(info.community, f"{info.year}年", info.campaign_name, "实施方案")
+        | view.title(campaign, info.community, f"{info.year}年", info.campaign_name, "实施方案")
         | view.signature(campaign, info.issued_on)
         | {"附件名称": _roster_title(campaign)}
     )
@@ -49,7 +49,7 @@ def implementation_plan(campaign: Campaign, base: Context) -> Iterator[Part]:
 
 def leading_group_roster(campaign: Campaign, base: Context) -> Iterator[Part]:
     """领导小组名单: the plan's attachment."""
-    context = base | view.title(_roster_title(campaign))
+    context = base | view.title(campaign, _roster_title(campaign))
     context["领导小组"] = [
         *context["组长"],
         *context["副组长"],
@@ -68,7 +68,7 @@ def meeting_agenda(campaign: Campaign, base: Context) -> Iterator[Part]:
         agenda = _timetable(campaign, meeting)
         context = (
             base
-            | view.title(meeting.name, "议程")
+            | view.title(campaign, meeting.name, "议程")
             | {
                 "会议": view.row(schema.MEETINGS, meeting),
                 "议程": agenda,
@@ -97,7 +97,9 @@ def meeting_agenda(campaign: Campaign, base: Context) -> Iterator[Part]:
 def ballot(campaign: Campaign, base: Context) -> Iterator[Part]:
     """测评票: one file per class, as many ballots as representatives and spare ones."""
     info = campaign.info
-    title = view.title(info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评票")
+    title = view.title(
+        campaign, info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评票"
+    )
     activity = f"活动名称：{info.community}{info.year}年{info.campaign_name}"
     notes = (activity, "参评代表类别", BALLOT_NOTE)
     two_up = ballot_layout.two_fit_a_page(campaign, title["标题文"], notes)
@@ -140,7 +142,13 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
     context = (
         base
         | view.title(
-            "关于", info.community, f"{info.year}年", info.campaign_name, "测评结果", "的通报"
+            campaign,
+            "关于",
+            info.community,
+            f"{info.year}年",
+            info.campaign_name,
+            "测评结果",
+            "的通报",
         )
         | view.signature(campaign, day)
         | {
@@ -177,7 +185,9 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
 def rectification_list(campaign: Campaign, base: Context) -> Iterator[Part]:
     """整改清单: every problem with its owner and deadline."""
     info = campaign.info
-    context = base | view.title(info.community, f"{info.year}年", info.campaign_name, "整改清单")
+    context = base | view.title(
+        campaign, info.community, f"{info.year}年", info.campaign_name, "整改清单"
+    )
     yield Part(
         context,
         facts=tuple(

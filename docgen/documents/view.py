@@ -13,17 +13,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from docgen import gbt9704, schema, tally, wording
+from docgen import gbt9704, schema, tally, titles, wording
 from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
 from docgen.rules.calendar import StageSpan, stage_spans
 from docgen.schema import Sheet
 
 Context = dict[str, Any]
 
-# Longest first: where a title may be broken into lines.
-TITLE_WORDS = ("领导班子", "领导小组", "述职述廉", "民主评议", "满意度", "测评结果", "实施方案",
-               "整改清单", "测评票", "测评", "活动", "名单", "通报", "议程", "会议", "大会",
-               "群众", "社区", "工作")  # fmt: skip
 _BRACKETED = re.compile(r"（.*?）")
 
 
@@ -71,12 +67,14 @@ def shown(value: object) -> object:
             return value
 
 
-def title(*words: str) -> Context:
+def title(campaign: Campaign, *parts: str) -> Context:
     """``标题`` broken into lines, and ``标题文`` on one line for the file's properties."""
-    parts = [part for word in words for part in _title_words(word)]
+    info = campaign.info
+    names = (info.community, info.party_org, info.committee, info.upper_office)
+    words = [word for part in parts for word in titles.title_words(part, names)]
     return {
-        "标题": "\n".join(wording.title_lines(parts, gbt9704.TITLE_CHARACTERS)),
-        "标题文": "".join(parts),
+        "标题": "\n".join(titles.title_lines(words, gbt9704.TITLE_CHARACTERS)),
+        "标题文": "".join(words),
     }
 
 
@@ -89,11 +87,6 @@ def signature(campaign: Campaign, day: date) -> Context:
         gbt9704.CHARACTERS_PER_LINE,
     )
     return {"署名": names, "署名日期": last}
-
-
-def _title_words(text: str) -> list[str]:
-    pattern = "|".join(map(re.escape, TITLE_WORDS))
-    return [part for part in re.split(f"({pattern})", text) if part]
 
 
 def _issuing(campaign: Campaign) -> Context:
