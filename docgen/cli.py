@@ -151,6 +151,68 @@ def build(
     _echo_lines(report.build_lines(result))
 
 
+@cli.command(options_metavar="[选项]")
+@click.argument(
+    "paths",
+    metavar="文件.docx…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@_json_option
+@_verbose_option
+def lint(paths: tuple[Path, ...], as_json: bool) -> None:
+    """按GB/T 9704—2012检查任何Word文件的格式。"""
+    from docgen import pipeline, report
+
+    results = [pipeline.lint(path) for path in paths]
+    if as_json:
+        _echo_json(report.lint_json(results))
+    else:
+        _echo_lines(report.lint_lines(results))
+    if not all(result.ok for result in results):
+        raise click.exceptions.Exit(ExitCode.PROBLEMS)
+
+
+@cli.group(options_metavar="[选项]", subcommand_metavar="命令 [参数]")
+@_verbose_option
+def templates() -> None:
+    """导出Word模板自己修改，修改后检查。"""
+
+
+@templates.command("export", options_metavar="[选项]")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="文件已存在时覆盖。")
+@_verbose_option
+def export_templates(folder: Path, force: bool) -> None:
+    """把自带的模板和变量说明导出到文件夹，供修改。"""
+    from docgen import report
+    from docgen.templates import export
+
+    _echo_lines(report.exported_lines(folder, export(folder, force=force)))
+
+
+@templates.command("check", options_metavar="[选项]")
+@click.argument(
+    "folder", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@_json_option
+@_verbose_option
+def check_templates(folder: Path, as_json: bool) -> None:
+    """检查文件夹中自己修改过的模板，一次列出全部问题。"""
+    from docgen import report
+    from docgen.templates import check
+
+    with _json_errors(as_json):
+        result = check(folder)
+    if as_json:
+        _echo_json(report.template_json(result))
+    else:
+        _echo_lines(report.template_lines(folder, result))
+    if not result.ok:
+        raise click.exceptions.Exit(ExitCode.TEMPLATE)
+
+
 @cli.command("list", options_metavar="[选项]")
 @_json_option
 @_verbose_option

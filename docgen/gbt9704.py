@@ -97,10 +97,9 @@ TITLE_SIZE: Final = Pt(22)  # 2号
 TITLE_LINE: Final = Pt(33)
 TITLE_CHARACTERS: Final = 20  # a line of the type area holds no more
 SMALL_SIZE: Final = Pt(14)  # 4号
-MARK_SIZE: Final = Pt(36)
 
 BODY: Final = Element("正文", "7.3.3", indent=INDENTED)
-MARK: Final = Element("发文机关标志", "7.2.4", FONT_TITLE, MARK_SIZE, "center", color=RED)
+MARK: Final = Element("发文机关标志", "7.2.4", FONT_TITLE, Pt(36), "center", color=RED)
 NUMBER: Final = Element("发文字号", "7.2.5", align="center")
 TITLE: Final = Element("公文标题", "7.3.1", FONT_TITLE, TITLE_SIZE, "center")
 ADDRESSEE: Final = Element("主送机关", "7.3.2")
@@ -141,11 +140,19 @@ SEALED_DATE_RIGHT: Final = 4  # 成文日期一般右空四字, with a seal (7.3
 # --- head of an issued document (7.2) ----------------------------------------------------
 
 MARK_OFFSET: Final = Mm(35)  # 发文机关标志 under the type area's top (7.2.4)
-JOINT_MARK_SIZE: Final = Pt(26)  # names of up to 13 characters
-JOINT_MARK_SIZE_LONG: Final = Pt(20)  # up to 17
-JOINT_MARK_SIZE_LONGEST: Final = Pt(15)  # up to 23
-MARK_HEIGHT: Final = Mm(26)  # height kept for the mark, however long the name
+MARK_LINE: Final = 1.25  # line pitch of the mark in sizes of its characters
+MARK_LEADING: Final = 0.225  # measured: what the line keeps free above them, in such sizes
+# A joint mark: the longest name that fits a line, the names' size, the size of 文件 beside them.
+JOINT_MARKS: Final = (
+    (13, Pt(26), Pt(36)),
+    (17, Pt(20), Pt(36)),
+    (23, Pt(15), Pt(28)),
+    (30, Pt(12), Pt(22)),
+)
+MARK_HEIGHT: Final = Mm(26)  # height kept for the mark, however long the names
+MARK_LABEL_WIDTH: Final = Mm(28)  # 文件, at the right of the names
 RULE_GAP: Final = Mm(4)  # 发文字号 to the red rule (7.2.7)
+RULE_SPACE: Final = Pt(9)  # measured: the border's distance that leaves RULE_GAP
 RED_RULE: Final = Pt(1.5)
 
 # --- foot (7.4, 7.5) ---------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import difflib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docgen import documents, resources
 from docgen.documents import DOCUMENTS, Plan, Planned
@@ -23,9 +24,11 @@ from docgen.rules import check_rules
 from docgen.workbook.reader import read_workbook
 
 if TYPE_CHECKING:
+    from docgen.conformance import Finding
     from docgen.package import PackageFile
 
 Progress = Callable[[int, int, str], None]
+_WORD_SUFFIXES = {".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,26 @@ class CheckReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LintReport:
+    """What a Word file has that departs from the standard."""
+
+    path: Path
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error; warnings may be there."""
+        return not any(finding.is_error for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """A package as written: where, which files, what waits, what was noticed.
 
     ``files`` are (document key, file name, size in bytes, SHA-256); ``edited`` are files a
     person had edited, kept as they were; ``removed`` are files of earlier builds that are no
-    longer part of the package.
+    longer part of the package; ``misnamed`` are files in the folder of templates that were not
+    used, each with the name of the template that it may be meant for, or none.
     """
 
     path: Path
@@ -64,6 +81,7 @@ class BuildReport:
     edited: tuple[str, ...]
     removed: tuple[str, ...]
     check: CheckReport
+    misnamed: tuple[tuple[str, str], ...] = ()
 
 
 def check(path: Path) -> CheckReport:
@@ -120,7 +138,19 @@ def build(
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
     package = write_package(output, name, files)
     listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
-    return BuildReport(package.path, listed, package.edited, package.removed, report)
+    misnamed = () if templates is None else misnamed_templates(templates)
+    return BuildReport(package.path, listed, package.edited, package.removed, report, misnamed)
+
+
+def lint(path: Path) -> LintReport:
+    """Hold any Word file against GB/T 9704-2012. Never raises for what is in the file."""
+    from docgen.conformance import examine, unreadable
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return LintReport(path, (unreadable(resources.reason(error)),))
+    return LintReport(path, examine(data))
 
 
 def _known_keys(only: Collection[str]) -> None:
@@ -168,7 +198,9 @@ def render_all(
         if key not in compiled:
             compiled[key] = compile_template(sources[key].name, _read_template(sources[key]))
         data = compiled[key].render(item.part.context)
-        if findings := inspect(data, item.part.context, item.part.facts, item.part.repeated):
+        findings = inspect(data, item.part.context, item.part.facts, item.part.repeated)
+        findings = findings or _departures(data, item.part.context)
+        if findings:
             raise InspectionFault(
                 f"“{item.file_name}”没有通过检查：{'；'.join(findings[:5])}",
                 f"请核对模板“{sources[key].name}”；使用自带模板时，请把工作簿发给维护人员。",
@@ -177,18 +209,66 @@ def render_all(
     return files
 
 
+def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
+    """Errors against the layout standard, as sentences.
+
+    Punctuation that the workbook's own texts bring along is reported with its cell by the
+    check of the workbook, and no reason to keep the document back.
+    """
+    from docgen.conformance import examine
+    from docgen.inspection import texts
+
+    return [
+        f"{finding.place}{finding.found}，应为{finding.wanted}"
+        for finding in examine(data, tuple(texts(context)))
+        if finding.is_error
+    ]
+
+
 def _template_files(templates: Path | None) -> dict[str, Path]:
     """The template of each document: the user's where there is one, else the shipped."""
     shipped = resources.shipped("templates_docx")
     files = {document.key: shipped / f"{document.key}.docx" for document in DOCUMENTS}
-    if templates is None:
-        return files
-    own = {key: templates / path.name for key, path in files.items()}
+    return files if templates is None else files | own_templates(templates)
+
+
+def own_templates(folder: Path) -> dict[str, Path]:
+    """The user's templates in a folder, by document key.
+
+    Raises:
+        RequestError: there is none.
+    """
+    own = {document.key: folder / f"{document.key}.docx" for document in DOCUMENTS}
     found = {key: path for key, path in own.items() if path.is_file()}
     if not found:
-        names = "、".join(path.name for path in files.values())
-        raise RequestError(f"“{templates}”中没有模板", f"模板的文件名应为：{names}。")
-    return files | found
+        names = "、".join(path.name for path in own.values())
+        near = "".join(
+            f"“{n}”是不是“{meant}”？" for n, meant in misnamed_templates(folder) if meant
+        )
+        raise RequestError(f"“{folder}”中没有模板", f"{near}模板的文件名应为：{names}。")
+    return found
+
+
+def misnamed_templates(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Word files in a folder that no document uses, each with the template name it may mean.
+
+    That name is empty when nothing is near, or the template is there as well. Word's lock
+    files (``~$…``) do not count.
+    """
+    names = {word: f"{d.key}.docx" for d in DOCUMENTS for word in (d.key, d.title)}
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    there = {path.name for path in files}
+    found = []
+    for path in files:
+        if path.suffix.lower() not in _WORD_SUFFIXES or path.name.startswith("~$"):
+            continue
+        used = folder / path.name.lower()  # Windows does not tell Ballot.docx from ballot.docx
+        if used.name in names.values() and used.is_file() and path.samefile(used):
+            continue
+        near = difflib.get_close_matches(path.stem.lower(), names, 1, 0.5)
+        meant = names[near[0]] if near else ""
+        found.append((path.name, "" if meant in there else meant))
+    return tuple(found)
 
 
 def _read_template(path: Path) -> bytes:

@@ -22,6 +22,7 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _HALF_WIDTH = re.compile(
     rf"(?<=[{_HAN}{_CLOSE}])\s*([,;:?!])|([,;:?!])(?=\s*[{_HAN}{_OPEN}])|(?<=[{_HAN}{_CLOSE}])(\.)(?=\s|$|[{_HAN}])"
 )
+_LEVEL_POINT = re.compile(r"\s*[一二三四五六七八九十]{1,3}[.,]")
 _URL = re.compile(r"\w+://\S+|\S+@\S+|www\.\S+", re.ASCII)
 _HALF_BRACKETS = re.compile(r"\(([^()（）]*)\)")
 _STRAIGHT = re.compile(rf"[{_HAN}，。；：、？！][\"']|[\"'](?=[{_HAN}])")
@@ -73,6 +74,8 @@ def faults(text: str) -> tuple[Fault, ...]:
 
 def _half_width(text: str) -> Iterator[Fault]:
     for found in _HALF_WIDTH.finditer(text):
+        if _LEVEL_POINT.fullmatch(text[: found.end()]):
+            continue  # 一. is judged as 结构层次序数
         mark = next(group for group in found.groups() if group)
         yield Fault("half-width", f"半角“{mark}”", f"全角“{_FULL[mark]}”", _around(text, found))
     for found in _STRAIGHT.finditer(text):

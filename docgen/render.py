@@ -188,6 +188,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _ENVIRONMENT = _environment()
 
 
+def environment() -> ImmutableSandboxedEnvironment:
+    """The tags, filters and tests that templates may use, for whoever checks one."""
+    return _ENVIRONMENT
+
+
 def compile_template(name: str, data: bytes) -> CompiledTemplate:
     """Compile a .docx template.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,8 +12,11 @@ from docgen.problems import DocgenError, Problem, WorkbookRejected
 
 if TYPE_CHECKING:
     from docgen.documents import Document, Plan
-    from docgen.pipeline import BuildReport, CheckReport
+    from docgen.pipeline import BuildReport, CheckReport, LintReport
+    from docgen.templates import Report as TemplateReport
     from docgen.workbook.grid import GridChange
+
+_PLACES_SHOWN = 8
 
 
 def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
@@ -65,7 +69,59 @@ def build_lines(report: BuildReport) -> Iterator[str]:
         yield "下列文件由以前生成，现在的工作簿已不需要，且没有人改动过，已移去："
         for name in report.removed:
             yield f"　　　　{name}"
+    for name, meant in report.misnamed:
+        label = click.style("【提醒】", fg="yellow")
+        question = f"，是不是“{meant}”？" if meant else "。"
+        yield f"{label}模板文件夹中的“{name}”没有用到：这不是模板的文件名{question}"
     yield from waiting_lines(report.check.plan)
+
+
+def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
+    """The whole report of ``docgen lint``: file by file, error before warning."""
+    for report in reports:
+        errors = sum(finding.is_error for finding in report.findings)
+        yield f"{report.path.name}：{_counted(errors, len(report.findings) - errors)}"
+        for finding in report.findings:
+            color = "red" if finding.is_error else "yellow"
+            label = click.style(f"【{finding.severity}】", fg=color)
+            clause = f"（标准{finding.clause}）" if finding.clause else ""
+            yield f"{label}{finding.places[0]}　{finding.found}{clause}"
+            yield f"　　　　应为：{finding.wanted}"
+            if more := finding.places[1:]:
+                listed = "；".join(more[:_PLACES_SHOWN])
+                rest = f"等，共{len(more)}处" if len(more) > _PLACES_SHOWN else ""
+                yield f"　　　　还有：{listed}{rest}"
+
+
+def template_lines(folder: Path, report: TemplateReport) -> Iterator[str]:
+    """The whole report of ``docgen templates check``: file by file, place by place."""
+    for name in dict.fromkeys([*report.files, *(f.file for f in report.findings)]):
+        findings = [finding for finding in report.findings if finding.file == name]
+        errors = sum(finding.is_error for finding in findings)
+        yield f"{name}：{_counted(errors, len(findings) - errors)}"
+        for finding in findings:
+            color = "red" if finding.is_error else "yellow"
+            label = click.style(f"【{finding.severity}】", fg=color)
+            yield f"{label}{finding.place}　{finding.message}"
+            yield f"　　　　办法：{finding.hint}"
+    if report.ok:
+        yield f"这些模板可以使用：docgen build 工作簿.xlsx --templates {_typed(folder)}"
+    else:
+        yield "请先改正上面的错误，保存后再检查一次：有的问题要等这些错误改正以后才能看出。"
+
+
+def exported_lines(folder: Path, paths: Sequence[Path]) -> Iterator[str]:
+    """The end of ``docgen templates export``: what was written, what to do next."""
+    yield f"已导出{len(paths)}个文件，存放在：{folder}"
+    for path in paths:
+        yield f"　　{path.name}"
+    yield "请先看《变量说明》，再用WPS或Word修改模板；不修改的模板可以删去。"
+    yield f"改好后检查：docgen templates check {_typed(folder)}"
+
+
+def _typed(path: Path) -> str:
+    """A path as it is typed on a command line."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def grid_lines(change: GridChange) -> Iterator[str]:
@@ -88,7 +144,10 @@ def document_lines(documents: Sequence[Document]) -> Iterator[str]:
 
 
 def _tally(report: CheckReport) -> str:
-    errors, warnings = len(report.errors), len(report.warnings)
+    return _counted(len(report.errors), len(report.warnings))
+
+
+def _counted(errors: int, warnings: int) -> str:
     if not errors and not warnings:
         return "没有发现问题。"
     found = f"{errors}处错误" if errors else "没有错误"
@@ -146,8 +205,53 @@ def build_json(report: BuildReport) -> dict[str, Any]:
         ],
         "edited": list(report.edited),
         "removed": list(report.removed),
+        "misnamed_templates": [{"name": name, "meant": meant} for name, meant in report.misnamed],
         "problems": problems_json(report.check.problems),
         "waiting": plan_json(report.check.plan)["waiting"],
+    }
+
+
+def template_json(report: TemplateReport) -> dict[str, Any]:
+    """The report of ``docgen templates check --json``."""
+    return {
+        "ok": report.ok,
+        "templates": list(report.files),
+        "findings": [
+            {
+                "file": finding.file,
+                "code": finding.code,
+                "severity": finding.severity.name.lower(),
+                "place": finding.place,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in report.findings
+        ],
+    }
+
+
+def lint_json(reports: Sequence[LintReport]) -> dict[str, Any]:
+    """The report of ``docgen lint --json``."""
+    return {
+        "ok": all(report.ok for report in reports),
+        "files": [
+            {
+                "file": str(report.path),
+                "ok": report.ok,
+                "findings": [
+                    {
+                        "rule": finding.rule,
+                        "severity": finding.severity.name.lower(),
+                        "clause": finding.clause,
+                        "places": list(finding.places),
+                        "found": finding.found,
+                        "wanted": finding.wanted,
+                    }
+                    for finding in report.findings
+                ],
+            }
+            for report in reports
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from datetime import date, time
 from fractions import Fraction
 
 IDEOGRAPHIC_SPACE = "\u3000"
+_HALF_SPACE = "  "  # two blanks of the western font are half an ideograph wide
 # A line that is meant to be a date, well written or not.
 DATE_LINE = re.compile(
     r"(?:\d{2,4}|[〇○零０一二三四五六七八九\d]{2,4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
@@ -144,6 +145,6 @@ def signature_lines(names: Sequence[str], day: str, line: int) -> list[str]:
     name_start = max(0.0, name_start)
     starts = [name_start + (longest - width(name)) / 2 for name in names]
     return [
-        IDEOGRAPHIC_SPACE * int(start) + text
+        IDEOGRAPHIC_SPACE * int(start) + _HALF_SPACE * (start % 1 >= 0.5) + text
         for start, text in zip((*starts, name_start + 2), (*names, day), strict=True)
     ]

@@ -240,9 +240,11 @@ def test_build_json_has_the_documented_keys(docgen: Docgen, full_sample: Path) -
     outcome = docgen("build", full_sample, "--json")
     assert outcome.code == ExitCode.OK
     content = outcome.json
-    assert content.keys() == {"ok", "package", "files", "edited", "removed", "problems", "waiting"}
+    assert content.keys() == {
+        "ok", "package", "files", "edited", "removed", "misnamed_templates", "problems", "waiting",
+    }  # fmt: skip
     assert content["ok"] is True
-    assert (content["edited"], content["waiting"]) == ([], [])
+    assert [content[key] for key in ("edited", "misnamed_templates", "waiting")] == [[], [], []]
     assert Path(content["package"]) == Path("out") / NAME
     recorded = json.loads(Path(content["package"], "manifest.json").read_text(encoding="utf-8"))
     assert content["files"] == sorted(recorded["files"], key=lambda file: file["name"])

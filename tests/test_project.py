@@ -77,12 +77,14 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
     frozenset({"report", "console"}),
+    frozenset({"templates"}),
     frozenset({"pipeline"}),
     frozenset({"workbook", "documents", "render", "inspection", "package", "conformance"}),
     frozenset({"rules"}),
     frozenset({"tally"}),
+    frozenset({"punctuation", "titles"}),
     frozenset({"wording", "gbt9704", "schema"}),
-    frozenset({"model", "problems", "defaults", "resources", "_version"}),
+    frozenset({"model", "problems", "defaults", "resources", "archive", "_version"}),
 )
 
 
@@ -135,7 +137,8 @@ def test_only_the_command_line_uses_click() -> None:
 
 
 def test_only_the_inspection_and_the_layout_numbers_use_python_docx() -> None:
-    assert used_by("docx") <= {"inspection.py", "gbt9704.py", "conformance.py"}
+    users = {"inspection.py", "gbt9704.py", "conformance/page.py", "conformance/reading.py"}
+    assert used_by("docx") == users
 
 
 EDGE = {"__main__.py", "cli.py", "console.py", "report.py"}
@@ -157,7 +160,7 @@ def test_the_core_knows_no_clock_no_chance_and_no_locale(path: Path) -> None:
 
 # --- what an import costs ----------------------------------------------------------------
 
-HEAVY = {"openpyxl", "docx", "docxtpl", "jinja2", "lxml"}
+HEAVY = {"openpyxl", "docx", "docxtpl", "docxtpl_lint", "jinja2", "lxml"}
 
 
 @pytest.mark.parametrize(
@@ -167,6 +170,7 @@ HEAVY = {"openpyxl", "docx", "docxtpl", "jinja2", "lxml"}
         "import docgen; docgen.__version__",
         "from docgen.__main__ import main; main(['--help'])",
         "from docgen.__main__ import main; main(['build', '--help'])",
+        "from docgen.__main__ import main; main(['templates', 'check', '--help'])",
         "from docgen.__main__ import main; main(['--version'])",
         "from docgen.__main__ import main; main(['completion', 'zsh'])",
         "from docgen.__main__ import main; main(['chekc'])",

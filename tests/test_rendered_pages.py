@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,48 +12,17 @@ import pytest
 from docgen import documents, pipeline
 from docgen.documents.parts import BALLOT_NOTE
 from docgen.model import Campaign, Item, Official, ReportForm
+from tests.rendered import (  # noqa: F401  # fixtures
+    Pages,
+    campaign_fixture,
+    pages_fixture,
+    renderer,
+    squeezed,
+)
 from tools import rendering
-from tools.update_golden import SAMPLE, document_text
+from tools.update_golden import document_text
 
 pytestmark = pytest.mark.render
-
-Pages = Callable[[Campaign, str], list[list[str]]]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _renderer() -> None:
-    missing = rendering.missing_programs()
-    if missing and os.environ.get("DOCGEN_REQUIRE_RENDER") == "1":
-        pytest.fail(f"cannot render, missing: {missing}")
-    if missing:
-        pytest.skip(f"cannot render, missing: {missing}")
-
-
-@pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    read = pipeline.check(SAMPLE).campaign
-    assert read is not None
-    return read
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Pages:
-    """The pages of a document's files, as texts."""
-
-    def convert(campaign: Campaign, key: str) -> list[list[str]]:
-        planned = documents.plan(campaign, [key]).planned
-        paths = []
-        for file in pipeline.render_all(planned):
-            path = tmp_path / file.name
-            path.write_bytes(file.data)
-            paths.append(path)
-        return [rendering.page_texts(pdf) for pdf in rendering.convert(paths, tmp_path / "pdf")]
-
-    return convert
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 def one_class(campaign: Campaign, expected: int) -> Campaign:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts.conf"
-_NEEDED = ("soffice", "pdftotext", "pdftoppm", "pdffonts")
+_NEEDED = ("soffice", "pdftotext", "pdftohtml", "pdftocairo", "pdftoppm", "pdffonts")
 
 
 def missing_programs() -> list[str]:

@@ -20,8 +20,6 @@ LAYOUTS = {
     "ballot": (gb.PORTRAIT, False),  # a page number would tell ballots apart
 }
 _MERGES = {"[始]": "restart", "[续]": "continue"}
-# Long names of issuing bodies get smaller marks, so that each stays on one line.
-_MARK_FITS = (("联合发文机关标志", 13), ("联合发文机关标志中", 17), ("联合发文机关标志小", 0))
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,8 @@ def parse(text: str) -> Source:
     layout, numbered = LAYOUTS[first[1]]
     body = "".join(_blocks(lines))
     # Word wants a paragraph after the last table; 版记 hangs from it, too.
-    return Source(body + w.paragraph("锚点") + w.section(layout, numbered), numbered)
+    anchor = w.paragraph("锚点") if body.endswith("</w:tbl>") else ""
+    return Source(body + anchor + w.section(layout, numbered), numbered)
 
 
 def _blocks(lines: Iterator[str]) -> Iterator[str]:
@@ -93,35 +92,51 @@ def _control(kind: str, code: str) -> str:
 
 
 def _red_head() -> str:
-    """发文机关标志 in rows of fixed height, so that long names never push what follows."""
-    label_width = Mm(28)
-    name_width = Length(gb.TYPE_WIDTH - label_width)
-    name_cell = ""
-    for number, (style, fits) in enumerate(_MARK_FITS):
-        test = "if" if number == 0 else "elif"
-        name_cell += _control("p", f"{test} 发文机关字数 <= {fits}" if fits else "else")
-        name_cell += (
-            _control("p", "for 机关 in 发文机关")
-            + w.paragraph(style, "{{ 机关 }}")
-            + _control("p", "endfor")
-        )
-    name_cell += _control("p", "endif")
-    rows = (
-        _fixed_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("空行"), span=2), gb.MARK_OFFSET)
-    ) + _fixed_row(
-        _bare_cell(name_width, name_cell)
-        + _bare_cell(label_width, w.paragraph("发文机关标志", "文件")),
-        gb.MARK_HEIGHT,
-    )
+    """发文机关标志 in rows of fixed heights, so that long names never push what follows."""
+    rows = ""
+    for number, (fits, size, label) in enumerate(gb.JOINT_MARKS):
+        test = f"{'if' if number == 0 else 'elif'} 发文机关字数 <= {fits}"
+        rows += _control_row(test if number < len(gb.JOINT_MARKS) - 1 else "else")
+        rows += _mark_rows(size, label)
+    rows += _control_row("endif")
+    name_width = Length(gb.TYPE_WIDTH - gb.MARK_LABEL_WIDTH)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"{w.grid([name_width, label_width])}{rows}</w:tbl>"
+        f"{w.grid([name_width, gb.MARK_LABEL_WIDTH])}{rows}</w:tbl>"
         + w.paragraph("版头空行") * 2
         + w.paragraph("发文字号", "{{ 发文字号 }}")
         + w.paragraph("版头空行") * 2
     )
+
+
+def _mark_rows(size: Length, label_size: Length) -> str:
+    """The room above the names, the names with 文件 beside them, and the room below.
+
+    The characters' upper edge is what stands 35 mm under the type area's top (7.2.4).
+    """
+    above = Length(gb.MARK_OFFSET - round(size * gb.MARK_LEADING))
+    names = Length(round(size * gb.MARK_LINE) * 2)
+    below = Length(gb.MARK_OFFSET + gb.MARK_HEIGHT - above - names)
+    name_width = Length(gb.TYPE_WIDTH - gb.MARK_LABEL_WIDTH)
+    bodies = (
+        _control("p", "for 机关 in 发文机关")
+        + w.paragraph(w.mark_style(size, "联合"), "{{ 机关 }}")
+        + _control("p", "endfor")
+    )
+    empty = _bare_cell(gb.TYPE_WIDTH, w.paragraph("锚点"), span=2)
+    label = _bare_cell(gb.MARK_LABEL_WIDTH, w.paragraph(w.mark_style(label_size), "文件"))
+    return (
+        _fixed_row(empty, above)
+        + _fixed_row(_bare_cell(name_width, bodies) + label, names)
+        + _fixed_row(empty, below)
+    )
+
+
+def _control_row(code: str) -> str:
+    text = w.paragraph("锚点", f"{{%tr {code} %}}")
+    return f"<w:tr>{_bare_cell(gb.TYPE_WIDTH, text, span=2)}</w:tr>"
 
 
 def _bare_cell(width: Length, content: str, span: int = 1) -> str:

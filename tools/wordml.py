@@ -145,7 +145,7 @@ BODY = "a"
 DASHES = '<w:bottom w:val="dashed" w:sz="6" w:space="1" w:color="808080"/>'
 RED_RULE = (
     f'<w:bottom w:val="single" w:sz="{eighths(gb.RED_RULE)}" '
-    f'w:space="{round(gb.RULE_GAP.pt)}" w:color="{gb.RED}"/>'
+    f'w:space="{round(gb.RULE_SPACE.pt)}" w:color="{gb.RED}"/>'
 )
 _PLAIN = (0, 0, 0)
 
@@ -162,10 +162,15 @@ def _element(element: gb.Element, style_id: str, **more: Any) -> Style:
     )  # fmt: skip
 
 
-def _mark(name: str, style_id: str, size: Length, align: str = "distribute") -> Style:
+def mark_style(size: Length, joint: str = "") -> str:
+    """The name of the style of a mark of this size."""
+    return f"{joint}{gb.MARK.name}{size.pt:.0f}磅"
+
+
+def _mark(name: str, style_id: str, size: Length, align: str) -> Style:
     """A style of 发文机关标志."""
     mark = replace(gb.MARK, name=name, size=size, align=align)
-    return _element(mark, style_id, line=Length(round(size * 1.2)), exact=False, spaced=False)
+    return _element(mark, style_id, line=Length(round(size * gb.MARK_LINE)), spaced=False)
 
 
 def _form(
@@ -188,10 +193,10 @@ def _form(
 STYLES = (
     # Flush left, not justified: LibreOffice 7.4 drops marks that hang over a justified line's end.
     Style("Normal", BODY, gb.BODY.font, gb.BODY.size, gb.BODY.align, gb.BODY.color, gb.BODY.indent),
-    _mark(gb.MARK.name, "mark", gb.MARK.size, gb.MARK.align),
-    _mark("联合发文机关标志", "jointmark", gb.JOINT_MARK_SIZE),
-    _mark("联合发文机关标志中", "jointmark2", gb.JOINT_MARK_SIZE_LONG),
-    _mark("联合发文机关标志小", "jointmark3", gb.JOINT_MARK_SIZE_LONGEST),
+    *(_mark(mark_style(size), f"mark{size.pt:.0f}", size, gb.MARK.align)
+      for size in dict.fromkeys(label for _, _, label in gb.JOINT_MARKS)),
+    *(_mark(mark_style(size, "联合"), f"jointmark{size.pt:.0f}", size, "distribute")
+      for _, size, _ in gb.JOINT_MARKS),
     _element(gb.NUMBER, "number", border=RED_RULE),
     _element(gb.TITLE, "title", line=gb.TITLE_LINE, spaced=False, keep_next=True, outline=0),
     _element(gb.ADDRESSEE, "to", keep_next=True),
@@ -203,7 +208,8 @@ STYLES = (
     Style("末段", "lastbody", keep_next=True),
     _element(gb.ATTACHMENTS, "attachments", keep_next=True),
     _element(gb.SIGNATURE, "signature", keep_next=True),
-    _element(gb.DATE, "signdate"),
+    # With what follows, so that 版记 never has a page for itself.
+    _element(gb.DATE, "signdate", keep_next=True),
     _element(gb.ATTACHMENT_MARK, "attachmentmark"),
     _form("表题", "tcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1,
           keep_next=True),

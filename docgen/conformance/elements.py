@@ -11,6 +11,7 @@ from docgen.conformance.finding import Finding
 from docgen.conformance.page import size_words
 from docgen.conformance.reading import Document, Paragraph, Run, Table
 from docgen.conformance.roles import Roles, is_red_colour
+from docgen.conformance.styles import is_on
 from docgen.gbt9704 import Element
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
@@ -56,7 +57,7 @@ def check_look(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
     if element is not gb.MARK:
         yield from _sizes(paragraph, element)
         if element in (gb.TITLE, *gb.LEVELS) and any(
-            run.look.get("b", "0") not in ("0", "false") for run in _headed(paragraph, element)
+            is_on(run.look.get("b", "0")) for run in _headed(paragraph, element)
         ):
             found = f"{element.name}加粗"
             yield rules.BOLD.found(paragraph.place, found, "不加粗，以字体区分", element.clause)

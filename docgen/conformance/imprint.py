@@ -37,7 +37,11 @@ def check_head_and_imprint(document: Document, roles: Roles) -> Iterator[Finding
 
 
 def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
-    """The rule under 发文字号, when it is drawn as a paragraph's border."""
+    """The rule under 发文字号, when it is drawn as a paragraph's border.
+
+    Without 发文机关标志 the paper may be printed beforehand, rule and all.
+    """
+    marked = gb.MARK in (*roles.values(), *(element for _, element in cell_roles(document)))
     for paragraph in document.body:
         if roles.get(paragraph.number) is not gb.NUMBER:
             continue
@@ -45,12 +49,12 @@ def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
         drawn = [p for p in (paragraph, *following) if "border" in p.look or p.drawn]
         if not drawn:
             yield rules.RED_RULE.found(
-                paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线"
+                paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线", firm=marked
             )
             continue
         colour = drawn[0].look.get("border", "")
         if not drawn[0].drawn and not is_red_colour(colour):
-            yield rules.RED_RULE.found(drawn[0].place, "分隔线不是红色", "红色")
+            yield rules.RED_RULE.found(drawn[0].place, "分隔线不是红色", "红色", firm=True)
 
 
 def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:

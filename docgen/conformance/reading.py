@@ -11,12 +11,12 @@ from lxml import etree
 
 from docgen import gbt9704 as gb
 from docgen.conformance.container import Container, R, W
-from docgen.conformance.styles import Properties, StyleSheet
+from docgen.conformance.styles import Properties, StyleSheet, is_on, number
 from docgen.wording import width
 
-_SKIPPED = {f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr", "instrText")}
 _NESTED = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = {_FALLBACK, *(f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr", "instrText"))}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _WORDS_SHOWN = 12
@@ -32,8 +32,9 @@ class Run:
 
     @property
     def size(self) -> float:
-        """Size in points; without one Word uses 10."""
-        return int(self.look["sz"]) / 2 if self.look.get("sz", "").isdigit() else 10.0
+        """Size in points, given as half-points or with a unit; without one Word uses 10."""
+        size = self.look.get("sz", "")
+        return number(size) / (20 if size[-1:].isalpha() else 2) or 10.0
 
     @property
     def spacing(self) -> float:
@@ -149,7 +150,7 @@ class Paragraph:
     @property
     def on_grid(self) -> bool:
         """Whether its lines stand on the section's grid."""
-        return self.look.get("snapToGrid", "1") not in ("0", "false")
+        return is_on(self.look.get("snapToGrid", "1"))
 
     @property
     def lines_above(self) -> float:
@@ -265,7 +266,7 @@ class _Reader:
         settings = next(iter(self.container.related("settings")), "")
         tree = self.container.tree(settings)
         even = None if tree is None else tree.find(f"{W}evenAndOddHeaders")
-        self.document.even_and_odd = even is not None and even.get(f"{W}val", "1") != "0"
+        self.document.even_and_odd = even is not None and is_on(even.get(f"{W}val", "1"))
         self.document.default_size = Run("", self.styles.run("", None, "")).size
         self._margins()
         return self.document
@@ -311,13 +312,13 @@ class _Reader:
         runs, fields = [], []
         shows_figure = any(re.search(r"\d", _text(run)) for run in _runs(element))
         for run in _runs(element):
-            codes = [code.text or "" for code in run.iter(f"{W}instrText")]
+            codes = _codes(run)
             fields += codes
             # A page number that no program has filled in yet.
             unfilled = not shows_figure and any(map(PAGE_FIELD.match, codes))
             text = "1" if unfilled else _text(run)
-            if text:
-                looks = self.styles.run(style_id, run.find(f"{W}rPr"), table_style)
+            looks = self.styles.run(style_id, run.find(f"{W}rPr"), table_style) if text else {}
+            if text and not is_on(looks.get("vanish", "0")):
                 runs.append(Run(text, looks))
         fields += [
             field.get(f"{W}instr", "")
@@ -328,13 +329,13 @@ class _Reader:
         if "numId" in look:
             label = self.styles.numbering.next_label(look["numId"], look.get("ilvl", "0"))
         text = label + "".join(run.text for run in runs)
-        starts = look.get("pageBreakBefore", "0") not in ("0", "false") or any(
+        starts = is_on(look.get("pageBreakBefore", "0")) or any(
             mark.get(f"{W}type") == "page" for mark in element.iter(f"{W}br")
         )
         return Paragraph(
             0, self.styles.name(style_id), text, tuple(runs), look,
             fields=tuple(fields), starts_page=starts,
-            drawn=any(element.iter(f"{W}drawing", f"{W}pict")),
+            drawn=next(element.iter(f"{W}drawing", f"{W}pict"), None) is not None,
         )  # fmt: skip
 
     def _section(self, element: etree._Element) -> None:
@@ -372,14 +373,6 @@ class _Reader:
         """A document without any section has one of Word's defaults."""
         if not self.document.sections:
             self.document.sections.append(_geometry(etree.Element(f"{W}sectPr")))
-
-
-def number(text: str | None) -> float:
-    """A number as it stands in an attribute; 0 for none or what is no number."""
-    try:
-        return float(text or 0)
-    except ValueError:
-        return 0.0
 
 
 def _millimetres(twips: str | None) -> float:
@@ -454,12 +447,19 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def _runs(element: etree._Element) -> Iterator[etree._Element]:
-    """The runs of a paragraph, without what was deleted or stands in a text box."""
+    """The runs of a paragraph and fields without any, without what was deleted or is in a box."""
     for child in element:
-        if child.tag == f"{W}r":
+        empty_field = child.tag == f"{W}fldSimple" and child.find(f".//{W}r") is None
+        if child.tag == f"{W}r" or empty_field:
             yield child
         elif child.tag not in _SKIPPED:
             yield from _runs(child)
+
+
+def _codes(run: etree._Element) -> list[str]:
+    if run.tag == f"{W}fldSimple":
+        return [run.get(f"{W}instr", "")]
+    return [code.text or "" for code in run.iter(f"{W}instrText")]
 
 
 def _text(run: etree._Element) -> str:

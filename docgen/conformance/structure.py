@@ -141,7 +141,8 @@ def _skips(above: Sequence[int], level: int) -> bool:
 
 def _mark(text: str, level: int) -> str:
     match = LEVEL_MARKS[level - 1].match(text)
-    return match.group() if match else ""
+    end = match.end() if match else 0
+    return text[: end + (text[end : end + 1] in tuple("、，．."))]
 
 
 def _number(mark: str) -> int:
@@ -217,8 +218,10 @@ def _well_placed(names: Sequence[Paragraph], date: Paragraph) -> bool:
     unsealed = abs(date_start - name_start - gb.DATE_SHIFT) <= _NEAR and (
         abs(line - max(name_end, date_end) - gb.SIGNATURE_RIGHT) <= _NEAR + 0.5
     )
+    # With a seal one name is centred over the date; several stand side by side.
+    over_the_date = abs(name_start + name_end - date_start - date_end) / 2 <= 2 * _NEAR
     sealed = abs(line - date_end - gb.SEALED_DATE_RIGHT) <= _NEAR
-    return unsealed or sealed
+    return unsealed or (sealed and (over_the_date or len(names) > 1))
 
 
 def _misplaced_anyway(names: Sequence[Paragraph], date: Paragraph) -> bool:

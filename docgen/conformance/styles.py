@@ -7,6 +7,7 @@ element with several attributes, ``ind.firstLine``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +24,16 @@ _TOGGLES = ("b", "i", "caps", "strike", "vanish")
 _OFF = ("0", "false", "off", "none")
 _COMPOUND = ("ind", "spacing", "rFonts", "framePr", "shd")
 _FIRST_LINE = ("ind.firstLine", "ind.firstLineChars", "ind.hanging", "ind.hangingChars")
+_NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?", re.ASCII)
+_TWIPS = {
+    None: 1.0,
+    "mm": 1440 / 25.4,
+    "cm": 1440 / 2.54,
+    "in": 1440.0,
+    "pt": 20.0,
+    "pc": 240.0,
+    "pi": 240.0,
+}
 _LOGICAL = {"start": "left", "startChars": "leftChars", "end": "right", "endChars": "rightChars"}
 
 
@@ -152,6 +163,12 @@ class StyleSheet:
 def is_on(value: str) -> bool:
     """Whether a switch (``w:b``) with this value is on."""
     return value not in _OFF
+
+
+def number(text: str | None) -> float:
+    """A number as it stands in an attribute, a length in twips; 0 for none or what is no number."""
+    found = _NUMBER.fullmatch(text or "")
+    return float(found.group(1)) * _TWIPS[found.group(2)] if found else 0.0
 
 
 def flat(properties: etree._Element | None, theme: Mapping[str, str]) -> Properties:

@@ -1,0 +1,126 @@
+"""``docgen templates check``: every template of a folder, its tags first, then what it makes."""
+
+from __future__ import annotations
+
+import dataclasses
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from lxml import etree
+
+from docgen import documents, pipeline, resources
+from docgen.documents import Part
+from docgen.problems import Severity
+from docgen.templates.findings import WHOLE_FILE, Finding
+from docgen.templates.made import made_with
+from docgen.templates.places import is_revised, paragraphs
+from docgen.templates.scan import scan
+from docgen.workbook.create import SAMPLE
+
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+# What zipfile and lxml raise for a damaged or an encrypted file.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, ValueError, OSError,
+    EOFError, RuntimeError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The templates that were looked at, by file name, and what was found in the folder."""
+
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when documents can be built with these templates."""
+        return not any(finding.is_error for finding in self.findings)
+
+
+def check(folder: Path) -> Report:
+    """Find everything that is wrong with the user's own templates.
+
+    Raises:
+        RequestError: there is no template in the folder.
+    """
+    own = pipeline.own_templates(folder)
+    parts = sample_parts()
+    findings = [each for key, path in own.items() for each in _of_file(path, parts[key])]
+    findings += _other_files(folder)
+    return Report(tuple(path.name for path in own.values()), tuple(findings))
+
+
+def sample_parts() -> dict[str, list[Part]]:
+    """What each document prints for the shipped sample.
+
+    The result bulletin twice: its list ``超过触发值`` is empty in the sample.
+    """
+    campaign = pipeline.check(resources.shipped("samples") / SAMPLE).campaign
+    if campaign is None:
+        raise RuntimeError("the shipped sample has errors")
+    strict = dataclasses.replace(campaign.info, trigger=Fraction(0))
+    parts: dict[str, list[Part]] = {}
+    for planned in (
+        *documents.plan(campaign).planned,
+        *documents.plan(dataclasses.replace(campaign, info=strict), ["result_bulletin"]).planned,
+    ):
+        parts.setdefault(planned.document.key, []).append(planned.part)
+    return parts
+
+
+def _of_file(path: Path, parts: list[Part]) -> list[Finding]:
+    name = path.name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        hint = "如果模板正在WPS或Word中打开，请先关闭。"
+        return [_unreadable(name, f"无法读取（{resources.reason(error)}）", hint)]
+    if data.startswith(_OLD_FORMAT):
+        hint = "请用WPS或Word打开，取消密码，另存为docx格式。"
+        return [_unreadable(name, "是旧的doc格式，或者设了打开密码", hint)]
+    try:
+        texts = paragraphs(data)
+    except _DAMAGED:
+        hint = "请用WPS或Word另存为docx格式；打不开的，请重新导出这个模板。"
+        return [_unreadable(name, "不是有效的Word文档，或者已经损坏", hint)]
+    findings = scan(name, data, texts, [part.context for part in parts])
+    if is_revised(data):
+        findings.append(_revised(name))
+    if not any(finding.is_error for finding in findings):
+        findings += made_with(name, data, parts)
+    return list(dict.fromkeys(findings))
+
+
+def _unreadable(name: str, message: str, hint: str) -> Finding:
+    return Finding(name, "file-unreadable", Severity.ERROR, WHOLE_FILE, message, hint)
+
+
+def _revised(name: str) -> Finding:
+    return Finding(
+        name, "revisions", Severity.WARNING, WHOLE_FILE,
+        "模板里有没有处理的修订或批注，生成的公文里也会有",
+        "请在“审阅”中接受或者拒绝全部修订，删去批注，再保存。",
+    )  # fmt: skip
+
+
+def _other_files(folder: Path) -> Iterator[Finding]:
+    """Files in the folder that look like templates and are not used."""
+    for name, meant in pipeline.misnamed_templates(folder):
+        hint = f"是不是“{meant}”？" if meant else "不用的，请移到别的文件夹。"
+        message = "没有用到：这不是模板的文件名"
+        if not name.lower().endswith(".docx"):
+            message = "没有用到：模板要用docx格式"
+            wanted = f"“{meant}”" if meant else "docx格式"
+            hint = f"请用WPS或Word打开，另存为{wanted}；不用的，请移到别的文件夹。"
+        yield Finding(name, "file-not-used", Severity.WARNING, WHOLE_FILE, message, hint)
+    for path in sorted(folder.glob("~$*.docx")):
+        yield Finding(
+            path.name, "file-lock", Severity.WARNING, WHOLE_FILE,
+            "这是Word或WPS打开模板时的临时文件，有模板可能正在编辑",
+            "请保存并关闭模板，再检查一次；模板都已关闭的，删去这个文件。",
+        )  # fmt: skip

@@ -1,0 +1,68 @@
+"""``docgen templates export``: the shipped templates, and a list of what may be written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from docgen import resources
+from docgen.documents import DOCUMENTS
+from docgen.problems import OutputFault, RequestError
+from docgen.templates.checking import sample_parts
+from docgen.templates.findings import VARIABLES_FILE
+from docgen.templates.variables import explanation
+from docgen.workbook.create import replace_file
+
+
+def export(folder: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write the shipped templates and the list of variables into a folder.
+
+    Raises:
+        RequestError: files are in the way and ``force`` is off; nothing is written.
+        OutputFault: a file cannot be written; what was there is as it was.
+    """
+    shipped = resources.shipped("templates_docx")
+    contents = {
+        name: (shipped / name).read_bytes()
+        for name in (f"{document.key}.docx" for document in DOCUMENTS)
+    }
+    text = explanation(
+        {key: [part.context for part in parts] for key, parts in sample_parts().items()}
+    )
+    contents[VARIABLES_FILE] = text.replace("\n", "\r\n").encode("utf-8-sig")
+    _require_free(folder, contents.keys(), force)
+    return _write(folder, contents)
+
+
+def _require_free(folder: Path, names: Iterable[str], force: bool) -> None:
+    try:
+        taken = [name for name in names if (folder / name).exists()]
+    except OSError:  # such as a name too long; writing will say so
+        taken = []
+    if taken and not force:
+        raise RequestError(
+            f"“{folder}”中已有这些文件，没有改动：{'、'.join(taken)}",
+            "请换一个文件夹；确要覆盖（自己的修改会丢失）请加 --force。",
+        )
+
+
+def _write(folder: Path, contents: dict[str, bytes]) -> tuple[Path, ...]:
+    new: list[Path] = []
+    path = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in contents.items():
+            path = folder / name
+            if not path.exists():
+                new.append(path)
+            replace_file(path, data)
+    except (OSError, UnicodeError) as error:
+        for written in new:
+            with suppress(OSError, UnicodeError):
+                written.unlink(missing_ok=True)
+        raise OutputFault(
+            f"无法写入“{path}”（{resources.reason(error)}）",
+            "请关闭正在打开的模板，确认文件夹有写入权限，或换一个文件夹。",
+        ) from error
+    return tuple(folder / name for name in contents)
