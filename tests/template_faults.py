@@ -51,6 +51,7 @@ def row_with(key: str, words: str) -> str:
 
 def findings_of(folder: Path, key: str, data: bytes) -> list[Finding]:
     """What the check finds in one template."""
+    folder.mkdir(exist_ok=True)
     report = templates.check(template_folder(folder / "模板", **{key: data}))
     assert report.files == (f"{key}.docx",)
     assert all(finding.file == f"{key}.docx" for finding in report.findings)

@@ -9,7 +9,6 @@ import pytest
 
 from docgen import pipeline, templates
 from docgen.documents import DOCUMENTS
-from docgen.templates import made
 from docgen.templates.sentences import SENTENCES
 from tests.command_line import template_folder
 from tests.rendering_cases import assert_plain
@@ -18,20 +17,12 @@ from tests.template_faults import (
     edited,
     findings_of,
     only_finding,
-    shipped,
     xml_of,
 )
 
 PLAN, ROSTER, AGENDA = "implementation_plan", "leading_group_roster", "meeting_agenda"
 BALLOT = "ballot"
 KEYS = [document.key for document in DOCUMENTS]
-
-
-@pytest.fixture(autouse=True)
-def _no_layout(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The layout has tests of its own; here only what is planted may be found."""
-    if "shipped_templates" not in request.node.name:
-        monkeypatch.setattr(made, "_layout_findings", lambda _: ())
 
 
 # --- what the template makes -----------------------------------------------------------------
@@ -109,25 +100,13 @@ def test_a_fault_in_a_text_box_is_told_once(tmp_path: Path) -> None:
     assert finding.place.endswith("段“框内｛｛ 年度 ｝｝”")
 
 
-def test_faults_of_the_layout_are_told_with_clause_and_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Fault:
-        rule, is_error, clause, place = "margin", True, "5.2.1", "第1节"
-        found, wanted = "天头20毫米", "37毫米"
-
-    monkeypatch.setattr(made, "_layout_findings", lambda _: (Fault(), Fault()))
-    (finding,) = findings_of(tmp_path, BALLOT, shipped(BALLOT))
-    assert (finding.code, finding.place, finding.is_error) == ("layout-margin", "第1节", True)
-    assert all(word in finding.message for word in ("天头20毫米", "37毫米", "5.2.1"))
-
-
 def test_a_margin_moved_in_one_of_the_shipped_templates_is_an_error(tmp_path: Path) -> None:
     margin = re.findall(r'<w:pgMar [^>]*?w:top="\d+"', xml_of(ROSTER))[-1]
     moved = re.sub(r'w:top="\d+"', 'w:top="567"', margin)
     findings = findings_of(tmp_path, ROSTER, edited(ROSTER, (margin, moved)))
     assert any(f.code == "layout-margins" and f.is_error for f in findings)
-    assert all("37毫米" in f.message for f in findings if f.code == "layout-margins")
+    told = [f.message for f in findings if f.code == "layout-margins"]
+    assert told == ["生成的公文版式不合标准：现在是天头为10毫米，应为37毫米±1毫米（标准5.2.1）"]
 
 
 # --- words -----------------------------------------------------------------------------------

@@ -459,7 +459,7 @@ def _runs(element: etree._Element) -> Iterator[etree._Element]:
 def _codes(run: etree._Element) -> list[str]:
     if run.tag == f"{W}fldSimple":
         return [run.get(f"{W}instr", "")]
-    return [code.text or "" for code in run.iter(f"{W}instrText")]
+    return [code.text or "" for code in run.findall(f"{W}instrText")]
 
 
 def _text(run: etree._Element) -> str:

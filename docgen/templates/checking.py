@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from docgen import documents, pipeline, resources
+from docgen.conformance.container import Refused, open_container
 from docgen.documents import Part
 from docgen.problems import Severity
 from docgen.templates.findings import WHOLE_FILE, Finding
@@ -20,13 +19,6 @@ from docgen.templates.made import made_with
 from docgen.templates.places import is_revised, paragraphs
 from docgen.templates.scan import scan
 from docgen.workbook.create import SAMPLE
-
-_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
-# What zipfile and lxml raise for a damaged or an encrypted file.
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, ValueError, OSError,
-    EOFError, RuntimeError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +72,15 @@ def _of_file(path: Path, parts: list[Part]) -> list[Finding]:
     except OSError as error:
         hint = "如果模板正在WPS或Word中打开，请先关闭。"
         return [_unreadable(name, f"无法读取（{resources.reason(error)}）", hint)]
-    if data.startswith(_OLD_FORMAT):
-        hint = "请用WPS或Word打开，取消密码，另存为docx格式。"
-        return [_unreadable(name, "是旧的doc格式，或者设了打开密码", hint)]
     try:
+        open_container(data)
         texts = paragraphs(data)
-    except _DAMAGED:
+    except Refused as refused:
+        hint = f"{refused.finding.wanted}；打不开的，请重新导出这个模板。"
+        return [_unreadable(name, refused.finding.found, hint)]
+    except (etree.XMLSyntaxError, KeyError):
         hint = "请用WPS或Word另存为docx格式；打不开的，请重新导出这个模板。"
-        return [_unreadable(name, "不是有效的Word文档，或者已经损坏", hint)]
+        return [_unreadable(name, "文件已损坏，无法读取", hint)]
     findings = scan(name, data, texts, [part.context for part in parts])
     if is_revised(data):
         findings.append(_revised(name))
