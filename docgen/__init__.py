@@ -1,7 +1,7 @@
 """docgen: one Excel workbook in, every document of a community's yearly review out.
 
-The public face: ``check`` and ``build``, the ``Campaign`` they read and the ``Problem`` they
-report. Names are loaded when first used, so that importing the package costs nothing.
+The public face: ``check``, ``build`` and ``lint``, the ``Campaign`` they read and the
+``Problem`` they report. Names are loaded when first used, so that importing the package costs nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from docgen._version import __version__
 
 if TYPE_CHECKING:
     from docgen.model import Campaign
-    from docgen.pipeline import BuildReport, CheckReport, build, check
+    from docgen.pipeline import BuildReport, CheckReport, LintReport, build, check, lint
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
 
 _HOMES = {
@@ -22,10 +22,12 @@ _HOMES = {
     "CheckReport": "docgen.pipeline",
     "DocgenError": "docgen.problems",
     "ExitCode": "docgen.problems",
+    "LintReport": "docgen.pipeline",
     "Problem": "docgen.problems",
     "Severity": "docgen.problems",
     "build": "docgen.pipeline",
     "check": "docgen.pipeline",
+    "lint": "docgen.pipeline",
 }
 
 __all__ = [
@@ -34,11 +36,13 @@ __all__ = [
     "CheckReport",
     "DocgenError",
     "ExitCode",
+    "LintReport",
     "Problem",
     "Severity",
     "__version__",
     "build",
     "check",
+    "lint",
 ]
 
 

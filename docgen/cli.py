@@ -157,15 +157,16 @@ def build(
     metavar="文件.docx…",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
 )
 @_json_option
 @_verbose_option
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
-    """按GB/T 9704—2012检查任何Word文件的格式。"""
+    """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
     from docgen import pipeline, report
 
-    results = [pipeline.lint(path) for path in paths]
+    with _json_errors(as_json):
+        results = [pipeline.lint(path) for path in pipeline.word_files(paths)]
     if as_json:
         _echo_json(report.lint_json(results))
     else:

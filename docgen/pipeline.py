@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -140,6 +140,24 @@ def build(
     listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
     misnamed = () if templates is None else misnamed_templates(templates)
     return BuildReport(package.path, listed, package.edited, package.removed, report, misnamed)
+
+
+def word_files(paths: Iterable[Path]) -> list[Path]:
+    """The files as given, and in place of a folder the Word files in it, by name.
+
+    Raises:
+        RequestError: there is none in a folder.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside = [p for p in path.glob("*.docx") if p.is_file() and not p.name.startswith("~$")]
+        if not inside:
+            raise RequestError(f"“{path}”中没有Word文件（docx）", "请核对文件夹的名称。")
+        files += sorted(inside)
+    return files
 
 
 def lint(path: Path) -> LintReport:
