@@ -160,7 +160,11 @@ RED_RULE: Final = Pt(1.5)
 IMPRINT_LINE: Final = Pt(22)
 IMPRINT_OUTER_RULE: Final = Mm(0.35)  # 推荐 (7.4.1)
 IMPRINT_INNER_RULE: Final = Mm(0.25)  # 推荐 (7.4.1)
+IMPRINT_LEFT_WIDTH: Final = Mm(94)  # of 印发机关; 印发日期 has the rest
 PAGE_NUMBER_GAP: Final = Mm(7)  # 一字线上距版心下边缘 (7.5)
+HEADER_DISTANCE: Final = Mm(15)
+COLUMN_GAP: Final = Mm(7.5)  # Word wants one, though there is a single column
+ANCHOR_SIZE: Final = Pt(1)  # of the paragraph that Word wants after a table
 FOOTER_DISTANCE: Final = Twips(1425)  # measured: puts the page number's dash there
 
 
@@ -203,9 +207,23 @@ BALLOT_ROW_HEIGHT: Final = Mm(7)
 TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, at least
 SMALL_TABLE_LINE: Final = Pt(13)
 BALLOT_TITLE_PITCH: Final = Pt(24)
+TABLE_RULE: Final = Pt(0.5)
+CUT_RULE: Final = Pt(0.75)
+CUT_COLOUR: Final = "808080"
+# Room above or below a paragraph of a form.
+FORM_GAP: Final = Mm(1)
+BALLOT_TITLE_GAP: Final = Mm(4)
+BALLOT_NOTE_GAP: Final = Mm(1.2)
+BALLOT_OPINION_GAP: Final = Mm(1.5)
+CUT_GAP: Final = Mm(3)
 # Glyphs stand low in their line, so that a cell needs more room below than above.
 CELL_ABOVE: Final = Mm(0.3)
 CELL_BELOW: Final = Mm(0.9)
+# Widths of a ballot's texts in characters: the columns less cell margins, title and notes.
+BALLOT_OFFICIAL_CHARACTERS: Final = 6
+BALLOT_ITEM_CHARACTERS: Final = 10
+BALLOT_NOTE_CHARACTERS: Final = 36
+BALLOT_TITLE_CHARACTERS: Final = 27
 # Heights used to see whether two ballots fit a page.
 BALLOT_TITLE_LINE: Final = Mm(8.5)
 BALLOT_LINE: Final = Mm(5.3)  # a line of text, TABLE_LINE

@@ -166,9 +166,14 @@ def _signature() -> str:
 
 def _imprint() -> str:
     """版记 at the foot of the last page's type area (7.4)."""
-    left, right = Mm(94), Length(gb.TYPE_WIDTH - Mm(94))
-    outer = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_OUTER_RULE)}" w:space="0" w:color="000000"'
-    inner = f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_INNER_RULE)}" w:space="0" w:color="000000"'
+    left = gb.IMPRINT_LEFT_WIDTH
+    right = Length(gb.TYPE_WIDTH - left)
+    outer = (
+        f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_OUTER_RULE)}" w:space="0" w:color="{gb.BLACK}"'
+    )
+    inner = (
+        f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_INNER_RULE)}" w:space="0" w:color="{gb.BLACK}"'
+    )
     rows = (
         _imprint_row(_bare_cell(gb.TYPE_WIDTH, w.paragraph("抄送机关", "{%tr if 抄送机关 %}"), 2))
         + _imprint_row(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from docx.shared import Length, Mm, Pt
+from docx.shared import Length
 
 from docgen import gbt9704 as gb
 
@@ -142,7 +142,7 @@ def indent(left: float, first: float, right: float, character: Length) -> str:
 
 
 BODY = "a"
-DASHES = '<w:bottom w:val="dashed" w:sz="6" w:space="1" w:color="808080"/>'
+DASHES = f'<w:bottom w:val="dashed" w:sz="{eighths(gb.CUT_RULE)}" w:space="1" w:color="{gb.CUT_COLOUR}"/>'
 RED_RULE = (
     f'<w:bottom w:val="single" w:sz="{eighths(gb.RED_RULE)}" '
     f'w:space="{round(gb.RULE_SPACE.pt)}" w:color="{gb.RED}"/>'
@@ -226,25 +226,25 @@ STYLES = (
           gb.FONT_LEVEL_1, keep_next=True),
     _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
-    _form("表注", "tnote", first_line=2, before=Mm(1)),
-    _form("填报", "filedby", keep_next=True, before=Mm(1), after=Mm(1)),
+    _form("表注", "tnote", first_line=2, before=gb.FORM_GAP),
+    _form("填报", "filedby", keep_next=True, before=gb.FORM_GAP, after=gb.FORM_GAP),
     _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH, "center",
-          gb.FONT_TITLE, keep_next=True, before=Mm(4)),
+          gb.FONT_TITLE, keep_next=True, before=gb.BALLOT_TITLE_GAP),
     _form("测评票标题另页", "ballottitlenew", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH,
           "center", gb.FONT_TITLE, keep_next=True, page_break=True),
-    _form("测评票说明", "ballotnote", keep_next=True, after=Mm(1.2)),
+    _form("测评票说明", "ballotnote", keep_next=True, after=gb.BALLOT_NOTE_GAP),
     _form("测评票表头", "ballothead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
     _form("测评票表文居中", "ballotcell", align="center"),
     _form("连测评票表文居中", "kballotcell", align="center", keep_next=True),
-    _form("测评票意见", "ballotopinion", before=Mm(1.5)),
+    _form("测评票意见", "ballotopinion", before=gb.BALLOT_OPINION_GAP),
     _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
-          border=DASHES, before=Mm(3)),
+          border=DASHES, before=gb.CUT_GAP),
     _element(gb.COPIES, "copies", line=gb.IMPRINT_LINE, exact=False, spaced=False),
     _element(gb.PRINTER, "printer", line=gb.IMPRINT_LINE, exact=False, spaced=False),
     _element(gb.PRINTED, "printed", line=gb.IMPRINT_LINE, exact=False, spaced=False),
     _element(gb.PAGE_ODD, "pageodd", line=gb.PAGE_ODD.size, exact=False, spaced=False),
     _element(gb.PAGE_EVEN, "pageeven", line=gb.PAGE_EVEN.size, exact=False, spaced=False),
-    Style("锚点", "anchor", size=Pt(1), indent=_PLAIN, line=Pt(1), spaced=False),
+    Style("锚点", "anchor", size=gb.ANCHOR_SIZE, indent=_PLAIN, line=gb.ANCHOR_SIZE, spaced=False),
 )  # fmt: skip
 STYLE_IDS = {style.name: style.style_id for style in STYLES} | {"正文": BODY}
 
@@ -297,7 +297,7 @@ def row(cells: Sequence[Cell], height: Length, head: bool = False) -> str:
 def table(widths: Sequence[Length], rows: str, margin: Length) -> str:
     """A ruled table of fixed column widths, centred in the type area."""
     borders = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        f'<w:{side} w:val="single" w:sz="{eighths(gb.TABLE_RULE)}" w:space="0" w:color="auto"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     total = sum(twips(width) for width in widths)
@@ -330,8 +330,9 @@ def section(layout: gb.PageLayout, numbered: bool) -> str:
         f"<w:sectPr>{footers}"
         f'<w:pgSz w:w="{twips(layout.width)}" w:h="{twips(layout.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(layout.top)}" w:right="{twips(layout.right)}" '
-        f'w:bottom="{twips(layout.bottom)}" w:left="{twips(layout.left)}" w:header="851" '
-        f'w:footer="{twips(layout.footer)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f'w:bottom="{twips(layout.bottom)}" w:left="{twips(layout.left)}" '
+        f'w:header="{twips(gb.HEADER_DISTANCE)}" '
+        f'w:footer="{twips(layout.footer)}" w:gutter="0"/><w:cols w:space="{twips(gb.COLUMN_GAP)}"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{twips(gb.LINE_PITCH)}"/></w:sectPr>'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from docgen.conformance import rules
 from docgen.conformance.container import WHOLE, Refused, open_container
@@ -14,9 +15,11 @@ from docgen.conformance.reading import Document, read_document
 from docgen.conformance.roles import find_roles
 from docgen.conformance.rules import RULES
 from docgen.conformance.structure import check_structure
-from docgen.punctuation import faults
+from docgen.punctuation import Fault, faults
 
 __all__ = ["RULES", "Finding", "Rule", "examine", "unreadable"]
+
+_PAIRING = (rules.PAIRS.code, rules.UNPAIRED.code)
 
 
 def examine(data: bytes, given: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -50,14 +53,42 @@ def _layout(document: Document) -> Iterator[Finding]:
         yield from check_marks(paragraph)
 
 
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What texts written by somebody else bring along, alone and where they meet others."""
+
+    faults: frozenset[tuple[str, str]]
+    first_marks: frozenset[str]
+    last_marks: frozenset[str]
+    unbalanced: tuple[str, ...]  # lines with a bracket or quote that lacks its other half
+
+    @classmethod
+    def by(cls, texts: Iterable[str]) -> _Brought:
+        lines = {line.strip() for text in texts for line in text.split("\n")} - {""}
+        found = {line: (*faults(line), *faults(f"字{line}字")) for line in lines}
+        return cls(
+            frozenset((fault.kind, fault.found) for each in found.values() for fault in each),
+            frozenset(line[0] for line in lines),
+            frozenset(line[-1] for line in lines),
+            tuple(line for line, each in found.items() if any(f.kind in _PAIRING for f in each)),
+        )
+
+    def explains(self, fault: Fault, text: str) -> bool:
+        """Whether a fault in a text of the document comes from what was brought along."""
+        if fault.kind == rules.DOUBLED.code:
+            sign = fault.found[1:-1]  # without its quotes
+            if sign[0] in self.last_marks or sign[-1] in self.first_marks:
+                return True
+        if fault.kind in _PAIRING and any(line in text for line in self.unbalanced):
+            return True
+        return (fault.kind, fault.found) in self.faults
+
+
 def _texts(document: Document, given: Iterable[str]) -> Iterator[Finding]:
-    brought = {(fault.kind, fault.found) for text in given for fault in faults(text)}
-    last_marks = {text.rstrip()[-1:] for text in given}
+    brought = _Brought.by(given)
     for paragraph in (*document.body, *document.inside, *document.headers):
         for fault in faults(paragraph.text):
-            if (fault.kind, fault.found) in brought:
+            if brought.explains(fault, paragraph.text):
                 continue
-            if fault.kind == rules.DOUBLED.code and fault.found[1:2] in last_marks:
-                continue  # a text that ends in a mark of its own
             place = f"{paragraph.place}的“{fault.around}”处"
             yield rules.TEXT_RULES[fault.kind].found(place, fault.found, fault.wanted)

@@ -15,7 +15,7 @@ from docgen.wording import DATE_LINE, width
 Roles = dict[int, Element]
 
 DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，]{{1,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
+    rf"[^\s。，]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
 )
 LEVEL_MARKS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、,，.．]"),
@@ -28,7 +28,10 @@ PRINTED = re.compile(r"(.*?)(\S+)\s*印发$", re.DOTALL)
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
 _ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?")
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
-_BEFORE_THE_MARK = re.compile(r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}")
+# 份号, 密级, 紧急程度; the number of an order or of minutes stands below the mark.
+_AROUND_THE_MARK = re.compile(
+    r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}|[（(]?第\s*[\d一二三四五六七八九十]+\s*[期号][）)]?"
+)
 # Names of offices and a colon; a sentence or a date begins the text.
 _ADDRESSEE = re.compile(r"(?!\d)(?!.*(?:如下|现将))[^。；]+[：:]", re.DOTALL)
 _NOTE = re.compile(r"（.*）")
@@ -146,7 +149,7 @@ def _find_head(written: Sequence[Paragraph], roles: Roles) -> None:
             roles[paragraph.number] = gb.NUMBER
         elif _is_mark(paragraph):
             roles[paragraph.number] = gb.MARK
-        elif _BEFORE_THE_MARK.fullmatch(text):
+        elif _AROUND_THE_MARK.fullmatch(text):
             del roles[paragraph.number]
         elif paragraph.align == "center":
             roles[paragraph.number] = gb.TITLE
@@ -181,7 +184,7 @@ def _head(written: Sequence[Paragraph], roles: Roles) -> Iterator[Paragraph]:
             or roles[paragraph.number] is not gb.BODY
             or DOCUMENT_NUMBER.match(text)
             or _is_mark(paragraph)
-            or _BEFORE_THE_MARK.fullmatch(text)
+            or _AROUND_THE_MARK.fullmatch(text)
         ):
             return
         if roles[paragraph.number] is gb.BODY:

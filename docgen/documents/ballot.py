@@ -8,12 +8,6 @@ from math import ceil
 from docgen import gbt9704, wording
 from docgen.model import Campaign, Item, Official
 
-# Widths of the ballot's first two columns less cell margins, in characters of table text.
-_OFFICIAL_CHARACTERS = 6
-_ITEM_CHARACTERS = 10
-_NOTE_CHARACTERS = 36
-_TITLE_CHARACTERS = 27
-
 
 def lines_needed(text: str, characters: int) -> int:
     """Lines that a text takes in a column of so many characters; at least one."""
@@ -26,8 +20,8 @@ def two_fit_a_page(campaign: Campaign, title: str, notes: Sequence[str]) -> bool
     ``notes`` are the paragraphs between the title and the table.
     """
     ballot = (
-        lines_needed(title, _TITLE_CHARACTERS) * gbt9704.BALLOT_TITLE_LINE.mm
-        + sum(_text_height(note, _NOTE_CHARACTERS) for note in notes)
+        lines_needed(title, gbt9704.BALLOT_TITLE_CHARACTERS) * gbt9704.BALLOT_TITLE_LINE.mm
+        + sum(_text_height(note, gbt9704.BALLOT_NOTE_CHARACTERS) for note in notes)
         + gbt9704.BALLOT_ROW_HEIGHT.mm
         + sum(_official_height(official, campaign.items) for official in campaign.officials)
         + gbt9704.BALLOT_OPINION_HEIGHT.mm
@@ -38,10 +32,16 @@ def two_fit_a_page(campaign: Campaign, title: str, notes: Sequence[str]) -> bool
 
 def _official_height(official: Official, items: tuple[Item, ...]) -> float:
     rows = sum(
-        max(float(gbt9704.BALLOT_ROW_HEIGHT.mm), _text_height(item.name, _ITEM_CHARACTERS))
+        max(
+            float(gbt9704.BALLOT_ROW_HEIGHT.mm),
+            _text_height(item.name, gbt9704.BALLOT_ITEM_CHARACTERS),
+        )
         for item in items
     )
-    return max(rows, _text_height(f"{official.name}（{official.post}）", _OFFICIAL_CHARACTERS))
+    return max(
+        rows,
+        _text_height(f"{official.name}（{official.post}）", gbt9704.BALLOT_OFFICIAL_CHARACTERS),
+    )
 
 
 def _text_height(text: str, characters: int) -> float:
