@@ -23,7 +23,8 @@ _HALF_WIDTH = re.compile(
     rf"(?<=[{_HAN}{_CLOSE}])\s*([,;:?!])|([,;:?!])(?=\s*[{_HAN}{_OPEN}])|(?<=[{_HAN}{_CLOSE}])(\.)(?=\s|$|[{_HAN}])"
 )
 _LEVEL_POINT = re.compile(r"\s*[一二三四五六七八九十]{1,3}[.,]")
-_URL = re.compile(r"\w+://\S+|\S+@\S+|www\.\S+", re.ASCII)
+# An address ends where Chinese begins; a mark at its end is not its own.
+_URL = re.compile(r"(?:\w+://|www\.)[!-~]*(?<![,;:!?.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.ASCII)
 _HALF_BRACKETS = re.compile(r"\(([^()（）]*)\)")
 _STRAIGHT = re.compile(rf"[{_HAN}，。；：、？！][\"']|[\"'](?=[{_HAN}])")
 _PAIRS = {"（": "）", "(": ")", "“": "”", "‘": "’", "《": "》", "〈": "〉", "〔": "〕", "【": "】",
@@ -35,7 +36,7 @@ _DOTS = re.compile(
     rf"(?<=[{_HAN}{_CLOSE}])(?:\.{{3,}}|。{{2,}}|、、、+)|(?<!…)…(?!…)(?=[{_HAN}]|$)"
 )
 _DASHES = re.compile(rf"(?<=[{_HAN}{_CLOSE}])-{{2,}}(?=[{_HAN}{_OPEN}])")
-_DOUBLED = re.compile(r"([，、；：])[，、；：。]|。[，、；：]|([！？])\2{3,}")
+_DOUBLED = re.compile(r"(?<!、)(?!、、、)([，、；：])[，、；：。]|。[，、；：]|([！？])\2{3,}")
 _LISTED = re.compile(r"[”》]、[“《]")
 _WIDE_FIGURE = re.compile(r"[０-９]+")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{2})年\s*\d{1,2}月\s*\d{1,2}日")
@@ -101,10 +102,12 @@ def _pairs(text: str) -> Iterator[Fault]:
         if char in _PAIRS:
             opened.append((char, index))
         elif char in _ENDS:
-            around = text[max(0, index - _NEAR) : index + _NEAR].strip()
+            around = _near(text, index, index)
             yield from _closed(opened, char, around)
     for start, index in opened:
-        around = text[max(0, index - _NEAR) : index + _NEAR].strip()
+        if index < 0:
+            continue  # reported as crossed
+        around = _near(text, index, index)
         yield Fault("unpaired", f"“{start}”后面没有“{_PAIRS[start]}”", "成对使用", around)
 
 
@@ -118,10 +121,12 @@ def _closed(opened: list[tuple[str, int]], end: str, around: str) -> Iterator[Fa
         else:
             yield Fault("unpaired", f"“{end}”前面没有“{start}”", "成对使用", around)
         return
-    if opened[-1][0] != start:
+    inner = []
+    while (last := opened.pop()[0]) != start:
+        inner.append((last, -1))
+    if inner:
         yield Fault("pairs", f"“{end}”与前面的符号交叉", "先起后止，不交叉", around)
-    while opened.pop()[0] != start:
-        pass
+    opened.extend(reversed(inner))
 
 
 def _signs(text: str) -> Iterator[Fault]:
@@ -164,4 +169,9 @@ def _document_numbers(text: str) -> Iterator[Fault]:
 
 
 def _around(text: str, found: re.Match[str]) -> str:
-    return text[max(0, found.start() - _NEAR) : found.end() + _NEAR].strip()
+    return _near(text, found.start(), found.end())
+
+
+def _near(text: str, start: int, end: int) -> str:
+    """The words around a place, on one line."""
+    return " ".join(text[max(0, start - _NEAR) : end + _NEAR].split())

@@ -1004,7 +1004,50 @@ VOTE_FAULTS = (
     ),
 )
 
-FAULTS = (*FILE_FAULTS, *CELL_FAULTS, *SHEET_FAULTS, *DATE_FAULTS, *PEOPLE_FAULTS, *VOTE_FAULTS)
+HINT_FOR_TEXTS = "请改正。不改也能生成公文，但会照这样印出来。"
+
+TEXT_FAULTS = (
+    in_book(
+        "a text with a half-width comma",
+        put("活动信息!B28", "以人民为中心,推动干部履职。"),
+        f"提醒 text-punctuation 活动信息!B28 | 标点或数字的写法不合规范：“以人民为中心,推动干部履职”处，半角“,”，应为全角“，” | {HINT_FOR_TEXTS}",
+    ),
+    in_book(
+        "an opinion with a half-width comma",
+        put("意见建议!B2", "充电位不足,建议增设。"),
+        f"提醒 text-punctuation 意见建议!B2 | 标点或数字的写法不合规范：“充电位不足,建议增设。”处，半角“,”，应为全角“，” | {HINT_FOR_TEXTS}",
+    ),
+    in_book(
+        "a measure with three faults",
+        put("整改清单!D2", "安装路灯(12盏);三日内完成..."),
+        f"提醒 text-punctuation 整改清单!D2 | 标点或数字的写法不合规范：“灯(12盏);三日内完成.”处，半角“;”，应为全角“；”；“安装路灯(12盏);三日内完成”处，半角括号，应为全角括号（）；“;三日内完成...”处，“...”，应为六个点的省略号…… | {HINT_FOR_TEXTS}",
+    ),
+    in_book(
+        "a text with more faults than are shown",
+        put("制度机制!B2", "检查,指导,落实,公开,监督。"),
+        f"提醒 text-punctuation 制度机制!B2 | 标点或数字的写法不合规范：“检查,指导,落实,”处，半角“,”，应为全角“，”；“检查,指导,落实,公开,”处，半角“,”，应为全角“，”；“,指导,落实,公开,监督。”处，半角“,”，应为全角“，”；还有1处 | {HINT_FOR_TEXTS}",
+    ),
+    in_book(
+        "a duty whose quote is not closed",
+        put("领导小组!D2", "主持“全面工作"),
+        f"提醒 text-punctuation 领导小组!D2 | 标点或数字的写法不合规范：“主持“全面工作”处，““”后面没有“””，应为成对使用 | {HINT_FOR_TEXTS}",
+    ),
+    in_book(
+        "a list of books with a sign between them",
+        put("活动信息!B6", "《居民公约》、《议事规则》"),
+        f"提醒 text-punctuation 活动信息!B6 | 标点或数字的写法不合规范：“《居民公约》、《议事规则》”处，“》、《”，应为不用顿号 | {HINT_FOR_TEXTS}",
+    ),
+    in_book(
+        "a cited number with a zero, its brackets mended when printed",
+        put("活动信息!B7", "云街发[2026]第012号"),
+        f"提醒 text-punctuation 活动信息!B7 | 标点或数字的写法不合规范：“云街发〔2026〕第012号”处，“〔2026〕第012号”，应为12号，不加“第”字和0 | {HINT_FOR_TEXTS}",
+    ),
+)
+
+FAULTS = (
+    *FILE_FAULTS, *CELL_FAULTS, *SHEET_FAULTS, *DATE_FAULTS, *PEOPLE_FAULTS, *VOTE_FAULTS,
+    *TEXT_FAULTS,
+)  # fmt: skip
 
 
 def main() -> None:

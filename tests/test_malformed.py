@@ -129,7 +129,7 @@ def codes_in_the_source() -> set[str]:
         ast.parse(path.read_text("utf-8")) for folder in folders for path in folder.glob("*.py")
     ]
     calls = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args]
-    codes = set()
+    codes = codes_in_tables(trees)
     for call in calls:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         if name not in REPORTERS:
@@ -143,6 +143,18 @@ def codes_in_the_source() -> set[str]:
                 )
                 codes.add("".join(parts))
     return codes
+
+
+def codes_in_tables(trees: list[ast.Module]) -> set[str]:
+    """Codes that are looked up, with message and hint, by what kind of file it is."""
+    tables = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Dict)]
+    rows = [row for table in tables for row in table.values]
+    firsts = [row.elts[0] for row in rows if isinstance(row, ast.Tuple) and row.elts]
+    return {
+        re.escape(first.value)
+        for first in firsts
+        if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(first.value))
+    }
 
 
 def test_the_search_for_codes_finds_those_of_every_kind() -> None:

@@ -75,7 +75,8 @@ def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
 def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
     left, first, right = element.indent
     checks = []
-    if element in (gb.COPIES, gb.PRINTER) or (element is gb.PRINTED and not paragraph.table):
+    whole_line = element is gb.PRINTED and not paragraph.table and paragraph.align != "right"
+    if element in (gb.COPIES, gb.PRINTER) or whole_line:
         checks.append(("左", paragraph.left + paragraph.first_line, left + first or right))
     if element is gb.COPIES or (element is gb.PRINTED and paragraph.align == "right"):
         checks.append(("右", paragraph.right, right))
@@ -101,7 +102,9 @@ def _rules_of(
             yield from _table_rules(table, document.sections[-1].type_width)
     if not numbers and not any(p.drawn or "border" in p.look for p, _ in imprint):
         first = imprint[0][0]
-        yield rules.IMPRINT_RULES.found(first.place, "版记没有分隔线", "首末两条粗线，中间细线")
+        yield rules.IMPRINT_RULES.found(
+            first.place, "版记没有分隔线", "首末两条粗线，中间细线", firm=True
+        )
 
 
 def _table_rules(table: Table, type_width: float) -> Iterator[Finding]:

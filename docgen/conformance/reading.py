@@ -72,8 +72,8 @@ class Paragraph:
 
     @property
     def place(self) -> str:
-        """Where it is, in words: number or table cell, and the first words."""
-        words = self.text.strip()
+        """Where it is, in words: number or table cell, and the first words, on one line."""
+        words = " ".join(self.text.split())
         shown = words[:_WORDS_SHOWN] + ("…" if len(words) > _WORDS_SHOWN else "")
         quoted = f"“{shown}”" if shown else "（空行）"
         if self.part:

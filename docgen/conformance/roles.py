@@ -33,7 +33,9 @@ _AROUND_THE_MARK = re.compile(
     r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}|[（(]?第\s*[\d一二三四五六七八九十]+\s*[期号][）)]?"
 )
 # Names of offices and a colon; a sentence or a date begins the text.
-_ADDRESSEE = re.compile(r"(?!\d)(?!.*(?:如下|现将))[^。；]+[：:]", re.DOTALL)
+_ADDRESSEE = re.compile(
+    r"(?!\d|为|根据|按照|依据)(?!.*(?:如下|以下|下列|现将))[^。；]+[：:]", re.DOTALL
+)
 _NOTE = re.compile(r"（.*）")
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
@@ -77,7 +79,7 @@ def cell_roles(document: Document) -> Iterator[tuple[Paragraph, Element]]:
             yield paragraph, _NAMED[paragraph.style]
         elif gb.MARK.name in paragraph.style or (is_red(paragraph) and paragraph.size >= 15):
             yield paragraph, gb.MARK
-        elif COPIES.match(text):
+        elif COPIES.match(text) and paragraph.cell <= 1:
             yield paragraph, gb.COPIES
         elif (paragraph.table, paragraph.row) in printed_rows and (
             paragraph.table in copied or paragraph.table == _last_table(document)
@@ -135,7 +137,8 @@ def _by_itself(paragraph: Paragraph) -> Element:
         return gb.LEVELS[min(int(found.group(1)), len(gb.LEVELS)) - 1]
     if DATE_LINE.fullmatch(text):
         return gb.DATE
-    if text.endswith("印发") and DATE_LINE.search(text) and len(text) < 60:
+    is_line = len(text) < 60 and not re.search("[：。，]", text)
+    if text.endswith("印发") and DATE_LINE.search(text) and is_line:
         return gb.PRINTED
     return gb.BODY
 
