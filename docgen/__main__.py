@@ -59,7 +59,7 @@ def _internal_error(arguments: Sequence[str]) -> int:
 
     details = f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{arguments}\n\n"
     details += traceback.format_exc()
-    click.echo("程序内部出错，没有生成公文。这是程序的问题，不是您的操作有误。", err=True)
+    click.echo("程序内部出错，没有完成。这是程序的问题，不是您的操作有误。", err=True)
     try:
         handle, path = tempfile.mkstemp(prefix="docgen-error-", suffix=".log", text=True)
         with os.fdopen(handle, "w", encoding="utf-8") as log:

@@ -153,9 +153,13 @@ def word_files(paths: Iterable[Path]) -> list[Path]:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = [p for p in path.glob("*.docx") if p.is_file() and not p.name.startswith("~$")]
+        inside = [
+            p
+            for p in path.iterdir()
+            if p.suffix.lower() in (".docx", ".doc") and not p.name.startswith("~$")
+        ]
         if not inside:
-            raise RequestError(f"“{path}”中没有Word文件（docx）", "请核对文件夹的名称。")
+            raise RequestError(f"“{path}”中没有Word文件", "请核对文件夹的名称。")
         files += sorted(inside)
     return files
 
@@ -221,7 +225,8 @@ def render_all(
         if findings:
             raise InspectionFault(
                 f"“{item.file_name}”没有通过检查：{'；'.join(findings[:5])}",
-                f"请核对模板“{sources[key].name}”；使用自带模板时，请把工作簿发给维护人员。",
+                f"使用自己的模板时，请先用 docgen templates check 检查“{sources[key].name}”；"
+                "使用自带的模板时，请把工作簿发给维护人员。",
             )
         files.append(PackageFile(key, item.file_name, data))
     return files
@@ -237,7 +242,7 @@ def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
     from docgen.inspection import texts
 
     return [
-        f"{finding.place}{finding.found}，应为{finding.wanted}"
+        f"{finding.place}：{finding.found}，应为{finding.wanted}"
         for finding in examine(data, tuple(texts(context)))
         if finding.is_error
     ]

@@ -29,14 +29,20 @@ _HALF_BRACKETS = re.compile(r"\(([^()（）]*)\)")
 _STRAIGHT = re.compile(rf"[{_HAN}，。；：、？！][\"']|[\"'](?=[{_HAN}])")
 _PAIRS = {"（": "）", "(": ")", "“": "”", "‘": "’", "《": "》", "〈": "〉", "〔": "〕", "【": "】",
           "[": "]"}  # fmt: skip
+_NAMES = {"“": "引号", "‘": "引号", "《": "书名号", "〈": "书名号"}  # of others: 括号
 _ENDS = {end: start for start, end in _PAIRS.items()}
 _ROUND_STARTS, _ROUND_ENDS = "（(〔[【", "）)〕]】"
 _LIST_BRACKET = re.compile(r"(?:(?<=[：；，。、\s])|^)[\da-zA-Z一二三四五六七八九十]{1,3}[）)]")
 _DOTS = re.compile(
-    rf"(?<=[{_HAN}{_CLOSE}])(?:\.{{3,}}|。{{2,}}|、、、+)|(?<!…)…(?!…)(?=[{_HAN}]|$)"
+    rf"(?<=[{_HAN}{_CLOSE}])(?:\.{{3,}}|。{{3,}}|、、、+)|(?<!…)…(?!…)(?=[{_HAN}]|$)"
 )
 _DASHES = re.compile(rf"(?<=[{_HAN}{_CLOSE}])-{{2,}}(?=[{_HAN}{_OPEN}])")
-_DOUBLED = re.compile(r"(?<!、)(?!、、、)([，、；：])[，、；：。]|。[，、；：]|([！？])\2{3,}")
+_DOUBLED = re.compile(
+    r"(?<!、)(?!、、、)([，、；：])[，、；：。]|。[，、；：]|(?<!。)。。(?!。)|([！？])\2{3,}"
+)
+# A hyphen between bare figures may be a telephone number.
+_RANGE = re.compile(r"\d\s*[年月日时分%％元人]\s*[-~]\s*\d")
+_NESTED_TITLE = re.compile(r"《[^》]*《")
 _LISTED = re.compile(r"[”》]、[“《]")
 _WIDE_FIGURE = re.compile(r"[０-９]+")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{2})年\s*\d{1,2}月\s*\d{1,2}日")
@@ -47,6 +53,7 @@ _CITED = re.compile(
     rf"({BRACKETS})\s*(\d{{2}}|\d{{4}})\s*({BRACKETS_END})\s*(第?)\s*(\d+)\s*号"
 )
 _NEAR = 6
+_BLANKS = "\u3000 \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +103,31 @@ def _pairs(text: str) -> Iterator[Fault]:
     """Brackets and quotes that do not close what was opened."""
     if not re.search(rf"[{_HAN}]", text):
         return
-    text = _LIST_BRACKET.sub(lambda mark: " " * len(mark.group()), text)
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        plain = _LIST_BRACKET.sub(lambda mark: " " * len(mark.group()), line)
+        yield from _pairs_of_line(plain, runs_on=continues(line, following))
+
+
+def continues(text: str, following: str) -> bool:
+    """Whether a quotation goes on in the next paragraph: each opens, the last one closes."""
+    first = text.lstrip(_BLANKS)[:1]
+    return first in ("“", "‘") and following.lstrip(_BLANKS).startswith(first)
+
+
+def _pairs_of_line(text: str, runs_on: bool) -> Iterator[Fault]:
     opened: list[tuple[str, int]] = []
     for index, char in enumerate(text):
         if char in _PAIRS:
             opened.append((char, index))
         elif char in _ENDS:
-            around = _near(text, index, index)
-            yield from _closed(opened, char, around)
+            yield from _closed(opened, char, _near(text, index, index))
     for start, index in opened:
-        if index < 0:
-            continue  # reported as crossed
-        around = _near(text, index, index)
-        yield Fault("unpaired", f"“{start}”后面没有“{_PAIRS[start]}”", "成对使用", around)
+        reported = index < 0  # as crossed
+        if not reported and not (runs_on and not text[:index].strip(_BLANKS)):
+            name = _NAMES.get(start, "括号")
+            found, wanted = f"前{name}没有相配的后{name}", f"补上后{name}"
+            yield Fault("unpaired", found, wanted, _near(text, index, index))
 
 
 def _closed(opened: list[tuple[str, int]], end: str, around: str) -> Iterator[Fault]:
@@ -119,7 +138,9 @@ def _closed(opened: list[tuple[str, int]], end: str, around: str) -> Iterator[Fa
             wrong, _ = opened.pop()
             yield Fault("pairs", f"“{wrong}”与“{end}”不成对", "同一种括号", around)
         else:
-            yield Fault("unpaired", f"“{end}”前面没有“{start}”", "成对使用", around)
+            name = _NAMES.get(start, "括号")
+            found, wanted = f"后{name}没有相配的前{name}", f"补上前{name}"
+            yield Fault("unpaired", found, wanted, around)
         return
     inner = []
     while (last := opened.pop()[0]) != start:
@@ -135,6 +156,8 @@ def _signs(text: str) -> Iterator[Fault]:
         ("ellipsis", _DASHES, "占两个字的破折号——"),
         ("doubled", _DOUBLED, "只用一个标点"),
         ("listed", _LISTED, "不用顿号"),
+        ("range", _RANGE, "一字线“—”、浪纹线“～”，或者写“至”"),
+        ("nested-title", _NESTED_TITLE, "书名号里面用单书名号〈〉"),
     ):
         for found in pattern.finditer(text):
             sign = found.group().strip()

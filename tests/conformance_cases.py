@@ -295,6 +295,20 @@ def footer_text(old: str, new: str) -> Change:
     return footer(change)
 
 
+def below_the_date(document: Document) -> None:
+    """附件说明 and the blank line above it, moved under 成文日期."""
+    paragraphs = document.paragraphs
+    for number in (LISTED_2, LISTED, LISTED - 1):
+        paragraphs[DATE - 1]._p.addnext(paragraphs[number - 1]._p)
+
+
+def restarted(document: Document) -> None:
+    """A second section that counts its pages from one."""
+    section = document.add_section()
+    start = parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>')
+    section._sectPr.find(qn("w:pgMar")).addnext(start)
+
+
 def bare_imprint(document: Document) -> None:
     """版记 in paragraphs, no table and no rule."""
     for style, text in (("抄送机关", "抄送：云溪街道纪工委。"), ("印发日期", "2026年3月5日印发")):
@@ -549,7 +563,7 @@ PAGE_CASES = (
         "a negative indent",
         indent(QUOTED, leftChars=-200, firstLineChars=400),
         "错误 outside 5.2.1 第11段“坚持“枫桥经验”——依靠…” | 缩进为负数，文字超出版心 | 不超出版心",
-        "错误 indent 7.3.3 第11段“坚持“枫桥经验”——依靠…” | 正文回行左空-2字 | 回行顶格",
+        "错误 indent 7.3.3 第11段“坚持“枫桥经验”——依靠…” | 正文回行左边超出2字 | 回行顶格",
     ),
     in_document(
         "lines too far apart",
@@ -574,7 +588,7 @@ PAGE_CASES = (
     in_document(
         "space after a paragraph",
         paragraph_set(BODY, "space_after", Pt(10)),
-        "提醒 paragraph-gap 5.2.3 第9段“根据《关于开展民主评议工…” | 设有段前或段后间距 | 段前段后为0，需要时空整行",
+        "提醒 paragraph-gap 5.2.3 第9段“根据《关于开展民主评议工…” | 设有段前或段后间距 | 段前、段后间距都设为0行",
     ),
     in_document(
         "a title cut by its line",
@@ -632,17 +646,17 @@ ELEMENT_CASES = (
     in_document(
         "a grey text",
         colour(SUB_2, "595959"),
-        "错误 colour 5.2.4 第17段“（2）驻区单位代表。” | 文字颜色为#595959 | 黑色",
+        "错误 colour 5.2.4 第17段“（2）驻区单位代表。” | 文字不是黑色（现为#595959） | 黑色",
     ),
     in_document(
         "a red text",
         colour(BODY, "FF0000"),
-        "错误 colour 5.2.4 第9段“根据《关于开展民主评议工…” | 文字颜色为#FF0000 | 黑色",
+        "错误 colour 5.2.4 第9段“根据《关于开展民主评议工…” | 文字不是黑色（现为#FF0000） | 黑色",
     ),
     in_document(
         "a blue table",
         cell(-1, 1, 0, inked("0000FF")),
-        "错误 colour 5.2.4 表2第2行第1格“幸福里社区居民委员会” | 文字颜色为#0000FF | 黑色",
+        "错误 colour 5.2.4 表2第2行第1格“幸福里社区居民委员会” | 文字不是黑色（现为#0000FF） | 黑色",
     ),
     in_document(
         "a name of the mark in black",
@@ -677,62 +691,62 @@ ELEMENT_CASES = (
     in_document(
         "主送机关 moved in",
         indent(TO, firstLineChars=200),
-        "错误 indent 7.3.2 第8段“各居民小组、驻区各单位：” | 主送机关左空2字 | 居左顶格",
+        "错误 indent 7.3.2 第8段“各居民小组、驻区各单位：” | 主送机关左空二字 | 居左顶格",
     ),
     in_document(
         "a paragraph not moved in",
         indent(BODY, firstLineChars=0, firstLine=0),
-        "错误 indent 7.3.3 第9段“根据《关于开展民主评议工…” | 正文左空0字 | 左空2字",
+        "错误 indent 7.3.3 第9段“根据《关于开展民主评议工…” | 正文左边没有空 | 左空二字",
     ),
     in_document(
         "a heading not moved in",
         indent(H2, firstLineChars=0, firstLine=0),
-        "错误 indent 7.3.3 第13段“（一）领导小组” | 二级标题左空0字 | 左空2字",
+        "错误 indent 7.3.3 第13段“（一）领导小组” | 二级标题左边没有空 | 左空二字",
     ),
     in_document(
         "a paragraph wholly moved in",
         indent(BODY, leftChars=200, firstLineChars=0, firstLine=0),
-        "错误 indent 7.3.3 第9段“根据《关于开展民主评议工…” | 正文回行左空2字 | 回行顶格",
+        "错误 indent 7.3.3 第9段“根据《关于开展民主评议工…” | 正文回行左空二字 | 回行顶格",
     ),
     in_document(
         "附件说明 at the edge",
         indent(LISTED, leftChars=300, hangingChars=300),
-        "错误 indent 7.3.4 第21段“附件：1.领导小组名单” | 附件说明左空0字 | 左空二字",
+        "错误 indent 7.3.4 第21段“附件：1.领导小组名单” | 附件说明左边没有空 | 左空二字",
     ),
     in_document(
         "an 附件 mark moved in",
         indent(MARK_1, firstLineChars=200),
-        "错误 indent 7.3.7 第26段“附件1” | 附件标记左空2字 | 居左顶格",
+        "错误 indent 7.3.7 第26段“附件1” | 附件标记左空二字 | 居左顶格",
     ),
     in_document(
         "one blank line over the number",
         removed(2),
-        "错误 blank-lines 7.2.5 第2段“幸居发〔2026〕5号” | 发文字号之上空1行 | 空2行",
+        "错误 blank-lines 7.2.5 第2段“幸居发〔2026〕5号” | 发文字号之上空1行 | 空二行",
     ),
     in_document(
         "one blank line over the title",
         removed(5),
-        "错误 blank-lines 7.3.1 第5段“幸福里社区2026年领导…” | 公文标题之上空1行 | 空2行",
+        "错误 blank-lines 7.3.1 第5段“幸福里社区2026年领导…” | 公文标题之上空1行 | 空二行",
     ),
     in_document(
         "no blank line over 主送机关",
         removed(7),
-        "错误 blank-lines 7.3.2 第7段“各居民小组、驻区各单位：” | 主送机关之上空0行 | 空1行",
+        "错误 blank-lines 7.3.2 第7段“各居民小组、驻区各单位：” | 主送机关之上没有空行 | 空一行",
     ),
     in_document(
         "no blank line over 附件说明",
         removed(20),
-        "错误 blank-lines 7.3.4 第20段“附件：1.领导小组名单” | 附件说明之上空0行 | 空1行",
+        "错误 blank-lines 7.3.4 第20段“附件：1.领导小组名单” | 附件说明之上没有空行 | 空一行",
     ),
     in_document(
         "no blank line over 署名",
         removed(23),
-        "错误 blank-lines 7.3.5.2 第23段“幸福里社区居民委员会” | 署名之上空0行 | 空1行",
+        "错误 blank-lines 7.3.5.2 第23段“幸福里社区居民委员会” | 署名之上没有空行 | 空一行",
     ),
     in_document(
         "no blank line over the title of an 附件",
         removed(27),
-        "错误 blank-lines 7.3.7 第27段“领导小组名单” | 公文标题之上空0行 | 空1行",
+        "错误 blank-lines 7.3.7 第27段“领导小组名单” | 公文标题之上没有空行 | 空一行",
     ),
     in_document(
         "quotes in the western font",
@@ -745,22 +759,22 @@ STRUCTURE_CASES = (
     in_document(
         "square brackets about the year",
         words(NUMBER, "〔2026〕", "[2026]"),
-        "错误 number-brackets 7.2.5 第3段“幸居发[2026]5号”的“幸居发[2026]5号”处 | “[2026]5号”的年份没有用六角括号 | 〔2026〕",
+        "错误 number-brackets 7.2.5 第3段“幸居发[2026]5号” | “[2026]5号”的年份没有用六角括号 | 〔2026〕",
     ),
     in_document(
         "a year of two figures in the number",
         words(NUMBER, "2026", "26"),
-        "错误 number-year 7.2.5 第3段“幸居发〔26〕5号”的“幸居发〔26〕5号”处 | “〔26〕5号”的年份不是四位数 | 四位数的年份",
+        "错误 number-year 7.2.5 第3段“幸居发〔26〕5号” | “〔26〕5号”的年份不是四位数 | 四位数的年份",
     ),
     in_document(
         "a number with 第",
         words(NUMBER, "5号", "第5号"),
-        "错误 number-figure 7.2.5 第3段“幸居发〔2026〕第5号”的“幸居发〔2026〕第5号”处 | “〔2026〕第5号” | 5号，不加“第”字和0",
+        "错误 number-figure 7.2.5 第3段“幸居发〔2026〕第5号” | “〔2026〕第5号” | 5号，不加“第”字和0",
     ),
     in_document(
         "a number with a zero",
         words(NUMBER, "5号", "05号"),
-        "错误 number-figure 7.2.5 第3段“幸居发〔2026〕05号”的“幸居发〔2026〕05号”处 | “〔2026〕05号” | 5号，不加“第”字和0",
+        "错误 number-figure 7.2.5 第3段“幸居发〔2026〕05号” | “〔2026〕05号” | 5号，不加“第”字和0",
     ),
     in_document(
         "no rule under the number",
@@ -796,7 +810,7 @@ STRUCTURE_CASES = (
         "a half-width colon after 主送机关",
         words(TO, "：", ":"),
         "错误 addressee-colon 7.3.2 第8段“各居民小组、驻区各单位:” | 主送机关后是半角冒号 | 全角冒号“：”",
-        "错误 half-width 9 第8段“各居民小组、驻区各单位:”的“、驻区各单位:”处 | 半角“:” | 全角“：”",
+        "错误 half-width 9 第8段“各居民小组、驻区各单位:” | 半角“:” | 全角“：”",
     ),
     in_document(
         "a first level with a point",
@@ -822,13 +836,13 @@ STRUCTURE_CASES = (
         "a list of brackets",
         words(SUB_1, "（1）社区“两委”成员；", "1)社区成员；"),
         "提醒 level-mark 7.3.3 第16段“1)社区成员；” | 用“1)”分条 | 用“一、”“（一）”“1.”“（1）”",
-        "提醒 level-sequence 7.3.3 第17段“（2）驻区单位代表。” | 序数“（2）”不连续 | 从第1个开始",
+        "提醒 level-sequence 7.3.3 第17段“（2）驻区单位代表。” | 序数“（2）”不连续 | “（1）”",
     ),
     in_document(
         "a level left out",
         removed(H2, ITEM_1, ITEM_2),
         "提醒 level-order 7.3.3 第13段“（1）社区“两委”成员；” + 第14段“（2）驻区单位代表。” | “一、”之下直接用“（1）” | 依次用“一、”“（一）”“1.”“（1）”",
-        "提醒 level-sequence 7.3.3 第15段“（二）述评对象” | 序数“（二）”不连续 | 从第1个开始",
+        "提醒 level-sequence 7.3.3 第15段“（二）述评对象” | 序数“（二）”不连续 | “（一）”",
     ),
     in_document(
         "a second level without a first",
@@ -838,24 +852,24 @@ STRUCTURE_CASES = (
     in_document(
         "a number left out",
         words(H1_2, "二", "三"),
-        "提醒 level-sequence 7.3.3 第12段“三、组织领导” | 序数“三、”不连续 | 接着上一个，为第2个",
+        "提醒 level-sequence 7.3.3 第12段“三、组织领导” | 序数“三、”不连续 | “二、”",
     ),
     in_document(
         "a list that begins with two",
         words(ITEM_1, "1.", "2."),
-        "提醒 level-sequence 7.3.3 第14段“2.组长：林致远。” | 序数“2.”不连续 | 从第1个开始",
-        "提醒 level-sequence 7.3.3 第15段“2.成员由下列人员组成：” | 序数“2.”不连续 | 接着上一个，为第3个",
+        "提醒 level-sequence 7.3.3 第14段“2.组长：林致远。” | 序数“2.”不连续 | “1.”",
+        "提醒 level-sequence 7.3.3 第15段“2.成员由下列人员组成：” | 序数“2.”重复 | “3.”",
     ),
     in_document(
         "a list that goes on counting under the next heading",
         words(LAST, "述评对象为", "3.述评对象为"),
-        "提醒 level-sequence 7.3.3 第19段“3.述评对象为林致远、何…” | 序数“3.”不连续 | 从第1个开始",
+        "提醒 level-sequence 7.3.3 第19段“3.述评对象为林致远、何…” | 序数“3.”不连续 | “1.”",
     ),
     in_document(
         "a half-width colon after 附件",
         words(LISTED, "：", ":"),
         "错误 attachment-colon 7.3.4 第21段“附件:1.领导小组名单” | “附件”后是半角冒号 | 全角冒号“：”",
-        "错误 half-width 9 第21段“附件:1.领导小组名单”的“附件:1.领导小组”处 | 半角“:” | 全角“：”",
+        "错误 half-width 9 第21段“附件:1.领导小组名单” | 半角“:” | 全角“：”",
     ),
     in_document(
         "a stop after the name of an 附件",
@@ -900,12 +914,47 @@ STRUCTURE_CASES = (
     in_document(
         "an 附件 of another name",
         words(TITLE_2, "名额", "名单"),
-        "错误 attachment-name 7.3.7 第31段“附件2” | 附件标题“参评代表名单”与附件说明不一致 | 两处一致",
+        "错误 attachment-name 7.3.7 第31段“附件2” | 附件标题“参评代表名单”与附件说明不一致 | 与附件说明中的名称一致",
     ),
     in_document(
         "an 附件 that begins no page",
         paragraph_set(MARK_2, "page_break_before", False),
         "错误 attachment-page 7.3.7 第31段“附件2” | 附件没有另面编排 | 另起一面，在第一行",
+    ),
+    in_document(
+        "an 附件说明 under the date",
+        below_the_date,
+        "错误 attachments-place 7.3.4 第24段“附件：1.领导小组名单” | 附件说明在成文日期之后 | 在正文之下空一行，署名之上",
+    ),
+    in_document(
+        "a date above the name",
+        lambda d: d.paragraphs[SIGNATURE - 1]._p.addprevious(d.paragraphs[DATE - 1]._p),
+        "错误 signature-place 7.3.5.2 第24段“2026年3月5日” | 成文日期在署名之上 | 成文日期在署名之下",
+    ),
+    in_document(
+        "names of addressees without a colon",
+        words(TO, "：", ""),
+        "错误 addressee-colon 7.3.2 第8段“各居民小组、驻区各单位” | 主送机关后没有冒号 | 全角冒号“：”",
+    ),
+    in_document(
+        "a paragraph in the middle of the line",
+        align(BODY, "center"),
+        "提醒 apart 7.3.3 第9段“根据《关于开展民主评议工…” | 本段居中 | 正文左空二字；是标题的，用2号小标宋体居中",
+    ),
+    in_document(
+        "a section whose page numbers begin anew",
+        restarted,
+        "提醒 page-number-restart 7.5 第2节 | 页码重新起算 | 接着前面的页码",
+    ),
+    in_document(
+        "a hyphen between dates",
+        words(LAST, "3月5日前", "3月5日-3月9日"),
+        "提醒 range 9 第19段“述评对象为林致远、何静，…”的“、何静，3月5日-3月9日提交报”处 | “5日-3” | 一字线“—”、浪纹线“～”，或者写“至”",
+    ),
+    in_document(
+        "a title within a title",
+        words(BODY, "《关于开展民主评议工作的通知》", "《关于印发《办法》的通知》"),
+        "提醒 nested-title 9 第9段“根据《关于印发《办法》的…”的“根据《关于印发《办法》的通知”处 | “《关于印发《” | 书名号里面用单书名号〈〉",
     ),
 )
 
@@ -944,27 +993,27 @@ IMPRINT_CASES = (
         "a half-width colon after 抄送",
         cell(-1, 0, 0, retyped("抄送:云溪街道纪工委。")),
         "错误 copies-colon 7.4.2 表2第1行第1格“抄送:云溪街道纪工委。” | “抄送”后是半角冒号 | 全角冒号“：”",
-        "错误 half-width 9 表2第1行第1格“抄送:云溪街道纪工委。”的“抄送:云溪街道纪工”处 | 半角“:” | 全角“：”",
+        "错误 half-width 9 表2第1行第1格“抄送:云溪街道纪工委。” | 半角“:” | 全角“：”",
     ),
     in_document(
         "no stop after 抄送",
         cell(-1, 0, 0, retyped("抄送：云溪街道纪工委")),
-        "错误 copies-stop 7.4.2 表2第1行第1格“抄送：云溪街道纪工委” | 末尾是“委” | 句号“。”",
+        "错误 copies-stop 7.4.2 表2第1行第1格“抄送：云溪街道纪工委” | 最后一个抄送机关名称后没有句号 | 句号“。”",
     ),
     in_document(
         "抄送 without room at its left",
         cell(-1, 0, 0, indented(hangingChars=400)),
-        "提醒 imprint-indent 7.4.2 表2第1行第1格“抄送：云溪街道纪工委、云…” | 抄送机关左空0字 | 左空1字",
+        "提醒 imprint-indent 7.4.2 表2第1行第1格“抄送：云溪街道纪工委、云…” | 抄送机关左边没有空 | 左空一字",
     ),
     in_document(
         "印发机关 without room at its left",
         cell(-1, 1, 0, indented(leftChars=0, left=0)),
-        "提醒 imprint-indent 7.4.3 表2第2行第1格“幸福里社区居民委员会” | 印发机关左空0字 | 左空1字",
+        "提醒 imprint-indent 7.4.3 表2第2行第1格“幸福里社区居民委员会” | 印发机关左边没有空 | 左空一字",
     ),
     in_document(
         "印发日期 without room at its right",
         cell(-1, 1, 1, indented(rightChars=0, right=0)),
-        "提醒 imprint-indent 7.4.3 表2第2行第2格“2026年3月5日印发” | 印发日期右空0字 | 右空1字",
+        "提醒 imprint-indent 7.4.3 表2第2行第2格“2026年3月5日印发” | 印发日期右边没有空 | 右空一字",
     ),
     in_document(
         "a date of printing with a zero",
@@ -1020,8 +1069,8 @@ PAGE_NUMBER_CASES = (
     in_document(
         "a page number at the edge",
         footer(indented(rightChars=0, right=0, leftChars=0, left=0)),
-        "错误 page-number-place 7.5 页脚 | 单页码空0.0字 | 居右空一字",
-        "错误 page-number-place 7.5 页脚 | 双页码空0.0字 | 居左空一字",
+        "错误 page-number-place 7.5 页脚 | 单页码右边没有空 | 居右空一字",
+        "错误 page-number-place 7.5 页脚 | 双页码左边没有空 | 居左空一字",
     ),
     in_part(
         "even pages like odd ones",
@@ -1071,7 +1120,7 @@ TEXT_CASES = (
     in_document(
         "a bracket that is not closed",
         words(LAST, "林致远", "林致远（书记"),
-        "提醒 unpaired 9 第19段“述评对象为林致远（书记、…”的“对象为林致远（书记、何静”处 | “（”后面没有“）” | 成对使用",
+        "提醒 unpaired 9 第19段“述评对象为林致远（书记、…”的“对象为林致远（书记、何静”处 | 前括号没有相配的后括号 | 补上后括号",
     ),
     in_document(
         "an ellipsis of stops",
@@ -1116,7 +1165,7 @@ TEXT_CASES = (
     in_document(
         "a half-width comma in a cell",
         cell(-1, 1, 0, retyped("居民委员会,办公室")),
-        "错误 half-width 9 表2第2行第1格“居民委员会,办公室”的“居民委员会,办公室”处 | 半角“,” | 全角“，”",
+        "错误 half-width 9 表2第2行第1格“居民委员会,办公室” | 半角“,” | 全角“，”",
     ),
     in_document(
         "a cited number with 第",

@@ -1030,7 +1030,7 @@ TEXT_FAULTS = (
     in_book(
         "a duty whose quote is not closed",
         put("领导小组!D2", "主持“全面工作"),
-        f"提醒 text-punctuation 领导小组!D2 | 标点或数字的写法不合规范：“主持“全面工作”处，““”后面没有“””，应为成对使用 | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 领导小组!D2 | 标点或数字的写法不合规范：“主持“全面工作”处，前引号没有相配的后引号，应为补上后引号 | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a list of books with a sign between them",

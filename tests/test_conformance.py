@@ -262,9 +262,9 @@ def roles(data: bytes) -> dict[str, str]:
     document = read_document(open_container(data))
     found = find_roles(document)
     return {
-        paragraph.text.strip()[:12]: found[paragraph.number].name
+        paragraph.text.strip()[:12]: found.body[paragraph.number].name
         for paragraph in document.body
-        if paragraph.number in found
+        if paragraph.number in found.body
     }
 
 

@@ -523,10 +523,27 @@ def test_a_nested_table_belongs_to_the_cell_that_holds_it() -> None:
 
 
 def test_a_page_may_begin_with_a_break_or_a_property() -> None:
-    assert the_paragraph('<w:p><w:r><w:br w:type="page"/></w:r></w:p>').starts_page
-    assert styled("<w:pageBreakBefore/>").starts_page
-    assert not styled('<w:pageBreakBefore w:val="off"/>').starts_page
-    assert not the_paragraph("<w:p><w:r><w:br/></w:r></w:p>").starts_page
+    assert styled("<w:pageBreakBefore/>").fresh
+    assert not styled('<w:pageBreakBefore w:val="off"/>').fresh
+
+
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("content", "fresh"),
+    [
+        (f"<w:p>{text('甲')}</w:p><w:p>{text('乙')}</w:p>", [False, False]),
+        (f"<w:p>{PAGE}{text('甲')}</w:p><w:p>{text('乙')}</w:p>", [True, False]),
+        (f"<w:p>{text('甲')}{PAGE}</w:p><w:p>{text('乙')}</w:p>", [False, True]),
+        (f"<w:p>{PAGE}</w:p><w:p/><w:p>{text('乙')}</w:p>", [False, True, True]),
+        (f"<w:p>{text('甲')}<w:r><w:br/></w:r></w:p><w:p>{text('乙')}</w:p>", [False, False]),
+        ("<w:p><w:pPr><w:sectPr/></w:pPr></w:p>" + f"<w:p>{text('乙')}</w:p>", [False, True]),
+    ],
+    ids=["none", "before the text", "after the text", "alone", "line break", "section"],
+)
+def test_a_page_begins_after_a_break_wherever_it_was_typed(content: str, fresh: list[bool]) -> None:
+    assert [paragraph.fresh for paragraph in read(package(content)).body] == fresh
 
 
 # --- page numbers ------------------------------------------------------------------------
@@ -693,7 +710,7 @@ def test_missing_parts_are_no_fault_of_the_file() -> None:
     assert rules_without("word/theme/theme1.xml") == set()
     assert rules_without("word/settings.xml") == {"page-number-place"}
     assert "font" in rules_without("word/styles.xml")
-    assert rules_without("word/footer2.xml") == set()
+    assert rules_without("word/footer2.xml") == {"page-number"}
     assert rules_without("word/footer1.xml") <= {"page-number"}
 
 

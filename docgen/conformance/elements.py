@@ -7,17 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from docgen import gbt9704 as gb
 from docgen.conformance import rules
-from docgen.conformance.finding import Finding
+from docgen.conformance.document import Document, Paragraph, Run, Table
+from docgen.conformance.finding import Finding, empty
 from docgen.conformance.page import size_words
-from docgen.conformance.reading import Document, Paragraph, Run, Table
-from docgen.conformance.roles import Roles, is_red_colour
+from docgen.conformance.roles import Form, Roles, is_red_colour
 from docgen.conformance.styles import is_on
 from docgen.gbt9704 import Element
+from docgen.wording import numeral
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile("[“”‘’…]|——")
 _TOLERANCE = 0.3  # of a character
 _BLACK = ("", "auto", "000000")
+_MOST_ABOVE_SIGNATURE = 6  # a seal takes room
+_SENTENCE = re.compile(r"[^。：:]*[。；;]|[^。]*[；;]", re.DOTALL)
+_ARTICLE = re.compile(r"[\s　]*第[一二三四五六七八九十百零〇\d]+条")
 _FIRST_SENTENCE = re.compile(r".*?[。：:]|.*", re.DOTALL)
 # Elements that stand where their indent says; of the others other rules tell the place.
 _PLACED = (gb.BODY, *gb.LEVELS, gb.ADDRESSEE, gb.ATTACHMENT_MARK, gb.NOTE)
@@ -27,12 +31,12 @@ _CENTRED = (gb.TITLE, gb.NUMBER)
 def check_elements(document: Document, roles: Roles) -> Iterator[Finding]:
     """Every element outside tables."""
     for paragraph in document.body:
-        element = roles.get(paragraph.number)
+        element = roles.of(paragraph)
         if element is None or paragraph.is_blank:
             yield from _colours(paragraph)
             continue
         yield from check_look(paragraph, element)
-        yield from _place(paragraph, element)
+        yield from _place(paragraph, element, roles.form)
     for paragraph in document.inside:
         yield from _colours(paragraph)
     yield from _blank_lines(document, roles)
@@ -67,18 +71,23 @@ def check_look(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
 def _headed(paragraph: Paragraph, element: Element) -> Iterator[Run]:
     """The runs that the element's typeface is for: of a heading that runs on into text, the
     first sentence only."""
-    left = len(paragraph.text)
+    left, skipped = len(paragraph.text), 0
     if element is gb.NUMBER and "签发人" in paragraph.text:
         left = paragraph.text.index("签发人")  # the signer's name is in 楷体 (7.2.6)
+    elif element in (gb.LEVEL_1, gb.LEVEL_2) and _SENTENCE.fullmatch(paragraph.text.strip()):
+        return  # an item of a list, no heading
     elif element in (gb.LEVEL_1, gb.LEVEL_2, gb.ATTENDANCE):
         sentence = _FIRST_SENTENCE.match(paragraph.text)
         left = sentence.end() if sentence else left
+    elif element is gb.BODY and (article := _ARTICLE.match(paragraph.text)):
+        skipped = article.end()  # 第一条 of a regulation is in 黑体
     for run in paragraph.runs:
         if left <= 0:
             return
-        if run.text.strip():
+        if run.text.strip() and skipped <= 0:
             yield run
         left -= len(run.text)
+        skipped -= len(run.text)
 
 
 def _sizes(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
@@ -103,7 +112,9 @@ def _colours(paragraph: Paragraph, element: Element | None = None) -> Iterator[F
             if not is_red_colour(colour):
                 yield rules.COLOUR.found(paragraph.place, "发文机关标志不是红色", "红色", "7.2.4")
         elif colour not in _BLACK and not (is_red_colour(colour) and paragraph.table):
-            yield rules.COLOUR.found(paragraph.place, f"文字颜色为#{colour}", "黑色", "5.2.4")
+            yield rules.COLOUR.found(
+                paragraph.place, f"文字不是黑色（现为#{colour}）", "黑色", "5.2.4"
+            )
 
 
 def check_marks(paragraph: Paragraph) -> Iterator[Finding]:
@@ -128,55 +139,62 @@ def check_marks(paragraph: Paragraph) -> Iterator[Finding]:
 # --- where it stands ---------------------------------------------------------------------
 
 
-def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[Finding]:
     name, align = element.name, paragraph.align
     if element in _CENTRED:
-        told_otherwise = element is gb.NUMBER and "签发人" in paragraph.text
+        told_otherwise = element is gb.NUMBER and (
+            "签发人" in paragraph.text or form is Form.LETTER
+        )
         if align != "center" and not told_otherwise:
             yield rules.ALIGN.found(paragraph.place, f"{name}没有居中", "居中", element.clause)
         return
-    if element is gb.ATTACHMENTS and paragraph.text.lstrip("　 ").startswith("附"):
-        left, first, _ = element.indent
-        start = paragraph.left + paragraph.first_line
-        if abs(start - left - first) > _TOLERANCE:
-            found = f"{name}左空{start:.1f}字".replace(".0字", "字")
-            yield rules.INDENT.found(paragraph.place, found, "左空二字", element.clause)
-    if element not in _PLACED:
+    begins_list = element is gb.ATTACHMENTS and paragraph.text.strip().startswith("附")
+    if element not in _PLACED and not begins_list:
         return
+    wanted = "左空二字" if any(element.indent) else "居左顶格"
     if align in ("center", "right"):
         shown = {"center": "居中", "right": "居右"}[align]
-        wanted = "左空二字" if element.indent[1] else "居左顶格"
-        yield rules.ALIGN.found(paragraph.place, f"{name}{shown}", wanted, element.clause)
-        return
+        if element is gb.BODY:  # perhaps a title, a caption or a line of another kind
+            yield rules.APART.found(
+                paragraph.place, f"本段{shown}", "正文左空二字；是标题的，用2号小标宋体居中"
+            )
+        else:
+            yield rules.ALIGN.found(paragraph.place, f"{name}{shown}", wanted, element.clause)
+    elif not paragraph.tabbed:
+        yield from _indent(paragraph, element, wanted)
+
+
+def _indent(paragraph: Paragraph, element: Element, wanted: str) -> Iterator[Finding]:
     left, first, _ = element.indent
     start = paragraph.left + paragraph.first_line
     if abs(start - left - first) > _TOLERANCE:
-        wanted = f"左空{first:.0f}字" if first else "居左顶格"
-        found = f"{name}左空{start:.1f}字".replace(".0字", "字")
+        found = f"{element.name}{empty(start, '左')}"
         yield rules.INDENT.found(paragraph.place, found, wanted, element.clause)
-    elif abs(paragraph.left - left) > _TOLERANCE:
-        found = f"{name}回行左空{paragraph.left:.1f}字".replace(".0字", "字")
+    elif element is not gb.ATTACHMENTS and abs(paragraph.left - left) > _TOLERANCE:
+        found = f"{element.name}回行{empty(paragraph.left, '左')}"
         yield rules.INDENT.found(paragraph.place, found, "回行顶格", element.clause)
 
 
 def _blank_lines(document: Document, roles: Roles) -> Iterator[Finding]:
     """The blank lines that the standard asks for above an element."""
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph) or block.is_blank:
+        element = roles.of(block)
+        if not isinstance(block, Paragraph) or block.is_blank or element is None:
             continue
-        element = roles.get(block.number)
+        if element in (gb.NUMBER, gb.TITLE) and roles.form is not Form.GENERAL:
+            continue  # letters and minutes have a head of their own (10.1, 10.3)
         blanks, before = _above(document.blocks, index)
-        follows = roles.get(before.number) if isinstance(before, Paragraph) else None
-        wanted = _wanted_blanks(element, follows, before)
+        wanted = _wanted_blanks(element, roles.of(before), before)
         if wanted is None:
             continue
         lines, clause = wanted
-        most = 6 if element is gb.SIGNATURE else lines + 0.5  # a seal takes room
-        if not lines - 0.35 <= blanks <= most and element is not None:
+        most = _MOST_ABOVE_SIGNATURE if element is gb.SIGNATURE else lines + 0.5
+        if not lines - 0.35 <= blanks <= most:
+            shown = f"{blanks:.1f}行".replace(".0行", "行")
             yield rules.BLANK_LINES.found(
                 block.place,
-                f"{element.name}之上空{blanks:.1f}行".replace(".0行", "行"),
-                f"空{lines}行",
+                f"{element.name}之上空{shown}" if blanks else f"{element.name}之上没有空行",
+                f"空{numeral(lines)}行",
                 clause,
             )
 
@@ -198,7 +216,7 @@ def _above(
 
 
 def _wanted_blanks(
-    element: Element | None, follows: Element | None, before: Paragraph | Table | None
+    element: Element, follows: Element | None, before: Paragraph | Table | None
 ) -> tuple[int, str] | None:
     """How many blank lines, and the clause; None where the standard asks for none."""
     if element is gb.ADDRESSEE and follows in (gb.TITLE, gb.NUMBER):
@@ -220,15 +238,9 @@ def _attachment_pages(document: Document, roles: Roles) -> Iterator[Finding]:
     """附件 begins a page of its own, on the first line."""
     blocks = document.blocks
     for index, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or roles.get(block.number) is not gb.ATTACHMENT_MARK:
+        if not isinstance(block, Paragraph) or roles.of(block) is not gb.ATTACHMENT_MARK:
             continue
         blanks, before = _above(blocks, index)
-        if before is None and blanks < 0.5:
-            continue
-        fresh = block.starts_page or any(
-            isinstance(above, Paragraph) and above.starts_page and above.is_blank
-            for above in blocks[max(0, index - 1) : index]
-        )
-        new_section = isinstance(before, Paragraph) and before.section != block.section
-        if not fresh and not new_section:
+        is_first = before is None and blanks < 0.5
+        if not is_first and not block.fresh:
             yield rules.ATTACHMENT_PAGE.found(block.place, "附件没有另面编排", "另起一面，在第一行")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from docgen.problems import Severity
+from docgen.wording import numeral
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,13 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         for finding, places in together.items()
     ]
     return tuple(sorted(merged, key=lambda finding: not finding.is_error))
+
+
+def empty(characters: float, side: str) -> str:
+    """How much is left free at a side, in words: ``左空二字``, ``左空1.5字``, ``左边没有空``."""
+    if abs(characters) < 0.05:
+        return f"{side}边没有空"
+    if characters < 0:
+        return f"{side}边超出{-characters:.1f}字".replace(".0字", "字")
+    whole = abs(characters - round(characters)) < 0.05 and characters < 100
+    return f"{side}空{numeral(round(characters)) if whole else f'{characters:.1f}'}字"

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from docgen import gbt9704 as gb
 from docgen.conformance import rules
+from docgen.conformance.document import Document, Paragraph, Table
 from docgen.conformance.elements import check_look
-from docgen.conformance.finding import Finding
-from docgen.conformance.reading import Document, Paragraph, Table
-from docgen.conformance.roles import PRINTED, Roles, cell_roles, is_red_colour
+from docgen.conformance.finding import Finding, empty
+from docgen.conformance.roles import PRINTED, Form, Roles, is_red_colour
 from docgen.conformance.structure import check_date
 from docgen.gbt9704 import Element
-from docgen.wording import DATE_LINE
+from docgen.wording import DATE_LINE, width
 
 _COPIES = re.compile(r"抄\s*送\s*([：:])")
 _RULE_TOLERANCE = 0.06  # mm: Word draws rules in eighths of a point
@@ -23,16 +23,17 @@ _NEAR = 0.5  # of a character
 
 def check_head_and_imprint(document: Document, roles: Roles) -> Iterator[Finding]:
     """发文机关标志, the red rule and 版记, inside tables or not."""
-    in_cells = list(cell_roles(document))
-    for paragraph, element in in_cells:
+    for paragraph, element in roles.cells:
         yield from check_look(paragraph, element)
-    yield from _red_rule(document, roles)
-    in_body = [(p, roles[p.number]) for p in document.body if p.number in roles]
-    imprint = [pair for pair in (*in_body, *in_cells) if pair[1] in _IMPRINT]
-    for paragraph, element in imprint:
-        yield from _words(paragraph, element)
-        yield from _place(paragraph, element)
-    yield from _rules_of(document, imprint)
+    if roles.form is not Form.LETTER:  # a letter has red lines of another kind (10.1)
+        yield from _red_rule(document, roles)
+    in_body = [(p, own) for p in document.body if (own := roles.of(p))]
+    imprint = [pair for pair in (*in_body, *roles.cells) if pair[1] in _IMPRINT]
+    for paragraph, part in imprint:
+        yield from _words(paragraph, part)
+        yield from _place(paragraph, part)
+    if roles.form is not Form.LETTER:  # nor rules in its 版记
+        yield from _rules_of(document, imprint)
     yield from _last(document, imprint, roles)
 
 
@@ -41,20 +42,23 @@ def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
 
     Without 发文机关标志 the paper may be printed beforehand, rule and all.
     """
-    marked = gb.MARK in (*roles.values(), *(element for _, element in cell_roles(document)))
-    for paragraph in document.body:
-        if roles.get(paragraph.number) is not gb.NUMBER:
+    marked = gb.MARK in (*roles.body.values(), *(element for _, element in roles.cells))
+    for index, paragraph in enumerate(document.body):
+        if roles.of(paragraph) is not gb.NUMBER:
             continue
-        following = [p for p in document.body if p.number > paragraph.number][:3]
-        drawn = [p for p in (paragraph, *following) if "border" in p.look or p.drawn]
-        if not drawn:
+        above, below = document.body[max(0, index - 12) : index], document.body[index : index + 4]
+        ruled = [p for p in below if "border" in p.look]
+        if not ruled and not any(p.drawn for p in (*above, *below)):
             yield rules.RED_RULE.found(
                 paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线", firm=marked
             )
-            continue
-        colour = drawn[0].look.get("border", "")
-        if not drawn[0].drawn and not is_red_colour(colour):
-            yield rules.RED_RULE.found(drawn[0].place, "分隔线不是红色", "红色", firm=True)
+        for bordered in ruled[:1]:
+            if not is_red_colour(bordered.look["border"]):
+                yield rules.RED_RULE.found(bordered.place, "分隔线不是红色", "红色", firm=True)
+            elif min(bordered.left, bordered.right) > _NEAR:
+                yield rules.RED_RULE.found(
+                    bordered.place, "分隔线两端缩进，比版心短", "与版心等宽", firm=True
+                )
 
 
 def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
@@ -64,7 +68,9 @@ def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
         if mark and mark.group(1) == ":":
             yield rules.COPIES_COLON.found(paragraph.place, "“抄送”后是半角冒号", "全角冒号“：”")
         if not text.endswith("。"):
-            yield rules.COPIES_STOP.found(paragraph.place, f"末尾是“{text[-1:]}”", "句号“。”")
+            yield rules.COPIES_STOP.found(
+                paragraph.place, "最后一个抄送机关名称后没有句号", "句号“。”"
+            )
     elif element is gb.PRINTED:
         day = DATE_LINE.search(text)
         yield from check_date(paragraph, day.group() if day else text, "7.4.3")
@@ -78,14 +84,15 @@ def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
     whole_line = element is gb.PRINTED and not paragraph.table and paragraph.align != "right"
     if element in (gb.COPIES, gb.PRINTER) or whole_line:
         checks.append(("左", paragraph.left + paragraph.first_line, left + first or right))
-    if element is gb.COPIES or (element is gb.PRINTED and paragraph.align == "right"):
+    wraps = width(paragraph.text) + paragraph.left > gb.CHARACTERS_PER_LINE
+    if (element is gb.COPIES and wraps) or (element is gb.PRINTED and paragraph.align == "right"):
         checks.append(("右", paragraph.right, right))
     for side, found, wanted in checks:
         if abs(found - wanted) > _NEAR:
             yield rules.IMPRINT_INDENT.found(
                 paragraph.place,
-                f"{element.name}{side}空{found:.1f}字".replace(".0字", "字"),
-                f"{side}空{wanted:.0f}字",
+                f"{element.name}{empty(found, side)}",
+                empty(wanted, side),
                 element.clause,
             )
 
@@ -99,20 +106,28 @@ def _rules_of(
     numbers = {paragraph.table for paragraph, _ in imprint if paragraph.table}
     for table in document.tables:
         if table.number in numbers:
-            yield from _table_rules(table, document.sections[-1].type_width)
-    if not numbers and not any(p.drawn or "border" in p.look for p, _ in imprint):
-        first = imprint[0][0]
+            yield from _table_rules(table)
+    first = imprint[0][0]
+    near = [p for p in document.body if abs(p.number - first.number) <= len(imprint) + 2]
+    if not numbers and not any(p.drawn or "border" in p.look for p in near):
         yield rules.IMPRINT_RULES.found(
             first.place, "版记没有分隔线", "首末两条粗线，中间细线", firm=True
         )
 
 
-def _table_rules(table: Table, type_width: float) -> Iterator[Finding]:
+def _table_rules(table: Table) -> Iterator[Finding]:
     place = f"表{table.number}（版记）"
-    if table.width and abs(table.width - type_width) > gb.PAPER_TOLERANCE.mm:
+    wide = gb.TYPE_WIDTH.mm
+    if table.width and abs(table.width - wide) > gb.PAPER_TOLERANCE.mm:
         yield rules.IMPRINT_WIDTH.found(
-            place, f"分隔线长{table.width:.0f}毫米", f"与版心等宽，{type_width:.0f}毫米"
+            place, f"分隔线长{table.width:.0f}毫米", f"与版心等宽，{wide:.0f}毫米"
         )
+    if not (table.top or table.bottom or table.inside or table.styled):
+        yield rules.IMPRINT_RULES.found(
+            place, "版记没有分隔线", "首末两条粗线，中间细线", firm=True
+        )
+    if table.sides:
+        yield rules.IMPRINT_RULES.found(place, "版记两侧有竖线", "只有横线")
     for name, thick, wanted in (
         ("首条", table.top, gb.IMPRINT_OUTER_RULE),
         ("末条", table.bottom, gb.IMPRINT_OUTER_RULE),
@@ -135,7 +150,7 @@ def _last(
         index
         for index, block in enumerate(document.blocks)
         if (isinstance(block, Table) and block.number in tables)
-        or (isinstance(block, Paragraph) and roles.get(block.number) in _IMPRINT)
+        or (isinstance(block, Paragraph) and roles.of(block) in _IMPRINT)
     )
     for block in document.blocks[ends + 1 :]:
         if isinstance(block, Paragraph) and not block.is_blank:

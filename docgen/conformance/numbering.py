@@ -40,7 +40,7 @@ class Numbering:
             defined = [] if definition is None else list(definition.iter(f"{W}lvl"))
             for level in (*defined, *overrides):
                 depth = level.get(f"{W}ilvl", "0")
-                if depth.isdigit():
+                if depth.isascii() and depth.isdecimal() and len(depth) < 9:
                     levels[number.get(f"{W}numId", ""), int(depth)] = level
         return cls(levels)
 
@@ -72,7 +72,7 @@ class Numbering:
 
     def _start(self, number_id: str, depth: int) -> int:
         start = self._attribute(number_id, depth, "start")
-        return int(start) if start.isdigit() else 1
+        return int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1
 
     def _attribute(self, number_id: str, depth: int, name: str) -> str:
         level = self.levels.get((number_id, depth))
@@ -81,7 +81,7 @@ class Numbering:
 
 
 def _depth(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _figure(number: int, form: str) -> str:

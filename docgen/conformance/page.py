@@ -9,8 +9,9 @@ from docx.shared import Mm
 
 from docgen import gbt9704 as gb
 from docgen.conformance import rules
-from docgen.conformance.finding import Finding
-from docgen.conformance.reading import PAGE_FIELD, Document, Paragraph, Section
+from docgen.conformance.document import Document, Paragraph, Section
+from docgen.conformance.finding import Finding, empty
+from docgen.conformance.reading import PAGE_FIELD
 from docgen.conformance.roles import Roles
 
 _DASHES = "—―"
@@ -18,6 +19,7 @@ _PAGE_FORM = re.compile(rf"[{_DASHES}]\s*\d+\s*[{_DASHES}]")
 _GAP_TOLERANCE = 1.0  # mm, what fonts of different heights in the footer's line make
 _ONE_CHARACTER = (0.4, 1.6)
 _GAP_LINES = 0.1
+_NATURAL_PITCH = 1.3  # of single spacing, in sizes of the characters
 
 
 def check_page(document: Document, roles: Roles) -> Iterator[Finding]:
@@ -25,9 +27,11 @@ def check_page(document: Document, roles: Roles) -> Iterator[Finding]:
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节" if len(document.sections) > 1 else "页面设置"
         yield from _paper(section, place)
-        yield from _overflow(document, section, number - 1)
+        if number > 1 and section.restarts:
+            yield rules.PAGE_NUMBER_RESTART.found(place, "页码重新起算", "接着前面的页码")
+    yield from _overflow(document)
     yield from _lines(document, roles)
-    if roles:  # a form, such as a ballot, has no page number
+    if roles.body:  # a form, such as a ballot, has no page number
         yield from _page_numbers(document)
 
 
@@ -64,16 +68,18 @@ def _paper(section: Section, place: str) -> Iterator[Finding]:
             )
 
 
-def _overflow(document: Document, section: Section, index: int) -> Iterator[Finding]:
+def _overflow(document: Document) -> Iterator[Finding]:
     for table in document.tables:
-        if table.section == index and table.width > section.type_width + gb.PAPER_TOLERANCE.mm:
+        section = document.sections[min(table.section, len(document.sections) - 1)]
+        widest = (gb.TYPE_HEIGHT if section.landscape else gb.TYPE_WIDTH).mm
+        if table.width > widest + gb.PAPER_TOLERANCE.mm:
             yield rules.OUTSIDE.found(
                 f"表{table.number}",
                 f"表格宽{_mm(table.width)}毫米，超出版心",
-                f"不超过{_mm(section.type_width)}毫米",
+                f"不超过{_mm(widest)}毫米",
             )
     for paragraph in document.body:
-        if paragraph.section == index and not paragraph.is_blank:
+        if not paragraph.is_blank:
             edge = min(paragraph.left, paragraph.left + paragraph.first_line)
             if edge < -0.5 or paragraph.right < -0.5:
                 yield rules.OUTSIDE.found(paragraph.place, "缩进为负数，文字超出版心", "不超出版心")
@@ -92,14 +98,14 @@ def _lines(document: Document, roles: Roles) -> Iterator[Finding]:
                 f"行距不小于{_pt(paragraph.size)}磅",
             )
     for paragraph in document.body:
-        if roles.get(paragraph.number) not in (gb.BODY, *gb.LEVELS) or paragraph.is_blank:
+        if roles.of(paragraph) not in (gb.BODY, *gb.LEVELS) or paragraph.is_blank:
             continue
-        section = document.sections[min(paragraph.section, len(document.sections) - 1)]
+        section = document.section_of(paragraph)
         if section.landscape:
             continue
         if max(paragraph.lines_above, paragraph.lines_below) > _GAP_LINES:
             yield rules.PARAGRAPH_GAP.found(
-                paragraph.place, "设有段前或段后间距", "段前段后为0，需要时空整行"
+                paragraph.place, "设有段前或段后间距", "段前、段后间距都设为0行"
             )
         lines = _lines_a_page(paragraph, section)
         if lines is not None and lines != gb.LINES_PER_PAGE:
@@ -111,7 +117,7 @@ def _lines(document: Document, roles: Roles) -> Iterator[Finding]:
         if abs(paragraph.size - gb.BODY_SIZE.pt) > 0.25:
             continue  # the size is reported
         characters = _characters_a_line(paragraph, section, document.default_size)
-        if characters != gb.CHARACTERS_PER_LINE:
+        if characters not in (None, gb.CHARACTERS_PER_LINE):
             yield rules.CHARACTERS.found(
                 paragraph.place,
                 f"每行排{characters}个字",
@@ -125,19 +131,23 @@ def _lines_a_page(paragraph: Paragraph, section: Section) -> int | None:
     height = Mm(section.type_height).pt
     if pitch := paragraph.exact_pitch:
         return int(height / pitch + 0.001)
+    need = paragraph.size * _NATURAL_PITCH * paragraph.line_factor
     if section.grid in ("lines", "linesAndChars", "snapToChars") and paragraph.on_grid:
         # A paragraph on the grid takes whole lines of it.
-        need = paragraph.size * 1.3 * paragraph.line_factor
-        steps = max(1, -int(-need // section.pitch)) if section.pitch else 1
-        return int(height / (section.pitch * steps) + 0.001) if section.pitch else None
-    need = max(paragraph.size * 1.3 * paragraph.line_factor, paragraph.least_pitch)
-    return int(height / need + 0.001)
+        if section.pitch < 1:
+            return None
+        steps = max(1, -int(-need // section.pitch))
+        return int(height / (section.pitch * steps) + 0.001)
+    need = max(need, paragraph.least_pitch)
+    return int(height / need + 0.001) if need >= 1 else None
 
 
-def _characters_a_line(paragraph: Paragraph, section: Section, default_size: float) -> int:
+def _characters_a_line(paragraph: Paragraph, section: Section, default_size: float) -> int | None:
+    """Characters that a line holds; None for a grid that makes no sense."""
     width = Mm(section.type_width).pt
     if section.grid in ("linesAndChars", "snapToChars") and paragraph.on_grid:
-        return int(width / (default_size + section.char_space) + 0.01)
+        cell = default_size + section.char_space
+        return int(width / cell + 0.01) if cell >= 1 else None
     return int(width / paragraph.character + 0.01)
 
 
@@ -158,6 +168,9 @@ def _page_numbers(document: Document) -> Iterator[Finding]:
         if not document.even_and_odd:
             even = odd
         numbered = numbered or bool(odd or even)
+        if bool(odd) != bool(even):
+            without = "双页" if odd else "单页"
+            yield rules.PAGE_NUMBER.found(place, f"{without}没有页码", "单页、双页都有页码")
         yield from _number_places(odd, even, place)
         for paragraph in odd if even is odd else (*odd, *even):
             yield from _number_form(paragraph)
@@ -191,13 +204,16 @@ def _number_places(
         words = {"right": "居右空一字", "left": "居左空一字"}[side]
         for paragraph in paragraphs:
             found = paragraph.framed or paragraph.anchor or paragraph.align
+            if found == "?":
+                continue
             if found not in (side, "outside") and not (side == "left" and found == "both"):
                 shown = {"center": "居中", "right": "居右"}.get(found, "居左")
                 yield rules.PAGE_NUMBER_PLACE.found(place, f"{name}{shown}", words)
                 continue
             gap = paragraph.right if side == "right" else paragraph.left + paragraph.first_line
             if not _ONE_CHARACTER[0] <= gap <= _ONE_CHARACTER[1]:
-                yield rules.PAGE_NUMBER_PLACE.found(place, f"{name}空{gap:.1f}字", words)
+                shown = empty(gap, "右" if side == "right" else "左")
+                yield rules.PAGE_NUMBER_PLACE.found(place, f"{name}{shown}", words)
 
 
 def _number_gap(section: Section, place: str) -> Iterator[Finding]:

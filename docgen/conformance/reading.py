@@ -1,242 +1,25 @@
-"""A .docx as the checker sees it: paragraphs with their effective formatting, tables, sections."""
+"""Reads the parts of a .docx into what the checker sees (``docgen.conformance.document``)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from docx.shared import Inches, Pt
 from lxml import etree
 
-from docgen import gbt9704 as gb
 from docgen.conformance.container import Container, R, W
-from docgen.conformance.styles import Properties, StyleSheet, is_on, number
-from docgen.wording import width
+from docgen.conformance.document import Document, Paragraph, Run, Section, Table
+from docgen.conformance.styles import StyleSheet, is_on, number
 
 _NESTED = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {_FALLBACK, *(f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr", "instrText"))}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_WORDS_SHOWN = 12
+_VML_SIDE = re.compile(r"mso-position-horizontal:\s*(\w+)")
 PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of text with one effective formatting."""
-
-    text: str
-    look: Properties
-
-    @property
-    def size(self) -> float:
-        """Size in points, given as half-points or with a unit; without one Word uses 10."""
-        size = self.look.get("sz", "")
-        return number(size) / (20 if size[-1:].isalpha() else 2) or 10.0
-
-    @property
-    def spacing(self) -> float:
-        """Space added after each character, in points."""
-        return number(self.look.get("spacing")) / 20
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph: where it is, its text with automatic number, its effective formatting.
-
-    ``number`` counts the paragraphs outside tables from 1; it is 0 inside. ``row`` and
-    ``cell`` count from 1. ``section`` is the index of its section.
-    """
-
-    number: int
-    style: str
-    text: str
-    runs: tuple[Run, ...]
-    look: Properties
-    section: int = 0
-    table: int = 0
-    row: int = 0
-    cell: int = 0
-    part: str = ""
-    anchor: str = ""
-    fields: tuple[str, ...] = ()
-    starts_page: bool = False
-    drawn: bool = False  # holds a drawing, perhaps a line
-
-    @property
-    def is_blank(self) -> bool:
-        """True when nothing is printed."""
-        return not self.text.strip("\n\t 　") and not self.fields
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words: number or table cell, and the first words, on one line."""
-        words = " ".join(self.text.split())
-        shown = words[:_WORDS_SHOWN] + ("…" if len(words) > _WORDS_SHOWN else "")
-        quoted = f"“{shown}”" if shown else "（空行）"
-        if self.part:
-            return f"{self.part}{quoted}"
-        if self.table:
-            return f"表{self.table}第{self.row}行第{self.cell}格{quoted}"
-        return f"第{self.number}段{quoted}"
-
-    @property
-    def size(self) -> float:
-        """The size of most of its characters, in points."""
-        sizes: dict[float, int] = {}
-        for run in self.runs:
-            sizes[run.size] = sizes.get(run.size, 0) + len(run.text.strip())
-        return max(sizes, key=lambda size: sizes[size]) if sizes else 10.0
-
-    @property
-    def character(self) -> float:
-        """The width of an ideograph, in points."""
-        spacing = self.runs[0].spacing if self.runs else 0.0
-        return self.size + spacing
-
-    @property
-    def first_line(self) -> float:
-        """First-line indent in characters, blanks typed in front included."""
-        typed = width(self.text) - width(self.text.lstrip("　 "))
-        if "ind.hangingChars" in self.look or "ind.hanging" in self.look:
-            return typed - self._indent("hanging")
-        return typed + self._indent("firstLine")
-
-    @property
-    def left(self) -> float:
-        """Left indent of the paragraph in characters."""
-        return self._indent("left")
-
-    @property
-    def right(self) -> float:
-        """Right indent in characters, blanks typed behind included when set flush right."""
-        behind = width(self.text) - width(self.text.rstrip("　 "))
-        return self._indent("right") + (behind if self.align == "right" else 0)
-
-    @property
-    def align(self) -> str:
-        """``left``, ``center``, ``right``, ``both`` or ``distribute``."""
-        align = self.look.get("jc", "left")
-        return {"start": "left", "end": "right"}.get(align, align)
-
-    @property
-    def framed(self) -> str:
-        """Where a frame puts the paragraph (``outside``); empty without one."""
-        return self.look.get("framePr.xAlign", "")
-
-    @property
-    def exact_pitch(self) -> float:
-        """The fixed line pitch in points; 0 when the pitch follows the text."""
-        if self.look.get("spacing.lineRule") != "exact":
-            return 0.0
-        return number(self.look.get("spacing.line")) / 20
-
-    @property
-    def least_pitch(self) -> float:
-        """The line pitch in points that the text may exceed; 0 for none."""
-        if self.look.get("spacing.lineRule") != "atLeast":
-            return 0.0
-        return number(self.look.get("spacing.line")) / 20
-
-    @property
-    def line_factor(self) -> float:
-        """Line pitch in lines (1.5), where it follows the text."""
-        if self.look.get("spacing.lineRule", "auto") != "auto":
-            return 1.0
-        return number(self.look.get("spacing.line")) / 240 or 1.0
-
-    @property
-    def on_grid(self) -> bool:
-        """Whether its lines stand on the section's grid."""
-        return is_on(self.look.get("snapToGrid", "1"))
-
-    @property
-    def lines_above(self) -> float:
-        """Space before the paragraph in lines of the standard's pitch."""
-        lines = number(self.look.get("spacing.beforeLines")) / 100
-        return lines or number(self.look.get("spacing.before")) / 20 / gb.LINE_PITCH.pt
-
-    @property
-    def lines_below(self) -> float:
-        """Space after the paragraph in lines of the standard's pitch."""
-        lines = number(self.look.get("spacing.afterLines")) / 100
-        return lines or number(self.look.get("spacing.after")) / 20 / gb.LINE_PITCH.pt
-
-    def _indent(self, side: str) -> float:
-        characters = self.look.get(f"ind.{side}Chars")
-        if characters is not None and number(characters):
-            return number(characters) / 100
-        return number(self.look.get(f"ind.{side}")) / 20 / self.character
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the body: its number from 1, its width and its rules."""
-
-    number: int
-    width: float  # mm; 0 when it is not stated
-    section: int
-    top: float = 0  # mm
-    bottom: float = 0
-    inside: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Paper, margins (all in mm) and line grid of a section, and its footers' parts."""
-
-    width: float
-    height: float
-    top: float
-    right: float
-    bottom: float
-    left: float
-    footer: float
-    grid: str = ""
-    pitch: float = 0  # points
-    char_space: float = 0  # points added to the width of a character
-    footers: tuple[tuple[str, str], ...] = ()
-    stated: bool = True  # whether the file tells the paper's size
-
-    @property
-    def landscape(self) -> bool:
-        """True when the page lies on its side."""
-        return self.width > self.height
-
-    @property
-    def type_width(self) -> float:
-        """Width of the type area in mm."""
-        return self.width - self.left - self.right
-
-    @property
-    def type_height(self) -> float:
-        """Height of the type area in mm."""
-        return self.height - self.top - self.bottom
-
-
-@dataclass(slots=True)
-class Document:
-    """All that the rules look at, in the order of the text."""
-
-    blocks: list[Paragraph | Table] = field(default_factory=list)
-    inside: list[Paragraph] = field(default_factory=list)  # in tables and text boxes
-    sections: list[Section] = field(default_factory=list)
-    footers: dict[str, list[Paragraph]] = field(default_factory=dict)
-    headers: list[Paragraph] = field(default_factory=list)
-    even_and_odd: bool = False
-    default_size: float = 10.0
-
-    @property
-    def tables(self) -> list[Table]:
-        """The tables of the body."""
-        return [block for block in self.blocks if isinstance(block, Table)]
-
-    @property
-    def body(self) -> list[Paragraph]:
-        """The paragraphs outside tables."""
-        return [block for block in self.blocks if isinstance(block, Paragraph)]
 
 
 def read_document(container: Container) -> Document:
@@ -257,6 +40,7 @@ class _Reader:
         self.document = Document()
         self.paragraphs = 0
         self.tables = 0
+        self.fresh = False  # whether the next text begins a page
 
     def read(self) -> Document:
         root = self.container.tree(self.container.main)
@@ -268,25 +52,39 @@ class _Reader:
         even = None if tree is None else tree.find(f"{W}evenAndOddHeaders")
         self.document.even_and_odd = even is not None and is_on(even.get(f"{W}val", "1"))
         self.document.default_size = Run("", self.styles.run("", None, "")).size
-        self._margins()
+        if not self.document.sections:
+            self.document.sections.append(_geometry(etree.Element(f"{W}sectPr")))
         return self.document
 
     def _block(self, block: etree._Element) -> None:
         section = len(self.document.sections)
         if block.tag == f"{W}p":
-            self.paragraphs += 1
-            paragraph = replace(self._paragraph(block), number=self.paragraphs, section=section)
-            self.document.blocks.append(paragraph)
-            self._text_boxes(block)
+            self._body_paragraph(block, section)
             ended = block.find(f"{W}pPr/{W}sectPr")
             if ended is not None:
                 self._section(ended)
+                self.fresh = True
         elif block.tag == f"{W}tbl":
             self.tables += 1
-            self.document.blocks.append(_table(block, self.tables, section))
+            self.document.add(_table(block, self.tables, section))
+            self.fresh = False
             self._cells(block, self.tables, section)
         elif block.tag == f"{W}sectPr":
             self._section(block)
+
+    def _body_paragraph(self, element: etree._Element, section: int) -> None:
+        self.paragraphs += 1
+        paragraph = self._paragraph(element)
+        if paragraph.is_blank and element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            return  # deleted, and only kept for review
+        before, after = _page_breaks(element)
+        starts = is_on(paragraph.look.get("pageBreakBefore", "0")) or before
+        self.document.add(
+            replace(paragraph, number=self.paragraphs, section=section, fresh=self.fresh or starts)
+        )
+        self.fresh = after or (paragraph.is_blank and (self.fresh or starts))
+        for boxed, _ in _boxed(element):
+            self.document.inside.append(replace(self._paragraph(boxed), part="文本框"))
 
     def _cells(self, table: etree._Element, number: int, section: int) -> None:
         style = _attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val")
@@ -300,10 +98,6 @@ class _Reader:
                             cell=cell_number,
                         )
                     )  # fmt: skip
-
-    def _text_boxes(self, holder: etree._Element) -> None:
-        for element, _ in _boxed(holder):
-            self.document.inside.append(replace(self._paragraph(element), part="文本框"))
 
     def _paragraph(self, element: etree._Element, table_style: str = "") -> Paragraph:
         own = element.find(f"{W}pPr")
@@ -320,21 +114,13 @@ class _Reader:
             looks = self.styles.run(style_id, run.find(f"{W}rPr"), table_style) if text else {}
             if text and not is_on(looks.get("vanish", "0")):
                 runs.append(Run(text, looks))
-        fields += [
-            field.get(f"{W}instr", "")
-            for field in element.iter(f"{W}fldSimple")
-            if not any(parent.tag == _NESTED for parent in field.iterancestors())
-        ]
+        fields += [field.get(f"{W}instr", "") for field in _simple_fields(element)]
         label = ""
         if "numId" in look:
             label = self.styles.numbering.next_label(look["numId"], look.get("ilvl", "0"))
         text = label + "".join(run.text for run in runs)
-        starts = is_on(look.get("pageBreakBefore", "0")) or any(
-            mark.get(f"{W}type") == "page" for mark in element.iter(f"{W}br")
-        )
         return Paragraph(
-            0, self.styles.name(style_id), text, tuple(runs), look,
-            fields=tuple(fields), starts_page=starts,
+            0, self.styles.name(style_id), text, tuple(runs), look, fields=tuple(fields),
             drawn=next(element.iter(f"{W}drawing", f"{W}pict"), None) is not None,
         )  # fmt: skip
 
@@ -369,11 +155,6 @@ class _Reader:
             ]
         return found
 
-    def _margins(self) -> None:
-        """A document without any section has one of Word's defaults."""
-        if not self.document.sections:
-            self.document.sections.append(_geometry(etree.Element(f"{W}sectPr")))
-
 
 def _millimetres(twips: str | None) -> float:
     return number(twips) / 1440 * 25.4
@@ -398,6 +179,7 @@ def _geometry(section: etree._Element) -> Section:
         pitch=number(_attribute(grid, "linePitch")) / 20,
         char_space=number(_attribute(grid, "charSpace")) / 4096,
         stated=size is not None,
+        restarts=_attribute(section.find(f"{W}pgNumType"), "start") != "",
     )  # fmt: skip
 
 
@@ -407,12 +189,28 @@ def _table(table: etree._Element, number_: int, section: int) -> Table:
     width = sum(columns)
     if _attribute(stated, "type") == "dxa" and number(_attribute(stated, "w")):
         width = _millimetres(_attribute(stated, "w"))
-    borders = table.find(f"{W}tblPr/{W}tblBorders")
-    rules = {
-        side: _thickness(None if borders is None else borders.find(f"{W}{side}"))
-        for side in ("top", "bottom", "insideH")
-    }
-    return Table(number_, width, section, rules["top"], rules["bottom"], rules["insideH"])
+    own = table.find(f"{W}tblPr/{W}tblBorders")
+    rows = list(_children(table, "tr"))
+    cells = [[cell.find(f"{W}tcPr/{W}tcBorders") for cell in _children(r, "tc")] for r in rows]
+    first, last, every = cells[:1], cells[-1:], cells
+    return Table(
+        number_, width, section,
+        top=_rule(own, "top", first, "top"),
+        bottom=_rule(own, "bottom", last, "bottom"),
+        inside=_rule(own, "insideH", cells[1:], "top") or _rule(own, "insideH", cells[:-1], "bottom"),
+        sides=_rule(own, "left", every, "left"),
+        styled=_attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val") != "",
+    )  # fmt: skip
+
+
+def _rule(
+    table: etree._Element | None, side: str, rows: list[list[etree._Element | None]], of_cell: str
+) -> float:
+    """Thickness of a rule of a table in mm, told by the table or by its cells."""
+    found = [_thickness(None if table is None else table.find(f"{W}{side}"))]
+    for borders in (borders for row in rows for borders in row if borders is not None):
+        found.append(_thickness(borders.find(f"{W}{of_cell}")))
+    return max(found)
 
 
 def _thickness(border: etree._Element | None) -> float:
@@ -473,12 +271,45 @@ def _text(run: etree._Element) -> str:
     return "".join(pieces)
 
 
+def _simple_fields(element: etree._Element) -> Iterator[etree._Element]:
+    """The simple fields of a paragraph, none of a text box that hangs from it."""
+    for child in element:
+        if child.tag == f"{W}fldSimple":
+            yield child
+        elif child.tag not in (_NESTED, _FALLBACK):
+            yield from _simple_fields(child)
+
+
+def _page_breaks(element: etree._Element) -> tuple[bool, bool]:
+    """Whether a page break stands before the text of a paragraph, and one after it."""
+    before = after = False
+    has_text = False
+    for run in _runs(element):
+        for child in run:
+            if child.tag == f"{W}br" and child.get(f"{W}type") == "page":
+                before, after = before or not has_text, True
+            elif child.tag == f"{W}t" and (child.text or "").strip():
+                has_text, after = True, False
+    return (before and has_text), after
+
+
 def _boxed(holder: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The paragraphs of text boxes that hang from a paragraph, and how each is aligned."""
     for content in holder.iter(_NESTED):
         if any(parent.tag == _FALLBACK for parent in content.iterancestors()):
             continue
-        anchor = next(content.iterancestors(f"{_ANCHORED}anchor"), None)
-        align = None if anchor is None else anchor.find(f"{_ANCHORED}positionH/{_ANCHORED}align")
         for paragraph in content.iter(f"{W}p"):
-            yield paragraph, "" if align is None else (align.text or "")
+            yield paragraph, _box_side(content)
+
+
+def _box_side(content: etree._Element) -> str:
+    """Where a text box stands: ``outside``, ``right``, …; ``?`` when it is placed by lengths."""
+    anchor = next(content.iterancestors(f"{_ANCHORED}anchor"), None)
+    if anchor is not None:
+        align = anchor.find(f"{_ANCHORED}positionH/{_ANCHORED}align")
+        return "?" if align is None else (align.text or "?")
+    for shape in content.iterancestors():
+        found = _VML_SIDE.search(shape.get("style", ""))
+        if found:
+            return found.group(1)
+    return "?"

@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import pairwise
 
 from docgen import gbt9704 as gb
-from docgen.conformance.reading import Document, Paragraph
+from docgen.conformance.document import Document, Paragraph, Table
 from docgen.gbt9704 import Element
 from docgen.punctuation import BRACKETS, BRACKETS_END
 from docgen.wording import DATE_LINE, width
 
-Roles = dict[int, Element]
-
 DOCUMENT_NUMBER = re.compile(
     rf"[^\s。，]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
 )
+_NO_LIST = r"(?!\s*[（(、和至及项])"  # （一）（二）项所列… names items, it is none
 LEVEL_MARKS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、,，.．]"),
-    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
+    re.compile(
+        rf"[（(][一二三四五六七八九十]{{1,3}}[）)]{_NO_LIST}|[（(][一二三四五六七八九十]{{1,3}}[）)]、"
+    ),
     re.compile(r"\d{1,2}(?:[.．](?!\d)|、)"),
-    re.compile(r"[（(]\d{1,2}[）)]"),
+    re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}|[（(]\d{{1,2}}[）)]、"),
 )
 COPIES = re.compile(r"抄\s*送\s*[：:]")
-PRINTED = re.compile(r"(.*?)(\S+)\s*印发$", re.DOTALL)
+ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)
+PRINTED = re.compile(r".*印发", re.DOTALL)
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
 _ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?")
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
-# 份号, 密级, 紧急程度; the number of an order or of minutes stands below the mark.
+# 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.
 _AROUND_THE_MARK = re.compile(
-    r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}|[（(]?第\s*[\d一二三四五六七八九十]+\s*[期号][）)]?"
+    r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}"
+    rf"|[（(]?第\s*[\d一二三四五六七八九十]+\s*[期号][）)]?|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
 )
 # Names of offices and a colon; a sentence or a date begins the text.
 _ADDRESSEE = re.compile(
     r"(?!\d|为|根据|按照|依据)(?!.*(?:如下|以下|下列|现将))[^。；]+[：:]", re.DOTALL
 )
-_NOTE = re.compile(r"（.*）")
+# Lines that stand apart from the text: chapters, captions, notes of tables, salutations.
+_APART = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+[编章节](?:[\s　].*|$)|[附]?[图表]\s*\d.*|目\s*录"
+    r"|(?:单位|注|备注|说明|来源|资料来源|填报单位|填报日期|制表|填表人|联系人)(?:（.*?）)?\s*[：:].*"
+    r"|（?此页无正文.*|此致|敬礼[！!]?|特此.{2,4}。?|.*\t\d+|.*选项[：:].*",
+    re.DOTALL,
+)
+_LINE_BELOW_TITLE = re.compile(r"（.*）|\S{1,2}[\s　]*\S{1,2}", re.DOTALL)
+_NOTE = re.compile(r"（.*）", re.DOTALL)
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc\b.*", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
 _NAMED = {
     element.name: element
@@ -50,41 +64,54 @@ _OFFICE = re.compile(
 )
 _LONGEST_NAME = 30
 _MOST_SIGNERS = 6
+_LONGEST_HEAD_LINE = 40  # a longer line is running text
+_LONGEST_ADDRESSEE = 300
+_SMALLEST_MARK = 15  # points
+_HEAD = (gb.BODY, gb.MARK, gb.NUMBER, gb.TITLE)
+
+
+class Form(Enum):
+    """The formats of the standard: the general one, 信函 (10.1) and 纪要 (10.3)."""
+
+    GENERAL = auto()
+    LETTER = auto()
+    MINUTES = auto()
+
+
+@dataclass(slots=True)
+class Roles:
+    """The element that each paragraph is, by its number; those in tables and boxes in ``cells``."""
+
+    body: dict[int, Element] = field(default_factory=dict)
+    cells: list[tuple[Paragraph, Element]] = field(default_factory=list)
+    form: Form = Form.GENERAL
+
+    def of(self, block: Paragraph | Table | None) -> Element | None:
+        """The element that a block of the body is; None for a table, a form, a blank line."""
+        return self.body.get(block.number) if isinstance(block, Paragraph) else None
 
 
 def find_roles(document: Document) -> Roles:
-    """The element that each paragraph outside tables is, by the paragraph's number.
+    """Tell every paragraph's element.
 
-    Blank paragraphs and those of forms have none.
+    Blank paragraphs, those of forms, captions and the like have none. A paragraph that holds
+    a text that was given is what its style says, whatever that text looks like.
     """
     written = [p for p in document.body if not p.is_blank and p.style not in gb.FORM_STYLES]
-    roles = {p.number: _by_itself(p) for p in written}
-    _find_head(written, roles)
-    _find_attachments(written, roles)
-    _find_signatures(written, roles)
+    roles = Roles({p.number: _by_itself(p, document) for p in written}, list(_in_cells(document)))
+    for number in _apart(document):
+        if roles.body.get(number) in (gb.BODY, *gb.LEVELS):
+            del roles.body[number]
+    starts = [n for n, p in enumerate(written) if n == 0 or p.fresh]
+    for start in starts:
+        _find_head(written[start:], roles.body)
+    if gb.TITLE not in roles.body.values():
+        _find_plain_title(written, roles.body)
+    _find_addressees(written, roles.body)
+    _find_attachments(written, roles.body)
+    _find_signatures(written, roles.body)
+    roles.form = _form(written, roles)
     return roles
-
-
-def cell_roles(document: Document) -> Iterator[tuple[Paragraph, Element]]:
-    """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
-    printed_rows = {
-        (p.table, p.row) for p in document.inside if p.table and PRINTED.fullmatch(p.text.strip())
-    }
-    copied = {p.table for p in document.inside if p.table and COPIES.match(p.text.strip())}
-    for paragraph in document.inside:
-        text = paragraph.text.strip()
-        if not text:
-            continue
-        if paragraph.style in _NAMED:
-            yield paragraph, _NAMED[paragraph.style]
-        elif gb.MARK.name in paragraph.style or (is_red(paragraph) and paragraph.size >= 15):
-            yield paragraph, gb.MARK
-        elif COPIES.match(text) and paragraph.cell <= 1:
-            yield paragraph, gb.COPIES
-        elif (paragraph.table, paragraph.row) in printed_rows and (
-            paragraph.table in copied or paragraph.table == _last_table(document)
-        ):
-            yield paragraph, gb.PRINTED if PRINTED.fullmatch(text) else gb.PRINTER
 
 
 def is_red(paragraph: Paragraph) -> bool:
@@ -109,19 +136,20 @@ def level_of(text: str) -> int:
     return 0
 
 
-def _last_table(document: Document) -> int:
-    return max((p.table for p in document.inside), default=0)
-
-
-def _by_itself(paragraph: Paragraph) -> Element:
+def _by_itself(paragraph: Paragraph, document: Document) -> Element:
     """What a paragraph is as far as it tells itself; 正文 when it does not."""
-    text = paragraph.text.strip()
     if paragraph.style in _NAMED:
         return _NAMED[paragraph.style]
     if gb.MARK.name in paragraph.style:
         return gb.MARK
     if paragraph.style.lower() in _TITLE_STYLES:
         return gb.TITLE
+    told = _by_text(paragraph)
+    return gb.BODY if told is not gb.BODY and document.is_given(paragraph) else told
+
+
+def _by_text(paragraph: Paragraph) -> Element:
+    text = paragraph.text.strip()
     for pattern, element in (
         (_ATTACHMENTS, gb.ATTACHMENTS),
         (COPIES, gb.COPIES),
@@ -134,37 +162,101 @@ def _by_itself(paragraph: Paragraph) -> Element:
     if level := level_of(text):
         return gb.LEVELS[level - 1]
     if found := _HEADING.fullmatch(paragraph.style):
-        return gb.LEVELS[min(int(found.group(1)), len(gb.LEVELS)) - 1]
+        return gb.LEVELS[min(max(int(found.group(1)), 1), len(gb.LEVELS)) - 1]
     if DATE_LINE.fullmatch(text):
         return gb.DATE
     is_line = len(text) < 60 and not re.search("[：。，]", text)
-    if text.endswith("印发") and DATE_LINE.search(text) and is_line:
+    if PRINTED.fullmatch(text) and DATE_LINE.search(text) and is_line:
         return gb.PRINTED
     return gb.BODY
 
 
-def _find_head(written: Sequence[Paragraph], roles: Roles) -> None:
-    """发文机关标志, 发文字号, 标题 and 主送机关 stand before the text."""
-    head = list(_head(written, roles))
-    for paragraph in head:
+def _apart(document: Document) -> Iterator[int]:
+    """The numbers of paragraphs that belong to a table or a picture, or stand for themselves."""
+    for paragraph in document.body:
+        if _APART.fullmatch(paragraph.text.strip()) or _CONTENTS.fullmatch(paragraph.style):
+            yield paragraph.number
+    for before, after in pairwise(document.blocks):
+        for block, neighbour in ((before, after), (after, before)):
+            pictured = isinstance(neighbour, Table) or neighbour.drawn
+            if pictured and isinstance(block, Paragraph) and block.align in ("center", "right"):
+                yield block.number
+
+
+# --- head --------------------------------------------------------------------------------
+
+
+def _find_head(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
+    """发文机关标志, 发文字号 and 标题 stand before the text; other lines there have no role."""
+    title: Paragraph | None = None
+    strays: list[int] = []
+    for paragraph in _head(written, roles):
         text = paragraph.text.strip()
-        if DOCUMENT_NUMBER.match(text):
-            roles[paragraph.number] = gb.NUMBER
-        elif _is_mark(paragraph):
-            roles[paragraph.number] = gb.MARK
-        elif _AROUND_THE_MARK.fullmatch(text):
-            del roles[paragraph.number]
-        elif paragraph.align == "center":
-            roles[paragraph.number] = gb.TITLE
-    if gb.TITLE not in roles.values():
-        _find_plain_title(written, roles)
-    for before, paragraph in pairwise(written):
-        heads = roles.get(before.number) in (gb.TITLE, gb.NUMBER)
-        if heads and roles.get(paragraph.number) is gb.BODY and _is_addressee(paragraph):
-            roles[paragraph.number] = gb.ADDRESSEE
+        role = roles.get(paragraph.number)
+        if role is gb.BODY:
+            role = _head_role(paragraph, title)
+            if role is None and not _is_head_like(paragraph):
+                strays.append(paragraph.number)
+                continue
+        for number in strays:
+            roles.pop(number, None)
+        strays = []
+        if role is None:
+            roles.pop(paragraph.number, None)
+        else:
+            roles[paragraph.number] = role
+        if role is gb.TITLE and title is None and text:
+            title = paragraph
 
 
-def _find_plain_title(written: Sequence[Paragraph], roles: Roles) -> None:
+def _head(written: Sequence[Paragraph], roles: dict[int, Element]) -> Iterator[Paragraph]:
+    """The paragraphs before the first one of running text."""
+    for paragraph in written:
+        role = roles.get(paragraph.number)
+        if role is None:
+            continue
+        if role not in _HEAD:
+            return
+        runs_on = width(paragraph.text) > _LONGEST_HEAD_LINE or "。" in paragraph.text
+        if role is gb.BODY and runs_on and not _is_head_like(paragraph):
+            return
+        yield paragraph
+
+
+def _is_head_like(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    return bool(
+        paragraph.align == "center"
+        or DOCUMENT_NUMBER.match(text)
+        or _is_mark(paragraph)
+        or _AROUND_THE_MARK.fullmatch(text)
+    )
+
+
+def _head_role(paragraph: Paragraph, title: Paragraph | None) -> Element | None:
+    text = paragraph.text.strip()
+    if DOCUMENT_NUMBER.match(text) and title is None:
+        return gb.NUMBER
+    if _is_mark(paragraph):
+        return gb.MARK
+    if _AROUND_THE_MARK.fullmatch(text) or paragraph.align != "center":
+        return None
+    below = title is not None and (
+        _LINE_BELOW_TITLE.fullmatch(text) or paragraph.size < title.size - 2
+    )
+    return None if below else gb.TITLE
+
+
+def _is_mark(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    return is_red(paragraph) or (
+        paragraph.align in ("center", "distribute")
+        and text.endswith("文件")
+        and paragraph.size > gb.TITLE.size.pt
+    )
+
+
+def _find_plain_title(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """A title that is not centred: the first paragraph, larger than the next or a heading."""
     for paragraph, after in pairwise(written):
         if roles.get(paragraph.number) in (gb.MARK, gb.NUMBER, None):
@@ -176,54 +268,59 @@ def _find_plain_title(written: Sequence[Paragraph], roles: Roles) -> None:
         return
 
 
-def _head(written: Sequence[Paragraph], roles: Roles) -> Iterator[Paragraph]:
-    """The paragraphs before the first one of text: centred, red, a number, or named so."""
-    for paragraph in written:
-        text = paragraph.text.strip()
-        if roles[paragraph.number] not in (gb.BODY, gb.MARK, gb.NUMBER, gb.TITLE):
-            return
-        if not (
-            paragraph.align == "center"
-            or roles[paragraph.number] is not gb.BODY
-            or DOCUMENT_NUMBER.match(text)
-            or _is_mark(paragraph)
-            or _AROUND_THE_MARK.fullmatch(text)
-        ):
-            return
-        if roles[paragraph.number] is gb.BODY:
-            yield paragraph
+def _find_addressees(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
+    """主送机关 follows the title, with its colon or, by mistake, without."""
+    last: Element | None = None
+    for index, paragraph in enumerate(written):
+        role = roles.get(paragraph.number)
+        after_title = role is gb.BODY and last in (gb.TITLE, gb.NUMBER)
+        if after_title and _is_addressee(paragraph, written[index + 1 : index + 2]):
+            role = roles[paragraph.number] = gb.ADDRESSEE
+        last = role or last
 
 
-def _is_mark(paragraph: Paragraph) -> bool:
+def _is_addressee(paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
     text = paragraph.text.strip()
-    return is_red(paragraph) or (
-        paragraph.align in ("center", "distribute")
-        and text.endswith("文件")
-        and paragraph.size > 22
-    )
+    if paragraph.align in ("center", "right") or width(text) > _LONGEST_ADDRESSEE:
+        return False
+    if _ADDRESSEE.fullmatch(text):
+        return True
+    at_the_edge = abs(paragraph.left + paragraph.first_line) < 0.3
+    text_follows = any(p.left + p.first_line > 1 for p in following)
+    short = width(text) <= _LONGEST_HEAD_LINE and not re.search(r"[；：]|[。].", text)
+    return at_the_edge and text_follows and short and not paragraph.tabbed
 
 
-def _is_addressee(paragraph: Paragraph) -> bool:
-    text = paragraph.text.strip()
-    return bool(_ADDRESSEE.fullmatch(text)) and width(text) <= 120 and paragraph.align != "center"
+# --- foot --------------------------------------------------------------------------------
 
 
-def _find_attachments(written: Sequence[Paragraph], roles: Roles) -> None:
+def _find_attachments(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """Further lines of 附件说明 and 版记, and the title under an 附件 mark."""
     for before, paragraph in pairwise(written):
         last = roles.get(before.number)
         own = roles.get(paragraph.number)
         if last is gb.ATTACHMENTS and own is gb.LEVEL_3:
             roles[paragraph.number] = gb.ATTACHMENTS
+        elif last is gb.ATTACHMENTS and own in (gb.BODY, *gb.LEVELS) and "。" in paragraph.text:
+            if "。" in before.text:
+                roles[before.number] = gb.BODY  # text that begins with the word 附件
         elif last is gb.COPIES and own is gb.BODY and DATE_LINE.search(paragraph.text):
             roles[paragraph.number] = gb.PRINTED
         elif last is gb.ATTACHMENT_MARK and own is gb.BODY and paragraph.align == "center":
             roles[paragraph.number] = gb.TITLE
+        elif (
+            own in (gb.COPIES, gb.PRINTED)
+            and last in (gb.BODY, gb.ADDRESSEE)
+            and ALSO_SENT.match(before.text.strip())
+        ):
+            roles[before.number] = gb.COPIES
 
 
-def _find_signatures(written: Sequence[Paragraph], roles: Roles) -> None:
+def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """署名 stands above 成文日期; 附注 in brackets below."""
     for index, paragraph in enumerate(written):
+        if roles.get(paragraph.number) is gb.BODY and _is_name_of_office(paragraph):
+            roles[paragraph.number] = gb.SIGNATURE
         if roles.get(paragraph.number) is not gb.DATE:
             continue
         above = index - 1
@@ -235,11 +332,24 @@ def _find_signatures(written: Sequence[Paragraph], roles: Roles) -> None:
             roles[below[0].number] = gb.NOTE
 
 
-def _may_sign(paragraph: Paragraph, roles: Roles) -> bool:
+def _is_name_of_office(paragraph: Paragraph) -> bool:
+    """A name that stands far to the right, as nothing but 署名 does."""
+    text = paragraph.text.strip()
+    return (
+        (paragraph.align == "right" or paragraph.left + paragraph.first_line > 6)
+        and bool(_OFFICE.search(text))
+        and width(text) <= _LONGEST_NAME
+        and not re.search(r"[。，；：]", text)
+    )
+
+
+def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
     text = paragraph.text.strip()
     role = roles.get(paragraph.number)
     stands_right = (
-        paragraph.align in ("right", "center") or paragraph.left + paragraph.first_line > 4
+        paragraph.align in ("right", "center")
+        or paragraph.left + paragraph.first_line > 4
+        or paragraph.tabbed
     )
     return role is gb.SIGNATURE or (
         role is gb.BODY
@@ -247,3 +357,49 @@ def _may_sign(paragraph: Paragraph, roles: Roles) -> bool:
         and width(text) <= _LONGEST_NAME
         and not re.search(r"[。，；：！？]", text)
     )
+
+
+def _in_cells(document: Document) -> Iterator[tuple[Paragraph, Element]]:
+    """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
+    plain = [
+        p
+        for p in document.inside
+        if p.table
+        and (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text))
+        and not document.is_given(p)
+    ]
+    copied = {p.table for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
+    dated = {
+        (p.table, p.row)
+        for p in plain
+        if DATE_LINE.search(p.text) and (p.table in copied or PRINTED.fullmatch(p.text.strip()))
+    }
+    last = max((p.table for p in document.inside), default=0)
+    for paragraph in document.inside:
+        text = paragraph.text.strip()
+        if not text:
+            continue
+        if paragraph.style in _NAMED:
+            yield paragraph, _NAMED[paragraph.style]
+        elif gb.MARK.name in paragraph.style or (
+            is_red(paragraph) and paragraph.size >= _SMALLEST_MARK
+        ):
+            yield paragraph, gb.MARK
+        elif paragraph.table not in (*copied, last):
+            continue
+        elif (COPIES.match(text) or ALSO_SENT.match(text)) and paragraph.table in copied:
+            yield paragraph, gb.COPIES
+        elif (paragraph.table, paragraph.row) in dated:
+            yield paragraph, gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
+
+
+def _form(written: Sequence[Paragraph], roles: Roles) -> Form:
+    """Letters have the number at the right edge, minutes say so in their mark."""
+    marked = [p for p in written if roles.of(p) is gb.MARK]
+    marked += [p for p, element in roles.cells if element is gb.MARK]
+    marks = [p.text.strip() for p in marked]
+    if any(mark.endswith("纪要") for mark in marks):
+        return Form.MINUTES
+    at_the_right = any(roles.of(p) is gb.NUMBER and p.align == "right" for p in written)
+    is_letter = at_the_right and not any(mark.endswith("文件") for mark in marks)
+    return Form.LETTER if is_letter else Form.GENERAL

@@ -47,6 +47,7 @@ BOLD = Rule("bold", _SHOULD, ("7.3.1", "7.3.3"), "标题和层次序数不加粗
 ALIGN = Rule(
     "align", _MUST, ("7.2.5", "7.3.1", "7.3.2", "7.3.3", "7.3.6", "7.3.7"), "各要素居中或者顶格"
 )
+APART = Rule("apart", _SHOULD, ("7.3.3",), "正文左空二字，不居中、不居右")
 INDENT = Rule(
     "indent", _MUST, ("7.3.2", "7.3.3", "7.3.4", "7.3.6", "7.3.7"), "自然段左空二字，回行顶格"
 )
@@ -72,6 +73,7 @@ SIGNATURE_PLACE = Rule("signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署�
 DATE_FIGURES = Rule(
     "date-figures", _MUST, ("7.3.5.4", "7.4.3"), "成文日期、印发日期用阿拉伯数字标全，不编虚位"
 )
+ATTACHMENTS_PLACE = Rule("attachments-place", _MUST, ("7.3.4",), "附件说明在正文之下、署名之上")
 ATTACHMENT_NAME = Rule("attachment-name", _MUST, ("7.3.7",), "附件标题与附件说明一致")
 ATTACHMENT_PAGE = Rule("attachment-page", _MUST, ("7.3.7",), "附件另面编排")
 
@@ -96,6 +98,8 @@ PAGE_NUMBER_FONT = Rule("page-number-font", _SHOULD, ("7.5",), "页码用4号半
 PAGE_NUMBER_PLACE = Rule("page-number-place", _MUST, ("7.5",), "单页码居右空一字，双页码居左空一字")
 PAGE_NUMBER_GAP = Rule("page-number-gap", _MUST, ("7.5",), "一字线上距版心下边缘7毫米")
 
+PAGE_NUMBER_RESTART = Rule("page-number-restart", _SHOULD, ("7.5",), "附件与正文的页码连续编排")
+
 # --- punctuation and figures (9) ---------------------------------------------------------
 
 HALF_WIDTH = Rule("half-width", _MUST, ("9",), "中文标点用全角")
@@ -106,6 +110,8 @@ UNPAIRED = Rule("unpaired", _SHOULD, ("9",), "括号、引号、书名号有始�
 ELLIPSIS = Rule("ellipsis", _MUST, ("9",), "省略号用……，破折号用——")
 DOUBLED = Rule("doubled", _MUST, ("9",), "标点不重复")
 LISTED = Rule("listed", _SHOULD, ("9",), "并列的书名号、引号之间不用顿号")
+RANGE = Rule("range", _SHOULD, ("9",), "数值和日期的起止用一字线或浪纹线")
+NESTED_TITLE = Rule("nested-title", _SHOULD, ("9",), "书名号里面的书名号用单书名号")
 FULL_WIDTH_FIGURES = Rule("full-width-figures", _SHOULD, ("9",), "数字用半角")
 YEAR = Rule("year", _MUST, ("9",), "年份标全称")
 DATE_ZERO = Rule("date-zero", _SHOULD, ("9",), "月、日不编虚位")
@@ -115,7 +121,7 @@ TEXT_RULES: Final = {
     rule.code: rule
     for rule in (
         NUMBER_BRACKETS, NUMBER_YEAR, NUMBER_FIGURE, HALF_WIDTH, HALF_BRACKETS, STRAIGHT_QUOTES,
-        PAIRS, UNPAIRED, ELLIPSIS, DOUBLED, LISTED, FULL_WIDTH_FIGURES, YEAR, DATE_ZERO,
+        PAIRS, UNPAIRED, ELLIPSIS, DOUBLED, LISTED, RANGE, NESTED_TITLE, FULL_WIDTH_FIGURES, YEAR, DATE_ZERO,
     )
 }  # fmt: skip
 RULES: Final = tuple(value for value in dict(globals()).values() if isinstance(value, Rule))

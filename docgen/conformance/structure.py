@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from docgen import gbt9704 as gb
 from docgen.conformance import rules
+from docgen.conformance.document import Document, Paragraph
 from docgen.conformance.finding import Finding
-from docgen.conformance.reading import Document, Paragraph
 from docgen.conformance.roles import LEVEL_MARKS, Roles, level_of
 from docgen.wording import numeral, width
 
@@ -23,22 +23,26 @@ _GOOD_DATE = re.compile(r"[1-9]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])
 _ATTACHMENT = re.compile(r"附\s*件\s*([：:])\s*(.*)", re.DOTALL)
 _WRONG_FIGURE = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+、|[（(]\d+[）)]")
 _BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-]\s*(?=\S)|\d{1,2}[)）]")
+_SIDE_BY_SIDE = re.compile(r"\S[　 ]{2,}\S{4,}")
+_MOST_SIGNERS = 8
 _NEAR = 0.6  # of a character
+_TOO_LONG_TO_CENTRE = 13  # characters: centred over the date it would reach the edge
 
 
 def check_structure(document: Document, roles: Roles) -> Iterator[Finding]:
     """Rules about how elements are worded and follow one another."""
-    written = [p for p in document.body if p.number in roles]
+    written = [p for p in document.body if roles.of(p)]
     for paragraph in written:
-        element = roles[paragraph.number]
-        if element is gb.ADDRESSEE and paragraph.text.rstrip().endswith(":"):
-            yield rules.ADDRESSEE_COLON.found(
-                paragraph.place, "主送机关后是半角冒号", "全角冒号“：”"
-            )
+        element = roles.of(paragraph)
+        if element is gb.ADDRESSEE and not paragraph.text.rstrip().endswith("："):
+            half = paragraph.text.rstrip().endswith(":")
+            found = "主送机关后是半角冒号" if half else "主送机关后没有冒号"
+            yield rules.ADDRESSEE_COLON.found(paragraph.place, found, "全角冒号“：”")
         elif element is gb.ATTACHMENTS:
             yield from _attachment(paragraph)
         elif element is gb.DATE:
             yield from check_date(paragraph, paragraph.text.strip(), "7.3.5.4")
+    yield from _attachments_place(written, roles)
     yield from _levels(written, roles)
     yield from _attachment_names(written, roles)
     yield from _titles(written, roles, document)
@@ -69,22 +73,37 @@ def _attachment(paragraph: Paragraph) -> Iterator[Finding]:
         )
 
 
+def _attachments_place(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+    """附件说明 stands under the text and above 署名 and 成文日期."""
+    dated = False
+    for paragraph in written:
+        element = roles.of(paragraph)
+        if element in (gb.TITLE, gb.ATTACHMENT_MARK):
+            dated = False
+        elif element is gb.DATE:
+            dated = True
+        elif element is gb.ATTACHMENTS and dated and _ATTACHMENT.match(paragraph.text.strip()):
+            yield rules.ATTACHMENTS_PLACE.found(
+                paragraph.place, "附件说明在成文日期之后", "在正文之下空一行，署名之上"
+            )
+
+
 def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
     """The title of each 附件 is the name that 附件说明 gives it."""
-    listed = "".join(p.text for p in written if roles[p.number] is gb.ATTACHMENTS)
+    listed = "".join(p.text for p in written if roles.of(p) is gb.ATTACHMENTS)
     listed = re.sub(r"[《》\s]", "", listed)
     for index, paragraph in enumerate(written):
-        if roles[paragraph.number] is not gb.ATTACHMENT_MARK or not listed:
+        if roles.of(paragraph) is not gb.ATTACHMENT_MARK or not listed:
             continue
         title = ""
         for following in written[index + 1 :]:
-            if roles[following.number] is not gb.TITLE:
+            if roles.of(following) is not gb.TITLE:
                 break
             title += following.text
         name = re.sub(r"[《》\s]", "", title)
         if name and name not in listed:
             yield rules.ATTACHMENT_NAME.found(
-                paragraph.place, f"附件标题“{name}”与附件说明不一致", "两处一致"
+                paragraph.place, f"附件标题“{name}”与附件说明不一致", "与附件说明中的名称一致"
             )
 
 
@@ -96,7 +115,9 @@ def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
     last: dict[int, int] = {}
     for paragraph in written:
         text = paragraph.text.lstrip("　 \t")
-        if roles[paragraph.number] not in (gb.BODY, *gb.LEVELS):
+        if roles.of(paragraph) in (gb.TITLE, gb.ATTACHMENT_MARK):
+            open_levels, last = [], {}
+        if roles.of(paragraph) not in (gb.BODY, *gb.LEVELS):
             continue
         level = level_of(text)
         if not level:
@@ -123,10 +144,11 @@ def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
         open_levels = [*above, level]
         last = {key: value for key, value in last.items() if key <= level}
         number = _number(mark)
-        if number not in (1, last.get(level, 0) + 1):
-            before = last.get(level)
-            wanted = f"接着上一个，为第{before + 1}个" if before else "从第1个开始"
-            yield rules.LEVEL_SEQUENCE.found(paragraph.place, f"序数“{mark}”不连续", wanted)
+        expected = last.get(level, 0) + 1
+        again = number == 1 and expected > 1 and (level == 1 or (level == 2 and expected == 2))
+        if (number not in (1, expected) or again) and not _skips(above, level):
+            found = f"序数“{mark}”重复" if number == expected - 1 else f"序数“{mark}”不连续"
+            yield rules.LEVEL_SEQUENCE.found(paragraph.place, found, f"“{_form(level, expected)}”")
         last[level] = number
 
 
@@ -137,6 +159,12 @@ def _skips(above: Sequence[int], level: int) -> bool:
     if level == 3:
         return False
     return level - upper > 1
+
+
+def _form(level: int, number: int) -> str:
+    """A mark as it should be written: ``（二）``."""
+    figure = numeral(number) if level < 3 and number <= 99 else str(number)
+    return ("{}、", "（{}）", "{}.", "（{}）")[level - 1].format(figure)
 
 
 def _mark(text: str, level: int) -> str:
@@ -155,16 +183,16 @@ def _number(mark: str) -> int:
 
 def _titles(written: Sequence[Paragraph], roles: Roles, document: Document) -> Iterator[Finding]:
     for index, paragraph in enumerate(written):
-        if roles[paragraph.number] is not gb.TITLE:
+        if roles.of(paragraph) is not gb.TITLE or document.is_given(paragraph):
             continue
-        if index and roles[written[index - 1].number] is gb.TITLE:
+        if index and roles.of(written[index - 1]) is gb.TITLE and not paragraph.fresh:
             continue  # a further line of the title before
         lines: list[str] = []
         for following in written[index:]:
-            if roles[following.number] is not gb.TITLE:
+            if roles.of(following) is not gb.TITLE:
                 break
             lines += following.text.split("\n")
-        section = document.sections[min(paragraph.section, len(document.sections) - 1)]
+        section = document.section_of(paragraph)
         yield from _title(paragraph, [line.strip() for line in lines], section.type_width)
 
 
@@ -192,13 +220,18 @@ def _title(paragraph: Paragraph, lines: Sequence[str], type_width: float) -> Ite
 
 def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
     for index, paragraph in enumerate(written):
-        if roles[paragraph.number] is not gb.DATE:
+        if roles.of(paragraph) is not gb.DATE:
             continue
         names = []
-        for above in reversed(written[:index]):
-            if roles[above.number] is not gb.SIGNATURE:
+        for above in reversed(written[max(0, index - _MOST_SIGNERS) : index]):
+            if roles.of(above) is not gb.SIGNATURE:
                 break
             names.append(above)
+        below = written[index + 1 : index + 2]
+        if not names and below and roles.of(below[0]) is gb.SIGNATURE:
+            yield rules.SIGNATURE_PLACE.found(
+                paragraph.place, "成文日期在署名之上", "成文日期在署名之下", "7.3.5.2", firm=True
+            )
         if names and not _well_placed(names, paragraph):
             yield rules.SIGNATURE_PLACE.found(
                 names[-1].place,
@@ -211,6 +244,8 @@ def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]
 
 
 def _well_placed(names: Sequence[Paragraph], date: Paragraph) -> bool:
+    if date.tabbed or any(name.tabbed or _SIDE_BY_SIDE.search(name.text) for name in names):
+        return True  # placed by tab stops, or two names on a line: only the page could tell
     longest = max(names, key=lambda name: width(name.text.strip()))
     name_start, name_end = _span(longest)
     date_start, date_end = _span(date)
@@ -220,6 +255,7 @@ def _well_placed(names: Sequence[Paragraph], date: Paragraph) -> bool:
     )
     # With a seal one name is centred over the date; several stand side by side.
     over_the_date = abs(name_start + name_end - date_start - date_end) / 2 <= 2 * _NEAR
+    over_the_date = over_the_date or name_end - name_start > _TOO_LONG_TO_CENTRE
     sealed = abs(line - date_end - gb.SEALED_DATE_RIGHT) <= _NEAR
     return unsealed or (sealed and (over_the_date or len(names) > 1))
 

@@ -24,6 +24,7 @@ _TOGGLES = ("b", "i", "caps", "strike", "vanish")
 _OFF = ("0", "false", "off", "none")
 _COMPOUND = ("ind", "spacing", "rFonts", "framePr", "shd")
 _FIRST_LINE = ("ind.firstLine", "ind.firstLineChars", "ind.hanging", "ind.hangingChars")
+_LONGEST_CHAIN = 50
 _NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?", re.ASCII)
 _TWIPS = {
     None: 1.0,
@@ -149,11 +150,11 @@ class StyleSheet:
         return merged
 
     def _chain(self, style_id: str, default: bool = False) -> list[Style]:
-        """A style after those it is based on; a circle in them ends the chain."""
+        """A style after those it is based on; a circle in them, or a great length, ends it."""
         chain: list[Style] = []
         seen = set()
         key = style_id if style_id in self.styles or not default else self.default_style
-        while key in self.styles and key not in seen:
+        while key in self.styles and key not in seen and len(chain) < _LONGEST_CHAIN:
             seen.add(key)
             chain.append(self.styles[key])
             key = self.styles[key].based_on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from docgen import schema
@@ -14,6 +15,8 @@ from docgen.wording import with_hexagonal_brackets
 
 _WORDS = (Kind.NAME, Kind.LINE, Kind.TEXT)
 _SHOWN = 3
+_SHOWN_CHARACTERS = 12
+_STRAY = re.compile(r"^[，。；：、,;:]|[，。；：、,;:]$")
 
 
 def _rule(sheet: Sheet) -> Rule:
@@ -25,16 +28,18 @@ def _rule(sheet: Sheet) -> Rule:
         for record in content if isinstance(content, tuple) else (content,):
             for column in sheet.columns:
                 if column.kind in _WORDS:
-                    yield from _faulty(record, column.field)
+                    yield from _faulty(record, column.field, column.kind)
 
     return texts_are_punctuated
 
 
-def _faulty(record: Record, field: str) -> Iterator[Problem]:
+def _faulty(record: Record, field: str, kind: Kind) -> Iterator[Problem]:
     text = getattr(record, field) or ""
     if field == "basis_number":
         text = with_hexagonal_brackets(text)  # as it will be printed
     found = list(dict.fromkeys((f.around, f.found, f.wanted) for f in faults(text)))
+    if kind is Kind.NAME and (stray := _STRAY.search(text)):
+        found.append((text[-_SHOWN_CHARACTERS:], f"多了“{stray.group()}”", "不加标点"))
     if not found:
         return
     listed = "；".join(

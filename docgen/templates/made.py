@@ -132,8 +132,8 @@ def _layout(file: str, made: Sequence[Made]) -> Iterator[Finding]:
             clause = f"（标准{fault.clause}）" if fault.clause else ""
             yield Finding(
                 file, f"layout-{fault.rule}", severity, fault.place,
-                f"生成的公文版式不合标准：现在是{fault.found}，应为{fault.wanted}{clause}",
-                "请在模板中改正这一处的格式，或者从自带的模板重新改起。",
+                f"生成的公文格式不合标准：{fault.found}，应为{fault.wanted}{clause}",
+                "请在模板中改正这一处的格式或者文字，或者从自带的模板重新改起。",
             )  # fmt: skip
 
 

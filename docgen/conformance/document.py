@@ -1,0 +1,248 @@
+"""A .docx as the checker sees it: paragraphs with their effective formatting, tables, sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from docgen import gbt9704 as gb
+from docgen.conformance.styles import Properties, is_on, number
+from docgen.wording import width
+
+_WORDS_SHOWN = 12
+_BLANKS = "\u3000 "
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text with one effective formatting."""
+
+    text: str
+    look: Properties
+
+    @property
+    def size(self) -> float:
+        """Size in points, given as half-points or with a unit; without one Word uses 10."""
+        size = self.look.get("sz", "")
+        return number(size) / (20 if size[-1:].isalpha() else 2) or 10.0
+
+    @property
+    def spacing(self) -> float:
+        """Space added after each character, in points."""
+        return number(self.look.get("spacing")) / 20
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: where it is, its text with automatic number, its effective formatting.
+
+    ``number`` counts the paragraphs outside tables from 1; it is 0 inside. ``row`` and
+    ``cell`` count from 1. ``section`` is the index of its section.
+    """
+
+    number: int
+    style: str
+    text: str
+    runs: tuple[Run, ...]
+    look: Properties
+    section: int = 0
+    table: int = 0
+    row: int = 0
+    cell: int = 0
+    part: str = ""
+    anchor: str = ""
+    fields: tuple[str, ...] = ()
+    fresh: bool = False  # begins a page or a section
+    drawn: bool = False  # holds a drawing, perhaps a line
+
+    @property
+    def is_blank(self) -> bool:
+        """True when nothing is printed."""
+        return not self.text.strip("\n\t 　") and not self.fields
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words: number or table cell, and the first words, on one line."""
+        words = " ".join(self.text.split())
+        shown = words[:_WORDS_SHOWN] + ("…" if len(words) > _WORDS_SHOWN else "")
+        quoted = f"“{shown}”" if shown else "（空行）"
+        if self.part:
+            return f"{self.part}{quoted}"
+        if self.table:
+            return f"表{self.table}第{self.row}行第{self.cell}格{quoted}"
+        return f"第{self.number}段{quoted}"
+
+    @property
+    def size(self) -> float:
+        """The size of most of its characters, in points."""
+        sizes: dict[float, int] = {}
+        for run in self.runs:
+            sizes[run.size] = sizes.get(run.size, 0) + len(run.text.strip())
+        return max(sizes, key=lambda size: sizes[size]) if sizes else 10.0
+
+    @property
+    def character(self) -> float:
+        """The width of an ideograph, in points."""
+        spacing = self.runs[0].spacing if self.runs else 0.0
+        return max(1.0, self.size + spacing)
+
+    @property
+    def tabbed(self) -> bool:
+        """Whether a tab sets where the text begins: tab stops are not followed."""
+        return "\t" in self.text[: len(self.text) - len(self.text.lstrip("\t\u3000 "))]
+
+    @property
+    def first_line(self) -> float:
+        """First-line indent in characters, blanks typed in front included."""
+        typed = width(self.text) - width(self.text.lstrip(_BLANKS))
+        if "ind.hangingChars" in self.look or "ind.hanging" in self.look:
+            return typed - self._indent("hanging")
+        return typed + self._indent("firstLine")
+
+    @property
+    def left(self) -> float:
+        """Left indent of the paragraph in characters."""
+        return self._indent("left")
+
+    @property
+    def right(self) -> float:
+        """Right indent in characters, blanks typed behind included when set flush right."""
+        behind = width(self.text) - width(self.text.rstrip(_BLANKS))
+        return self._indent("right") + (behind if self.align == "right" else 0)
+
+    @property
+    def align(self) -> str:
+        """``left``, ``center``, ``right``, ``both`` or ``distribute``."""
+        align = self.look.get("jc", "left")
+        return {"start": "left", "end": "right"}.get(align, align)
+
+    @property
+    def framed(self) -> str:
+        """Where a frame puts the paragraph (``outside``); empty without one."""
+        return self.look.get("framePr.xAlign", "")
+
+    @property
+    def exact_pitch(self) -> float:
+        """The fixed line pitch in points; 0 when the pitch follows the text."""
+        if self.look.get("spacing.lineRule") != "exact":
+            return 0.0
+        return number(self.look.get("spacing.line")) / 20
+
+    @property
+    def least_pitch(self) -> float:
+        """The line pitch in points that the text may exceed; 0 for none."""
+        if self.look.get("spacing.lineRule") != "atLeast":
+            return 0.0
+        return number(self.look.get("spacing.line")) / 20
+
+    @property
+    def line_factor(self) -> float:
+        """Line pitch in lines (1.5), where it follows the text."""
+        if self.look.get("spacing.lineRule", "auto") != "auto":
+            return 1.0
+        return max(0.0, number(self.look.get("spacing.line")) / 240) or 1.0
+
+    @property
+    def on_grid(self) -> bool:
+        """Whether its lines stand on the section's grid."""
+        return is_on(self.look.get("snapToGrid", "1"))
+
+    @property
+    def lines_above(self) -> float:
+        """Space before the paragraph in lines of the standard's pitch."""
+        lines = number(self.look.get("spacing.beforeLines")) / 100
+        return lines or number(self.look.get("spacing.before")) / 20 / gb.LINE_PITCH.pt
+
+    @property
+    def lines_below(self) -> float:
+        """Space after the paragraph in lines of the standard's pitch."""
+        lines = number(self.look.get("spacing.afterLines")) / 100
+        return lines or number(self.look.get("spacing.after")) / 20 / gb.LINE_PITCH.pt
+
+    def _indent(self, side: str) -> float:
+        characters = self.look.get(f"ind.{side}Chars")
+        if characters is not None and number(characters):
+            return number(characters) / 100
+        return number(self.look.get(f"ind.{side}")) / 20 / self.character
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the body: its number from 1, its width and its rules (mm; 0 for none).
+
+    ``width`` is 0 when it is not stated; ``styled`` tables may have rules of their style.
+    """
+
+    number: int
+    width: float
+    section: int
+    top: float = 0
+    bottom: float = 0
+    inside: float = 0
+    sides: float = 0
+    styled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Paper, margins (all in mm) and line grid of a section, and its footers' parts."""
+
+    width: float
+    height: float
+    top: float
+    right: float
+    bottom: float
+    left: float
+    footer: float
+    grid: str = ""
+    pitch: float = 0  # points
+    char_space: float = 0  # points added to the width of a character
+    footers: tuple[tuple[str, str], ...] = ()
+    stated: bool = True  # whether the file tells the paper's size
+    restarts: bool = False  # its page numbers begin anew
+
+    @property
+    def landscape(self) -> bool:
+        """True when the page lies on its side."""
+        return self.width > self.height
+
+    @property
+    def type_width(self) -> float:
+        """Width of the type area in mm."""
+        return self.width - self.left - self.right
+
+    @property
+    def type_height(self) -> float:
+        """Height of the type area in mm."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(slots=True)
+class Document:
+    """All that the rules look at, in the order of the text."""
+
+    blocks: list[Paragraph | Table] = field(default_factory=list)
+    body: list[Paragraph] = field(default_factory=list)  # outside tables
+    tables: list[Table] = field(default_factory=list)
+    inside: list[Paragraph] = field(default_factory=list)  # in tables and text boxes
+    sections: list[Section] = field(default_factory=list)
+    footers: dict[str, list[Paragraph]] = field(default_factory=dict)
+    headers: list[Paragraph] = field(default_factory=list)
+    even_and_odd: bool = False
+    default_size: float = 10.0
+    given: tuple[str, ...] = ()  # texts printed as somebody else wrote them
+
+    def add(self, block: Paragraph | Table) -> None:
+        """The next block of the body."""
+        self.blocks.append(block)
+        if isinstance(block, Table):
+            self.tables.append(block)
+        else:
+            self.body.append(block)
+
+    def is_given(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph holds a text that somebody else wrote."""
+        return any(text in paragraph.text for text in self.given)
+
+    def section_of(self, paragraph: Paragraph) -> Section:
+        """The section that a paragraph stands in."""
+        return self.sections[min(paragraph.section, len(self.sections) - 1)]
