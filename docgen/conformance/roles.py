@@ -17,14 +17,13 @@ from docgen.wording import DATE_LINE, width
 DOCUMENT_NUMBER = re.compile(
     rf"[^\s。，]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
 )
-_NO_LIST = r"(?!\s*[（(、和至及项])"  # （一）（二）项所列… names items, it is none
+# （一）（二）项所列… and （一）、（二）两项 name items; they are none.
+_NO_LIST = r"(?!\s*(?:[（(和至及项]|、\s*[（(]))"
 LEVEL_MARKS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、,，.．]"),
-    re.compile(
-        rf"[（(][一二三四五六七八九十]{{1,3}}[）)]{_NO_LIST}|[（(][一二三四五六七八九十]{{1,3}}[）)]、"
-    ),
+    re.compile(rf"[（(][一二三四五六七八九十]{{1,3}}[）)]{_NO_LIST}"),
     re.compile(r"\d{1,2}(?:[.．](?!\d)|、)"),
-    re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}|[（(]\d{{1,2}}[）)]、"),
+    re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}"),
 )
 COPIES = re.compile(r"抄\s*送\s*[：:]")
 ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)

@@ -12,6 +12,7 @@ from docgen.conformance.finding import Finding
 from docgen.punctuation import Fault, continues, faults
 
 _PAIRING = (rules.PAIRS.code, rules.UNPAIRED.code)
+_REPEATING = (rules.DOUBLED.code, rules.ELLIPSIS.code)
 _SHORT = 12
 
 
@@ -46,7 +47,7 @@ class _Brought:
 
     @classmethod
     def by(cls, texts: Iterable[str]) -> _Brought:
-        lines = {line.strip() for text in texts for line in text.split("\n")} - {""}
+        lines = {line.strip() for text in texts for line in (text, *text.split("\n"))} - {""}
         found = {line: (*faults(line), *faults(f"字{line}字")) for line in lines}
         return cls(
             frozenset((fault.kind, fault.found) for each in found.values() for fault in each),
@@ -57,7 +58,7 @@ class _Brought:
 
     def explains(self, fault: Fault, text: str) -> bool:
         """Whether a fault in a text of the document comes from what was brought along."""
-        if fault.kind == rules.DOUBLED.code:
+        if fault.kind in _REPEATING:
             sign = fault.found[1:-1]  # without its quotes
             if sign[0] in self.last_marks or sign[-1] in self.first_marks:
                 return True
