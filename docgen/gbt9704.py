@@ -157,7 +157,8 @@ RED_RULE: Final = Pt(1.5)
 
 # --- foot (7.4, 7.5) ---------------------------------------------------------------------
 
-IMPRINT_LINE: Final = Pt(22)
+IMPRINT_LINE: Final = Pt(20)
+IMPRINT_BELOW: Final = Mm(1)  # room between the text and the rule under it
 IMPRINT_OUTER_RULE: Final = Mm(0.35)  # 推荐 (7.4.1)
 IMPRINT_INNER_RULE: Final = Mm(0.25)  # 推荐 (7.4.1)
 IMPRINT_LEFT_WIDTH: Final = Mm(94)  # of 印发机关; 印发日期 has the rest

@@ -338,7 +338,8 @@ def border(side: str, **attributes: str) -> Change:
     """Another rule of 版记."""
 
     def change(document: Document) -> None:
-        (edge,) = document.tables[-1]._tbl.tblPr.iter(qn(f"w:{side}"))
+        borders = document.tables[-1]._tbl.tblPr.find(qn("w:tblBorders"))
+        (edge,) = borders.iter(qn(f"w:{side}"))
         for name, value in attributes.items():
             edge.set(qn(f"w:{name}"), value)
 

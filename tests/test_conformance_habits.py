@@ -170,6 +170,21 @@ def test_two_names_side_by_side_over_a_sealed_date_are_right() -> None:
     assert rules_of(after_head(("to",), (right(2), names), (right(4), "2026年3月5日"))) == []
 
 
+def test_a_name_too_long_to_be_centred_over_a_sealed_date_may_reach_beyond_it() -> None:
+    long_name = "云溪街道幸福里社区综合服务中心办公室"
+    assert rules_of(after_head(("to",), (right(2), long_name), (right(4), "2026年3月5日"))) == []
+    short = rules_of(after_head(("to",), (right(0), "社区办公室"), (right(4), "2026年3月5日")))
+    assert short == ["signature-place"]
+
+
+@pytest.mark.parametrize(("form", "mark"), [("one", "一、"), ("two", "（一）")])
+def test_a_number_given_twice_is_found(form: str, mark: str) -> None:
+    lines = [("one", "一、总体要求")] if form == "two" else []
+    twice = after_head(*lines, (form, f"{mark}准备"), (form, f"{mark}召开"))
+    (finding,) = examine(by_hand(twice))
+    assert (finding.rule, finding.found) == ("level-sequence", f"序数“{mark}”重复")
+
+
 def test_a_quotation_over_paragraphs_opens_in_each_and_closes_in_the_last() -> None:
     quoted = (("text", "“坚持群众路线。"), ("text", "“坚持实事求是。”"))
     assert rules_of(after_head(*quoted)) == []

@@ -725,3 +725,30 @@ def test_the_main_part_may_have_any_name_and_place() -> None:
 
     data = zipped(renamed(parts_of(base())))
     assert examine(data) == ()
+
+
+VML = (
+    '<w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" style="position:absolute;{}">'
+    "<v:textbox><w:txbxContent>{{0}}</w:txbxContent></v:textbox></v:rect></w:pict>"
+)
+OFFSET = (
+    "<w:drawing><wp:anchor><wp:positionH><wp:posOffset>9</wp:posOffset></wp:positionH>"
+    "<w:txbxContent>{0}</w:txbxContent></wp:anchor></w:drawing>"
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "rules"),
+    [
+        (VML.format("mso-position-horizontal:outside"), set()),
+        (VML.format("mso-position-horizontal:center"), {"page-number-place"}),
+        (VML.format("margin-left:9pt"), set()),
+        (OFFSET, set()),
+    ],
+    ids=["outside", "center", "by a margin", "by a length"],
+)
+def test_a_page_number_in_a_box_placed_by_lengths_is_left_to_the_page(
+    box: str, rules: set[str]
+) -> None:
+    data = with_footer(ONE_CHARACTER, f"<w:p><w:r>{box}</w:r></w:p>", base())
+    assert {finding.rule for finding in examine(data)} == rules

@@ -340,6 +340,20 @@ def test_the_imprint_stands_one_character_in_on_both_sides(plan: Printed) -> Non
     assert day.box.right == pytest.approx(RIGHT - SMALL_CHARACTER, abs=0.5)
 
 
+@pytest.mark.parametrize("case", ["sample", "many copies", "no copies"])
+def test_the_imprints_text_keeps_clear_of_its_rules(cases: Cases, case: str) -> None:
+    """By the ink of the characters; office and date stand on one baseline."""
+    page = one(cases[case], PLAN).pages[-1]
+    rules = full_rules(page)
+    inside = [g for g in page.glyphs if rules[0].box.top < g.baseline < rules[-1].box.bottom]
+    assert inside
+    for glyph in inside:
+        for rule in rules:
+            assert max(glyph.box.top - rule.box.bottom, rule.box.top - glyph.box.bottom) > 0.3
+    last = [g.baseline for g in inside if g.baseline > rules[-2].box.bottom]
+    assert max(last) - min(last) < 0.2
+
+
 def test_a_long_list_of_copies_continues_under_its_first_name(cases: Cases) -> None:
     document = one(cases["many copies"], PLAN)
     upper, lower, _ = full_rules(document.pages[-1])

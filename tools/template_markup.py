@@ -193,6 +193,7 @@ def _imprint() -> str:
         f'<w:tblOverlap w:val="never"/><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
         f"<w:tblBorders><w:top {outer}/><w:bottom {outer}/><w:insideH {inner}/></w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        f'<w:bottom w:w="{w.twips(gb.IMPRINT_BELOW)}" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"{w.grid([left, right])}{rows}</w:tbl>"
     )
