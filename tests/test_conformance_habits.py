@@ -12,7 +12,18 @@ from docx.oxml.ns import nsdecls, qn
 
 from docgen.conformance import Finding, examine
 from tests.conformance_cases import BODY, TITLE, all_of, changed, words
-from tests.documents_by_hand import FANGSONG, KAI, add, blank, by_hand, head, red_rule, right, roles
+from tests.documents_by_hand import (
+    FANGSONG,
+    HEI,
+    KAI,
+    add,
+    blank,
+    by_hand,
+    head,
+    red_rule,
+    right,
+    roles,
+)
 
 Fill = Callable[[Any], object]
 SENTENCE = "各社区按要求召开动员会议，做好各项准备工作。"
@@ -53,6 +64,11 @@ CENTRED = (FANGSONG, 16, "center", 0, 0, 0, 28.95)
 )
 def test_a_line_that_stands_for_itself_is_no_body_text(line: tuple[Any, ...]) -> None:
     assert rules_of(after_head(line)) == []
+
+
+def test_the_number_of_an_article_may_be_in_another_font() -> None:
+    assert rules_of(after_head(("text", ("第一条", HEI), f"　{SENTENCE}"))) == []
+    assert rules_of(after_head(("text", ("第一条", HEI), (f"　{SENTENCE}", HEI)))) == ["font"]
 
 
 def test_a_line_above_a_table_is_its_caption() -> None:
@@ -116,6 +132,17 @@ def test_a_letter_has_a_head_of_its_own_form() -> None:
     assert rules_of(letter) == []
     wrong = rules_of(lambda document: letter(document, "幸福里社区居民委员会文件"))
     assert {"align", "red-rule", "blank-lines"} <= set(wrong)
+
+
+def test_a_number_under_the_title_is_still_the_number() -> None:
+    def fill(document: Any) -> None:
+        add(document, "title", "民主评议活动实施方案")
+        add(document, "to", "幸居发〔2026〕5号")
+        blank(document)
+        add(document, "text", SENTENCE)
+
+    assert "align" in rules_of(fill)
+    assert roles(by_hand(fill))["幸居发〔2026〕5号"] == "发文字号"
 
 
 def test_minutes_may_count_and_date_themselves_under_the_mark() -> None:

@@ -234,7 +234,7 @@ def _is_head_like(paragraph: Paragraph) -> bool:
 
 def _head_role(paragraph: Paragraph, title: Paragraph | None) -> Element | None:
     text = paragraph.text.strip()
-    if DOCUMENT_NUMBER.match(text) and title is None:
+    if DOCUMENT_NUMBER.fullmatch(text) or (DOCUMENT_NUMBER.match(text) and title is None):
         return gb.NUMBER
     if _is_mark(paragraph):
         return gb.MARK
