@@ -151,6 +151,16 @@ def build(
     _echo_lines(report.build_lines(result))
 
 
+def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """``--rules``: every rule of the checker, instead of checking anything."""
+    if wanted:
+        from docgen import report
+        from docgen.conformance import RULES
+
+        _echo_lines(report.rule_lines(RULES))
+        context.exit()
+
+
 @cli.command(options_metavar="[选项]")
 @click.argument(
     "paths",
@@ -158,6 +168,14 @@ def build(
     nargs=-1,
     required=True,
     type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_rules,
+    help="列出检查的全部规则、轻重和依据的条款。",
 )
 @_json_option
 @_verbose_option

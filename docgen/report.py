@@ -11,6 +11,7 @@ import click
 from docgen.problems import DocgenError, Problem, WorkbookRejected
 
 if TYPE_CHECKING:
+    from docgen.conformance import Rule
     from docgen.documents import Document, Plan
     from docgen.pipeline import BuildReport, CheckReport, LintReport
     from docgen.templates import Report as TemplateReport
@@ -91,6 +92,13 @@ def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
                 listed = "；".join(more[:_PLACES_SHOWN])
                 rest = f"等，共{len(more)}处" if len(more) > _PLACES_SHOWN else ""
                 yield f"　　　　还有：{listed}{rest}"
+
+
+def rule_lines(rules: Sequence[Rule]) -> Iterator[str]:
+    """``docgen lint --rules``: what each rule asks, how firmly, and on which clauses."""
+    for rule in rules:
+        clauses = f"（标准{'、'.join(rule.clauses)}）" if rule.clauses else ""
+        yield f"【{rule.severity}】{rule.summary}{clauses}　{rule.code}"
 
 
 def template_lines(folder: Path, report: TemplateReport) -> Iterator[str]:

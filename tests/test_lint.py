@@ -16,7 +16,7 @@ from docx.shared import Mm
 from openpyxl import Workbook
 
 from docgen import documents, pipeline
-from docgen.conformance import examine
+from docgen.conformance import RULES, examine
 from docgen.model import Campaign, GroupRole
 from docgen.pipeline import LintReport, lint
 from docgen.problems import ExitCode, InspectionFault, Severity
@@ -458,3 +458,12 @@ def test_an_error_in_what_was_made_is_an_inspection_fault(
     assert raised.value.exit_code == 5
     assert "meeting_agenda.docx" in raised.value.hint
     assert docx.Document(str(folder / "meeting_agenda.docx"))
+
+
+def test_the_rules_are_listed_with_their_weight_and_clauses(docgen: Docgen) -> None:
+    outcome = docgen("lint", "--rules")
+    assert outcome.code == ExitCode.OK
+    lines = outcome.out.splitlines()
+    assert [line.rpartition("　")[2] for line in lines] == [rule.code for rule in RULES]
+    assert "【错误】纸张为A4型（210毫米×297毫米）（标准5.1）　paper" in lines
+    assert "【提醒】每面排22行（标准5.2.3）　lines" in lines
