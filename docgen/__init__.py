@@ -1,7 +1,8 @@
 """docgen: one Excel workbook in, every document of a community's yearly review out.
 
-The public face: ``check``, ``build`` and ``lint``, the ``Campaign`` they read and the
-``Problem`` they report. Names are loaded when first used, so that importing the package costs nothing.
+The public face: ``check`` and ``build``, the ``Campaign`` they read and the ``Problem`` they
+report; ``lint`` and its ``Finding``. Names are loaded when first used, so that importing the
+package costs nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docgen._version import __version__
 
 if TYPE_CHECKING:
+    from docgen.conformance import Finding
     from docgen.model import Campaign
     from docgen.pipeline import BuildReport, CheckReport, LintReport, build, check, lint
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
@@ -22,6 +24,7 @@ _HOMES = {
     "CheckReport": "docgen.pipeline",
     "DocgenError": "docgen.problems",
     "ExitCode": "docgen.problems",
+    "Finding": "docgen.conformance",
     "LintReport": "docgen.pipeline",
     "Problem": "docgen.problems",
     "Severity": "docgen.problems",
@@ -36,6 +39,7 @@ __all__ = [
     "CheckReport",
     "DocgenError",
     "ExitCode",
+    "Finding",
     "LintReport",
     "Problem",
     "Severity",

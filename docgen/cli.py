@@ -167,7 +167,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     metavar="文件.docx…",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
 )
 @click.option(
     "--rules",

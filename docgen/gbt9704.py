@@ -2,8 +2,8 @@
 
 Lengths are python-docx lengths (``Mm``, ``Pt``, ``Twips``), so that no bare number stands
 for a length anywhere. The template builder writes documents from this module and the
-checker (``docgen.conformance``) measures documents against it; no other holds a layout
-number.
+checker (``docgen.conformance``) measures documents against it; only the columns and rows
+of a table stand in the template's own source.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ SIZE_NAMES: Final = {
     42.0: "初号", 36.0: "小初", 26.0: "1号", 24.0: "小1号", 22.0: "2号", 18.0: "小2号",
     16.0: "3号", 15.0: "小3号", 14.0: "4号", 12.0: "小4号", 10.5: "5号", 9.0: "小5号",
 }  # fmt: skip
+SIZE_TOLERANCE: Final = Pt(0.25)  # ours: sizes come in half points
 
 
 def typeface(font: str) -> str:
@@ -76,7 +77,7 @@ def typeface(font: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element of a document and how it is set; ``name`` is also its style's name in Word.
+    """An element of a document and how it is set; ``name`` is also its style's in the templates.
 
     ``indent`` is (left, first line, right) in characters of its size. ``firm`` is True where
     the standard gives typeface and size without 一般, 推荐 or 可以.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from docgen.package import PackageFile
 
 Progress = Callable[[int, int, str], None]
+_FINDINGS_SHOWN = 5
 _WORD_SUFFIXES = {".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps"}
 
 
@@ -118,7 +119,7 @@ def build(
         RequestError: an unknown document key, or no template in ``templates``.
         WorkbookRejected: the workbook has errors, or lacks what ``only`` asks for.
         TemplateFault: a template is at fault.
-        InspectionFault: a rendered document lacks something.
+        InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written.
     """
     from docgen.package import write_package
@@ -143,35 +144,41 @@ def build(
 
 
 def word_files(paths: Iterable[Path]) -> list[Path]:
-    """The files as given, and in place of a folder the Word files in it, by name.
+    """The files as given; in place of a folder every Word file in it and below, by name.
+
+    A folder without any stays, so that its report can say so.
 
     Raises:
-        RequestError: there is none in a folder.
+        RequestError: there is no such file or folder.
     """
     files: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not path.exists():
+            raise RequestError(f"找不到“{path}”", "请核对文件或者文件夹的名称。")
+        if path.is_dir():
+            files += sorted(filter(_is_document, path.rglob("*"))) or [path]
+        else:
             files.append(path)
-            continue
-        inside = [
-            p
-            for p in path.iterdir()
-            if p.suffix.lower() in (".docx", ".doc") and not p.name.startswith("~$")
-        ]
-        if not inside:
-            raise RequestError(f"“{path}”中没有Word文件", "请核对文件夹的名称。")
-        files += sorted(inside)
     return files
+
+
+def _is_document(path: Path) -> bool:
+    is_named_so = path.suffix.lower() in _WORD_SUFFIXES and not path.name.startswith("~$")
+    return is_named_so and path.is_file()
 
 
 def lint(path: Path) -> LintReport:
     """Hold any Word file against GB/T 9704-2012. Never raises for what is in the file."""
     from docgen.conformance import examine, unreadable
 
+    if path.is_dir():
+        finding = unreadable("文件夹里没有Word文件", "请核对文件夹的名称")
+        return LintReport(path, (finding,))
     try:
         data = path.read_bytes()
     except OSError as error:
-        return LintReport(path, (unreadable(resources.reason(error)),))
+        hint = "请确认文件没有被其他程序占用，有读取权限"
+        return LintReport(path, (unreadable(f"无法读取（{resources.reason(error)}）", hint),))
     return LintReport(path, examine(data))
 
 
@@ -204,7 +211,7 @@ def render_all(
     Raises:
         RequestError: no template in ``templates``.
         TemplateFault: a template is at fault.
-        InspectionFault: a rendered document lacks something.
+        InspectionFault: a rendered document lacks something, or departs from the standard.
     """
     from docgen.inspection import inspect
     from docgen.package import PackageFile
@@ -223,13 +230,22 @@ def render_all(
         findings = inspect(data, item.part.context, item.part.facts, item.part.repeated)
         findings = findings or _departures(data, item.part.context)
         if findings:
-            raise InspectionFault(
-                f"“{item.file_name}”没有通过检查：{'；'.join(findings[:5])}",
-                f"使用自己的模板时，请先用 docgen templates check 检查“{sources[key].name}”；"
-                "使用自带的模板时，请把工作簿发给维护人员。",
-            )
+            raise _rejected(item.file_name, findings, sources[key], templates)
         files.append(PackageFile(key, item.file_name, data))
     return files
+
+
+def _rejected(
+    name: str, findings: Sequence[str], template: Path, templates: Path | None
+) -> InspectionFault:
+    more = f"等，共{len(findings)}处" if len(findings) > _FINDINGS_SHOWN else ""
+    own = template.parent == templates
+    return InspectionFault(
+        f"“{name}”没有通过检查：{'；'.join(findings[:_FINDINGS_SHOWN])}{more}",
+        f"请先用 docgen templates check 检查模板“{template.name}”，改正以后再生成。"
+        if own
+        else "使用的是自带的模板，请把工作簿发给维护人员。",
+    )
 
 
 def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
@@ -292,6 +308,16 @@ def misnamed_templates(folder: Path) -> tuple[tuple[str, str], ...]:
         meant = names[near[0]] if near else ""
         found.append((path.name, "" if meant in there else meant))
     return tuple(found)
+
+
+def unused_template(name: str, meant: str) -> tuple[str, str]:
+    """What to say of a file that ``misnamed_templates`` names, and how to mend it."""
+    if name.lower().endswith(".docx"):
+        hint = f"是不是“{meant}”？" if meant else "不用的，请移到别的文件夹。"
+        return "没有用到：这不是模板的文件名", hint
+    wanted = f"“{meant}”" if meant else "docx格式"
+    hint = f"请用WPS或Word打开，另存为{wanted}；不用的，请移到别的文件夹。"
+    return "没有用到：模板要用docx格式", hint
 
 
 def _read_template(path: Path) -> bytes:

@@ -100,6 +100,6 @@ class OutputFault(DocgenError):
 
 
 class InspectionFault(DocgenError):
-    """A rendered document lacks something that it must show."""
+    """A rendered document lacks something that it must show, or departs from the layout standard."""
 
     exit_code = ExitCode.INSPECTION

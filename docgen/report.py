@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docgen.pipeline import unused_template
 from docgen.problems import DocgenError, Problem, WorkbookRejected
 
 if TYPE_CHECKING:
@@ -72,22 +73,26 @@ def build_lines(report: BuildReport) -> Iterator[str]:
             yield f"　　　　{name}"
     for name, meant in report.misnamed:
         label = click.style("【提醒】", fg="yellow")
-        question = f"，是不是“{meant}”？" if meant else "。"
-        yield f"{label}模板文件夹中的“{name}”没有用到：这不是模板的文件名{question}"
+        message, hint = unused_template(name, meant)
+        yield f"{label}模板文件夹中的“{name}”{message}"
+        yield f"　　　　办法：{hint}"
     yield from waiting_lines(report.check.plan)
 
 
 def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
     """The whole report of ``docgen lint``: file by file, error before warning."""
+    names = [report.path.name for report in reports]
     for report in reports:
         errors = sum(finding.is_error for finding in report.findings)
-        yield f"{report.path.name}：{_counted(errors, len(report.findings) - errors)}"
+        alone = names.count(report.path.name) == 1
+        shown = report.path.name if alone and report.path.name else report.path
+        yield f"{shown}：{_counted(errors, len(report.findings) - errors)}"
         for finding in report.findings:
             color = "red" if finding.is_error else "yellow"
             label = click.style(f"【{finding.severity}】", fg=color)
             clause = f"（标准{finding.clause}）" if finding.clause else ""
             yield f"{label}{finding.places[0]}　{finding.found}{clause}"
-            yield f"　　　　应为：{finding.wanted}"
+            yield f"　　　　{'应为' if finding.clause else '办法'}：{finding.wanted}"
             if more := finding.places[1:]:
                 listed = "；".join(more[:_PLACES_SHOWN])
                 rest = f"等，共{len(more)}处" if len(more) > _PLACES_SHOWN else ""
@@ -98,7 +103,8 @@ def rule_lines(rules: Sequence[Rule]) -> Iterator[str]:
     """``docgen lint --rules``: what each rule asks, how firmly, and on which clauses."""
     for rule in rules:
         clauses = f"（标准{'、'.join(rule.clauses)}）" if rule.clauses else ""
-        yield f"【{rule.severity}】{rule.summary}{clauses}　{rule.code}"
+        weight = "提醒或错误" if rule.firm_too else rule.severity
+        yield f"【{weight}】{rule.summary}{clauses}　{rule.code}"
 
 
 def template_lines(folder: Path, report: TemplateReport) -> Iterator[str]:

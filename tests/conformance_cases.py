@@ -428,7 +428,7 @@ FILE_CASES = (
     in_file(
         "a workbook",
         sample_bytes,
-        "错误 not-docx - 整个文件 | 不是Word文档（docx） | 请用WPS或Word打开，另存为docx格式",
+        "错误 not-docx - 整个文件 | 是Excel工作簿，不是Word文档 | 请核对文件；工作簿请用 docgen check 检查",
     ),
     in_file(
         "a document of Word 97",

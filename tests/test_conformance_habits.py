@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from docgen.conformance import Finding, examine
-from tests.conformance_cases import BODY, TITLE, all_of, changed, words
+from tests.conformance_cases import BODY, LAST, TITLE, all_of, changed, words
 from tests.documents_by_hand import (
     FANGSONG,
     HEI,
@@ -343,4 +343,31 @@ def test_a_rule_shorter_than_the_type_area_is_found() -> None:
         layout.left_indent = layout.right_indent = 457200
 
     found = [f.found for f in examine(changed(change)) if f.rule == "red-rule"]
-    assert found == ["分隔线两端缩进，比版心短"]
+    assert found == ["分隔线有缩进，比版心短"]
+
+
+# --- styles used for what they are not ---------------------------------------------------
+
+
+def test_text_in_the_style_of_a_heading_is_text_in_a_wrong_font() -> None:
+    def change(document: Any) -> None:
+        document.paragraphs[BODY - 1].style = document.styles["一级标题"]
+
+    assert [(f.rule, f.found) for f in examine(changed(change))] == [("font", "正文的字体为“黑体”")]
+
+
+def test_a_title_amid_the_text_is_found_and_nothing_after_it() -> None:
+    def change(document: Any) -> None:
+        document.paragraphs[LAST - 1].style = document.styles["公文标题"]
+
+    found = examine(changed(change))
+    assert [f.found for f in found if f.rule == "apart"] == ["正文中间用了标题的格式"]
+    assert not [f for f in found if f.rule.startswith("level")]
+
+
+def test_a_template_that_adds_to_the_title_answers_for_its_lines() -> None:
+    def change(document: Any) -> None:
+        run = document.paragraphs[TITLE - 1].runs[0]
+        run.text = "幸福里社区二〇二六年领导班子\n述职\n述廉民主评议活动实施方案"
+
+    assert [f.rule for f in errors_with(change, "幸福里社区", "领导班子")] == ["title-breaks"]

@@ -95,7 +95,7 @@ def test_what_is_no_document_is_a_finding_without_a_clause(docgen: Docgen, files
     assert outcome.code == ExitCode.PROBLEMS
     assert outcome.out.splitlines()[1:] == [
         "【错误】整个文件　不是Word文档（docx）",
-        "　　　　应为：请用WPS或Word打开，另存为docx格式",
+        "　　　　办法：请用WPS或Word打开，另存为docx格式",
     ]
 
 
@@ -125,7 +125,31 @@ def test_no_file_and_a_missing_one_end_in_2(docgen: Docgen) -> None:
     assert missing.code == ExitCode.USAGE
     assert "没有.docx" in missing.err
     assert_chinese(missing.err, "docx", "docgen")
-    assert docgen("lint", ".").code == ExitCode.USAGE
+    assert docgen("lint", "没有.docx", "--json").json["message"] == "找不到“没有.docx”"
+
+
+def test_a_folder_is_looked_through_with_those_in_it(docgen: Docgen, files: Files) -> None:
+    Path("公文", "一月").mkdir(parents=True)
+    Path("空").mkdir()
+    Path("公文", "一月", "乙.DOCX").write_bytes(base())
+    Path("公文", "丙.doc").write_bytes(b"")
+    Path("公文", "~$乙.docx").write_bytes(b"")
+    outcome = docgen("lint", "公文", "空")
+    assert outcome.code == ExitCode.PROBLEMS
+    assert [line for line in outcome.out.splitlines() if not line.startswith(("【", "　"))] == [
+        "乙.DOCX：没有发现问题。",
+        "丙.doc：1处错误。",
+        "空：1处错误。",
+    ]
+    assert "文件夹里没有Word文件" in outcome.out
+
+
+def test_files_of_the_same_name_are_told_apart(docgen: Docgen) -> None:
+    for folder in ("甲", "乙"):
+        Path(folder).mkdir()
+        Path(folder, "通知.docx").write_bytes(base())
+    lines = docgen("lint", "甲", "乙").out.splitlines()
+    assert lines == [f"{Path(f, '通知.docx')}：没有发现问题。" for f in ("甲", "乙")]
 
 
 def test_the_help_is_chinese(docgen: Docgen) -> None:

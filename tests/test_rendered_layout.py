@@ -286,7 +286,8 @@ def test_the_red_rule_stands_4_mm_under_the_document_number(plan: Printed) -> No
     page = plan.pages[0]
     rule = red_rule(page).box
     number = [g.box for g in page.glyphs if 110 < g.baseline < rule.top]
-    assert rule.top - measuring.around(number).bottom == pytest.approx(4, abs=0.5)
+    gap = rule.top - measuring.around(number).bottom
+    assert gap == pytest.approx(gb.RULE_GAP.mm, abs=0.5)
 
 
 # --- title (7.3.1) -------------------------------------------------------------------------

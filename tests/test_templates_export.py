@@ -174,3 +174,13 @@ def test_what_the_explanation_shows_works(explained: str, word_file: object) -> 
     context = sample_parts()["implementation_plan"][0].context
     compile_template("说明.docx", word_file(*lines)).render(context)  # type: ignore[operator]
     assert pipeline.own_templates(SHIPPED)
+
+
+def test_forced_export_that_fails_gives_every_file_back(docgen: Docgen) -> None:
+    Path("模板", "meeting_agenda.docx").mkdir(parents=True)  # stands for one that Word holds open
+    Path("模板/implementation_plan.docx").write_bytes(b"mine")
+    outcome = docgen("templates", "export", "模板", "--force")
+    assert outcome.code == ExitCode.OUTPUT
+    assert "meeting_agenda.docx" in outcome.err
+    assert Path("模板/implementation_plan.docx").read_bytes() == b"mine"
+    assert names("模板") == ["implementation_plan.docx", "meeting_agenda.docx"]

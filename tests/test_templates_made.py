@@ -106,7 +106,7 @@ def test_a_margin_moved_in_one_of_the_shipped_templates_is_an_error(tmp_path: Pa
     findings = findings_of(tmp_path, ROSTER, edited(ROSTER, (margin, moved)))
     assert any(f.code == "layout-margins" and f.is_error for f in findings)
     told = [f.message for f in findings if f.code == "layout-margins"]
-    assert told == ["生成的公文格式不合标准：天头为10毫米，应为37毫米±1毫米（标准5.2.1）"]
+    assert told == ["格式不合标准：天头为10毫米，应为37毫米±1毫米（标准5.2.1）"]
 
 
 # --- words -----------------------------------------------------------------------------------

@@ -107,7 +107,6 @@ class Glyph:
 
     box: Box
     baseline: Millimetres
-    origin: Millimetres
     colour: Colour
 
 
@@ -244,7 +243,7 @@ def glyphs(svg: etree._Element) -> Iterator[Glyph]:
             if shape is not None:
                 edges = (x + shape.left, y + shape.top, x + shape.right, y + shape.bottom)
                 box = Box(*(edge * POINT for edge in edges))
-                yield Glyph(box, y * POINT, x * POINT, colour)
+                yield Glyph(box, y * POINT, colour)
 
 
 def rules(svg: etree._Element) -> Iterator[Rule]:

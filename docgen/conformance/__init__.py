@@ -35,11 +35,9 @@ def examine(data: bytes, given: Iterable[str] = ()) -> tuple[Finding, ...]:
     return grouped((*_layout(document), *check_texts(document)))
 
 
-def unreadable(reason: str) -> Finding:
-    """The finding of a file that the system does not let us read."""
-    return rules.UNREADABLE.found(
-        WHOLE, f"无法读取（{reason}）", "请确认文件没有被其他程序占用，有读取权限"
-    )
+def unreadable(found: str, hint: str) -> Finding:
+    """The finding of a file that could not be read at all."""
+    return rules.UNREADABLE.found(WHOLE, found, hint)
 
 
 def _layout(document: Document) -> Iterator[Finding]:

@@ -87,6 +87,9 @@ def open_container(data: bytes) -> Container:
         # zipfile lets errors of every kind through from damaged archives.
         raise _refused(rules.DAMAGED, "文件已损坏，无法读取", _RESAVE) from error
     main = _main_part(parts)
+    if main is None and any(name.startswith("xl/") for name in parts):
+        hint = "请核对文件；工作簿请用 docgen check 检查"
+        raise _refused(rules.NOT_DOCX, "是Excel工作簿，不是Word文档", hint)
     if main is None:
         raise _refused(rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE)
     return Container(parts, main)

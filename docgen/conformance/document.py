@@ -239,9 +239,14 @@ class Document:
         else:
             self.body.append(block)
 
-    def is_given(self, paragraph: Paragraph) -> bool:
-        """Whether a paragraph holds a text that somebody else wrote."""
-        return any(text in paragraph.text for text in self.given)
+    def is_given(self, paragraph: Paragraph, *, from_start: bool = True) -> bool:
+        """Whether a text that somebody else wrote makes up most of a paragraph, or begins it."""
+        shown = paragraph.text.strip()
+        return any(
+            text in shown
+            and ((from_start and shown.startswith(text)) or len(text) * 2 > len(shown))
+            for text in self.given
+        )
 
     def section_of(self, paragraph: Paragraph) -> Section:
         """The section that a paragraph stands in."""

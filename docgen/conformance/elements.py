@@ -18,7 +18,7 @@ from docgen.wording import numeral
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile("[“”‘’…]|——")
 _TOLERANCE = 0.3  # of a character
-_BLACK = ("", "auto", "000000")
+_BLACK = ("", "auto", gb.BLACK)
 _MOST_ABOVE_SIGNATURE = 6  # a seal takes room
 _SENTENCE = re.compile(r"[^。：:]*[。；;]|[^。]*[；;]", re.DOTALL)
 _ARTICLE = re.compile(r"[\s　]*第[一二三四五六七八九十百零〇\d]+条")
@@ -93,7 +93,7 @@ def _headed(paragraph: Paragraph, element: Element) -> Iterator[Run]:
 def _sizes(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
     wanted = element.size.pt
     for size in dict.fromkeys(run.size for run in paragraph.runs if run.text.strip()):
-        if abs(size - wanted) > 0.25:
+        if abs(size - wanted) > gb.SIZE_TOLERANCE.pt:
             yield rules.SIZE.found(
                 paragraph.place,
                 f"{element.name}为{size_words(size)}",

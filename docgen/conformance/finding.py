@@ -14,13 +14,15 @@ class Rule:
     """A rule of the checker: its code, the clauses of GB/T 9704-2012 it stands on, its weight.
 
     Where the standard states something without hedging a departure is an error; where it
-    says 一般, 推荐 or 可以 it is a warning. ``clauses`` is empty for a rule about the file.
+    says 一般, 推荐 or 可以, or the checker cannot be sure, it is a warning. ``firm_too`` rules
+    have cases of both kinds. ``clauses`` is empty for a rule about the file.
     """
 
     code: str
     severity: Severity
     clauses: tuple[str, ...]
     summary: str
+    firm_too: bool = False
 
     def found(
         self, place: str, found: str, wanted: str, clause: str = "", firm: bool = False

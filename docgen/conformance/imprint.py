@@ -55,9 +55,9 @@ def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
         for bordered in ruled[:1]:
             if not is_red_colour(bordered.look["border"]):
                 yield rules.RED_RULE.found(bordered.place, "分隔线不是红色", "红色", firm=True)
-            elif min(bordered.left, bordered.right) > _NEAR:
+            elif max(bordered.left, bordered.right) > _NEAR:
                 yield rules.RED_RULE.found(
-                    bordered.place, "分隔线两端缩进，比版心短", "与版心等宽", firm=True
+                    bordered.place, "分隔线有缩进，比版心短", "与版心等宽", firm=True
                 )
 
 

@@ -13,6 +13,7 @@ from docgen.wording import numeral
 
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting",
             "taiwaneseCounting", "ideographDigital")  # fmt: skip
+_WHOLE = re.compile(r"[0-9]{1,8}")
 _PLACE = re.compile(r"%(\d)")
 
 
@@ -40,18 +41,17 @@ class Numbering:
             defined = [] if definition is None else list(definition.iter(f"{W}lvl"))
             for level in (*defined, *overrides):
                 depth = level.get(f"{W}ilvl", "0")
-                if depth.isascii() and depth.isdecimal() and len(depth) < 9:
-                    levels[number.get(f"{W}numId", ""), int(depth)] = level
+                levels[number.get(f"{W}numId", ""), _whole(depth, 0)] = level
         return cls(levels)
 
     def paragraph(self, number_id: str, depth: str) -> etree._Element | None:
         """The ``w:pPr`` of a level."""
-        level = self.levels.get((number_id, _depth(depth)))
+        level = self.levels.get((number_id, _whole(depth, 0)))
         return None if level is None else level.find(f"{W}pPr")
 
     def next_label(self, number_id: str, depth: str) -> str:
         """What the next paragraph of this list is headed with; ``•`` for any bullet, empty for none."""
-        own = _depth(depth)
+        own = _whole(depth, 0)
         level = self.levels.get((number_id, own))
         if level is None:
             return ""
@@ -72,7 +72,7 @@ class Numbering:
 
     def _start(self, number_id: str, depth: int) -> int:
         start = self._attribute(number_id, depth, "start")
-        return int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1
+        return _whole(start, 1)
 
     def _attribute(self, number_id: str, depth: int, name: str) -> str:
         level = self.levels.get((number_id, depth))
@@ -80,8 +80,9 @@ class Numbering:
         return "" if element is None else element.get(f"{W}val", "")
 
 
-def _depth(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+def _whole(text: str, default: int) -> int:
+    """A whole number of an attribute; the default for what is none."""
+    return int(text) if _WHOLE.fullmatch(text) else default
 
 
 def _figure(number: int, form: str) -> str:

@@ -91,7 +91,7 @@ def _lines(document: Document, roles: Roles) -> Iterator[Finding]:
         if paragraph.is_blank:
             continue
         pitch = paragraph.exact_pitch
-        if pitch and pitch < paragraph.size - 0.25:
+        if pitch and pitch < paragraph.size - gb.SIZE_TOLERANCE.pt:
             yield rules.CLIPPED.found(
                 paragraph.place,
                 f"固定行距{_pt(pitch)}磅，字号{_pt(paragraph.size)}磅，字会被裁去一截",
@@ -114,7 +114,7 @@ def _lines(document: Document, roles: Roles) -> Iterator[Finding]:
                 else f"按所设行距，每面排{lines}行",
                 f"每面{gb.LINES_PER_PAGE}行，可以把行距设为固定值{_pt(gb.LINE_PITCH.pt)}磅",
             )  # fmt: skip
-        if abs(paragraph.size - gb.BODY_SIZE.pt) > 0.25:
+        if abs(paragraph.size - gb.BODY_SIZE.pt) > gb.SIZE_TOLERANCE.pt:
             continue  # the size is reported
         characters = _characters_a_line(paragraph, section, document.default_size)
         if characters not in (None, gb.CHARACTERS_PER_LINE):
@@ -193,7 +193,7 @@ def _number_form(paragraph: Paragraph) -> Iterator[Finding]:
             yield rules.PAGE_NUMBER_FONT.found(
                 "页脚", f"页码数字的字体为“{font or '未写明'}”", "宋体"
             )
-    if abs(paragraph.size - gb.SMALL_SIZE.pt) > 0.25:
+    if abs(paragraph.size - gb.SMALL_SIZE.pt) > gb.SIZE_TOLERANCE.pt:
         yield rules.PAGE_NUMBER_FONT.found("页脚", f"页码为{size_words(paragraph.size)}", "4号")
 
 

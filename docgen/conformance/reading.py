@@ -16,6 +16,7 @@ from docgen.conformance.styles import StyleSheet, is_on, number
 _NESTED = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {_FALLBACK, *(f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr", "instrText"))}
+_OPENED = {f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins")}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _VML_SIDE = re.compile(r"mso-position-horizontal:\s*(\w+)")
@@ -231,7 +232,7 @@ def _blocks(parent: etree._Element | None) -> Iterator[etree._Element]:
     for child in () if parent is None else parent:
         if child.tag in (f"{W}p", f"{W}tbl", f"{W}sectPr"):
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
+        elif child.tag in _OPENED:
             yield from _blocks(child)
 
 
@@ -240,7 +241,7 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     for child in parent:
         if child.tag == f"{W}{tag}":
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
+        elif child.tag in _OPENED:
             yield from _children(child, tag)
 
 

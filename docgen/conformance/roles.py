@@ -48,7 +48,7 @@ _APART = re.compile(
     re.DOTALL,
 )
 _LINE_BELOW_TITLE = re.compile(r"（.*）|\S{1,2}[\s　]*\S{1,2}", re.DOTALL)
-_NOTE = re.compile(r"（.*）", re.DOTALL)
+_NOTE = re.compile(r"[（(].*[）)]", re.DOTALL)
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b.*", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
@@ -62,7 +62,7 @@ _OFFICE = re.compile(
     r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
 )
 _LONGEST_NAME = 30
-_MOST_SIGNERS = 6
+MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
 _LONGEST_ADDRESSEE = 300
 _SMALLEST_MARK = 15  # points
@@ -137,8 +137,11 @@ def level_of(text: str) -> int:
 
 def _by_itself(paragraph: Paragraph, document: Document) -> Element:
     """What a paragraph is as far as it tells itself; 正文 when it does not."""
-    if paragraph.style in _NAMED:
-        return _NAMED[paragraph.style]
+    named = _NAMED.get(paragraph.style)
+    if named in gb.LEVELS and not level_of(paragraph.text) and "。" in paragraph.text:
+        return gb.BODY  # text in the style of a heading
+    if named:
+        return named
     if gb.MARK.name in paragraph.style:
         return gb.MARK
     if paragraph.style.lower() in _TITLE_STYLES:
@@ -323,7 +326,7 @@ def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) ->
         if roles.get(paragraph.number) is not gb.DATE:
             continue
         above = index - 1
-        while above >= 0 and index - above <= _MOST_SIGNERS and _may_sign(written[above], roles):
+        while above >= 0 and index - above <= MOST_SIGNERS and _may_sign(written[above], roles):
             roles[written[above].number] = gb.SIGNATURE
             above -= 1
         below = written[index + 1 : index + 2]

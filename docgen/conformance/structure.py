@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from docx.shared import Pt
+
 from docgen import gbt9704 as gb
 from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph
 from docgen.conformance.finding import Finding
-from docgen.conformance.roles import LEVEL_MARKS, Roles, level_of
+from docgen.conformance.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
 from docgen.wording import numeral, width
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}
@@ -22,9 +24,8 @@ _GOOD_MARKS = tuple(
 _GOOD_DATE = re.compile(r"[1-9]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _ATTACHMENT = re.compile(r"附\s*件\s*([：:])\s*(.*)", re.DOTALL)
 _WRONG_FIGURE = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+、|[（(]\d+[）)]")
-_BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-]\s*(?=\S)|\d{1,2}[)）]")
+_BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-①-⑳]\s*(?=\S)|\d{1,2}[)）]")
 _SIDE_BY_SIDE = re.compile(r"\S[　 ]{2,}\S{4,}")
-_MOST_SIGNERS = 8
 _NEAR = 0.6  # of a character
 _TOO_LONG_TO_CENTRE = 13  # characters: centred over the date it would reach the edge
 
@@ -115,7 +116,9 @@ def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
     last: dict[int, int] = {}
     for paragraph in written:
         text = paragraph.text.lstrip("　 \t")
-        if roles.of(paragraph) in (gb.TITLE, gb.ATTACHMENT_MARK):
+        if roles.of(paragraph) is gb.ATTACHMENT_MARK or (
+            roles.of(paragraph) is gb.TITLE and (paragraph.fresh or not open_levels)
+        ):
             open_levels, last = [], {}
         if roles.of(paragraph) not in (gb.BODY, *gb.LEVELS):
             continue
@@ -182,11 +185,19 @@ def _number(mark: str) -> int:
 
 
 def _titles(written: Sequence[Paragraph], roles: Roles, document: Document) -> Iterator[Finding]:
+    titled = False  # whether this page's document has its title already
     for index, paragraph in enumerate(written):
-        if roles.of(paragraph) is not gb.TITLE or document.is_given(paragraph):
+        titled = titled and not paragraph.fresh
+        if roles.of(paragraph) is not gb.TITLE or document.is_given(paragraph, from_start=False):
             continue
         if index and roles.of(written[index - 1]) is gb.TITLE and not paragraph.fresh:
             continue  # a further line of the title before
+        amid = roles.of(written[index - 1]) in (gb.BODY, *gb.LEVELS) if index else False
+        if amid and titled:
+            yield rules.APART.found(
+                paragraph.place, "正文中间用了标题的格式", "正文左空二字；是标题的，另起一面"
+            )
+        titled = True
         lines: list[str] = []
         for following in written[index:]:
             if roles.of(following) is not gb.TITLE:
@@ -198,7 +209,7 @@ def _titles(written: Sequence[Paragraph], roles: Roles, document: Document) -> I
 
 def _title(paragraph: Paragraph, lines: Sequence[str], type_width: float) -> Iterator[Finding]:
     widths = [width(line) for line in lines]
-    holds = int(type_width / (paragraph.size * gb.TYPE_WIDTH.mm / gb.TYPE_WIDTH.pt) + 0.01)
+    holds = int(type_width / Pt(paragraph.size).mm + 0.01)
     for line, characters in zip(lines, widths, strict=True):
         if holds and characters > holds:
             yield rules.TITLE_WIDTH.found(
@@ -223,7 +234,7 @@ def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]
         if roles.of(paragraph) is not gb.DATE:
             continue
         names = []
-        for above in reversed(written[max(0, index - _MOST_SIGNERS) : index]):
+        for above in reversed(written[max(0, index - MOST_SIGNERS) : index]):
             if roles.of(above) is not gb.SIGNATURE:
                 break
             names.append(above)

@@ -39,7 +39,9 @@ def _faulty(record: Record, field: str, kind: Kind) -> Iterator[Problem]:
         text = with_hexagonal_brackets(text)  # as it will be printed
     found = list(dict.fromkeys((f.around, f.found, f.wanted) for f in faults(text)))
     if kind is Kind.NAME and (stray := _STRAY.search(text)):
-        found.append((text[-_SHOWN_CHARACTERS:], f"多了“{stray.group()}”", "不加标点"))
+        around = text[:_SHOWN_CHARACTERS] if stray.start() == 0 else text[-_SHOWN_CHARACTERS:]
+        found = [each for each in found if each[1] != f"半角“{stray.group()}”"]
+        found.append((around, f"多了“{stray.group()}”", "不加标点"))
     if not found:
         return
     listed = "；".join(

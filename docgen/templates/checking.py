@@ -104,12 +104,7 @@ def _revised(name: str) -> Finding:
 def _other_files(folder: Path) -> Iterator[Finding]:
     """Files in the folder that look like templates and are not used."""
     for name, meant in pipeline.misnamed_templates(folder):
-        hint = f"是不是“{meant}”？" if meant else "不用的，请移到别的文件夹。"
-        message = "没有用到：这不是模板的文件名"
-        if not name.lower().endswith(".docx"):
-            message = "没有用到：模板要用docx格式"
-            wanted = f"“{meant}”" if meant else "docx格式"
-            hint = f"请用WPS或Word打开，另存为{wanted}；不用的，请移到别的文件夹。"
+        message, hint = pipeline.unused_template(name, meant)
         yield Finding(name, "file-not-used", Severity.WARNING, WHOLE_FILE, message, hint)
     for path in sorted(folder.glob("~$*.docx")):
         yield Finding(

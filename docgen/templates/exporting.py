@@ -48,19 +48,21 @@ def _require_free(folder: Path, names: Iterable[str], force: bool) -> None:
 
 
 def _write(folder: Path, contents: dict[str, bytes]) -> tuple[Path, ...]:
-    new: list[Path] = []
+    before: dict[Path, bytes | None] = {}
     path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in contents.items():
             path = folder / name
-            if not path.exists():
-                new.append(path)
+            before[path] = path.read_bytes() if path.exists() else None
             replace_file(path, data)
     except (OSError, UnicodeError) as error:
-        for written in new:
+        for written, former in before.items():
             with suppress(OSError, UnicodeError):
-                written.unlink(missing_ok=True)
+                if former is None:
+                    written.unlink(missing_ok=True)
+                else:
+                    replace_file(written, former)
         raise OutputFault(
             f"无法写入“{path}”（{resources.reason(error)}）",
             "请关闭正在打开的模板，确认文件夹有写入权限，或换一个文件夹。",

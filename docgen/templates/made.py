@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docxtpl_lint import lint
 
 from docgen import resources
+from docgen.conformance import examine
 from docgen.documents import Part
 from docgen.inspection import inspect
 from docgen.problems import Severity, TemplateFault
 from docgen.render import compile_template
 from docgen.templates.findings import VARIABLES_FILE, WHOLE_FILE, Finding
 from docgen.templates.places import cells_without_paragraph
-
-if TYPE_CHECKING:
-    from docgen.conformance import Finding as LayoutFinding
 
 _COUNTED = re.compile(r"应出现.*")
 _FACTS_SHOWN = 3
@@ -124,20 +122,14 @@ def _layout(file: str, made: Sequence[Made]) -> Iterator[Finding]:
     """Faults against the layout standard, each once however many documents have it."""
     seen = set()
     for _, document in made:
-        for fault in _layout_findings(document):
+        for fault in examine(document):
             if (fault.rule, fault.found) in seen:
                 continue
             seen.add((fault.rule, fault.found))
             severity = Severity.ERROR if fault.is_error else Severity.WARNING
             clause = f"（标准{fault.clause}）" if fault.clause else ""
             yield Finding(
-                file, f"layout-{fault.rule}", severity, fault.place,
-                f"生成的公文格式不合标准：{fault.found}，应为{fault.wanted}{clause}",
+                file, f"layout-{fault.rule}", severity, f"生成的公文{fault.place}",
+                f"格式不合标准：{fault.found}，应为{fault.wanted}{clause}",
                 "请在模板中改正这一处的格式或者文字，或者从自带的模板重新改起。",
             )  # fmt: skip
-
-
-def _layout_findings(document: bytes) -> Sequence[LayoutFinding]:
-    from docgen import conformance
-
-    return conformance.examine(document)

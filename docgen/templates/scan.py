@@ -28,7 +28,7 @@ _FULL_WIDTH = re.compile(r"[\uff01-\uff5e。、]")
 _WIDE_SPACE = re.compile(r"^\{%\w*[\u3000\xa0]")
 _WORD = re.compile(r"\w+")
 _BRACE = re.compile(r"[{}｛｝]")
-_LOCAL = re.compile(r"\bfor\s+([\w\s,]+?)\s+in\b|\bset\s+(\w+)")
+_LOCAL = re.compile(r"\bfor\s+([\w\s,]+?)\s+in\b|\bset\s+(\w+)", re.IGNORECASE)
 _BLOCK = re.compile(r"\{%-?(p|tr|tc|r)?\s+(for|if|endfor|endif)\b.*?%\}")
 _MIDDLE = re.compile(r"“\{%\w* (else|elif)\b")
 _NOT_PARSED = ("DTL001", "DTL101", "DTL102", "DTL103")
@@ -229,8 +229,11 @@ class _Speaker:
                 yield self._finding(issue, SENTENCES["DTL106"], name=name)
             return
         uses = sum(bool(re.search(rf"\b{re.escape(name)}\b", tag)) for tag in self._tags)
-        meant = difflib.get_close_matches(name, there, 1, 0.4)
+        # A name of one character is like any that has it; mostly its loop is gone.
+        meant = difflib.get_close_matches(name, there, 1, 0.4) if len(name) > 1 else []
         message, hint = f"变量“{name}”不存在", SEE_VARIABLES
+        if not owner and len(name) == 1:
+            hint = f"“{name}”是循环里的名称的，请核对它上面的“for {name} in …”标签。{SEE_VARIABLES}"
         if owner and there:
             message = f"“{owner}”中没有“{name}”这一项"
             hint = f"“{owner}”中有：{'、'.join(there)}。"
