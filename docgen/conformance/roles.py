@@ -15,7 +15,7 @@ from docgen.punctuation import BRACKETS, BRACKETS_END
 from docgen.wording import DATE_LINE, width
 
 DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
+    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
 )
 # （一）（二）项所列… and （一）、（二）两项 name items; they are none.
 _NO_LIST = r"(?!\s*(?:[（(和至及项]|、\s*[（(]))"
@@ -103,7 +103,7 @@ def find_roles(document: Document) -> Roles:
             del roles.body[number]
     starts = [n for n, p in enumerate(written) if n == 0 or p.fresh]
     for start in starts:
-        _find_head(written[start:], roles.body)
+        _find_head(written[start:], roles.body, document)
     if gb.TITLE not in roles.body.values():
         _find_plain_title(written, roles.body)
     _find_addressees(written, roles.body)
@@ -188,11 +188,13 @@ def _apart(document: Document) -> Iterator[int]:
 # --- head --------------------------------------------------------------------------------
 
 
-def _find_head(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
+def _find_head(written: Sequence[Paragraph], roles: dict[int, Element], document: Document) -> None:
     """发文机关标志, 发文字号 and 标题 stand before the text; other lines there have no role."""
     title: Paragraph | None = None
     strays: list[int] = []
     for paragraph in _head(written, roles):
+        if document.is_given(paragraph):
+            continue
         text = paragraph.text.strip()
         role = roles.get(paragraph.number)
         if role is gb.BODY:
