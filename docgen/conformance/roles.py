@@ -93,8 +93,8 @@ class Roles:
 def find_roles(document: Document) -> Roles:
     """Tell every paragraph's element.
 
-    Blank paragraphs, those of forms, captions and the like have none. A paragraph that holds
-    a text that was given is what its style says, whatever that text looks like.
+    Blank paragraphs, those of forms, captions and the like have none. A paragraph that a
+    given text begins or mostly makes up is what its style says, whatever it looks like.
     """
     written = [p for p in document.body if not p.is_blank and p.style not in gb.FORM_STYLES]
     roles = Roles({p.number: _by_itself(p, document) for p in written}, list(_in_cells(document)))
