@@ -275,6 +275,17 @@ def test_a_given_text_is_not_taken_for_an_element(text: str) -> None:
     assert errors_with(change, text) == []
 
 
+def test_a_given_line_under_the_title_is_no_document_number() -> None:
+    def fill(document: Any) -> None:
+        add(document, "title", "民主评议活动议程")
+        add(document, "to", "云街发〔2026〕12号")
+        add(document, "text", SENTENCE)
+
+    data = by_hand(fill)
+    assert "发文字号没有居中" in [finding.found for finding in examine(data)]
+    assert "发文字号没有居中" not in [f.found for f in examine(data, ["云街发〔2026〕12号"])]
+
+
 def test_a_given_title_may_break_as_it_has_to() -> None:
     def change(document: Any) -> None:
         run = document.paragraphs[TITLE - 1].runs[0]
