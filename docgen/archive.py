@@ -1,11 +1,15 @@
-"""What kind of file is this? Looked at from outside, before anything in it is parsed."""
+"""Office files as files: what kind one is, seen from outside; parts packed into one."""
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
 from enum import Enum
+from io import BytesIO
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC = b"PK\x03\x04"
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Kind(Enum):
@@ -41,3 +45,14 @@ def as_utf8(part: bytes) -> bytes:
 def defines_entities(part: bytes) -> bool:
     """True when an XML part (``as_utf8``) defines entities, which Office files never do."""
     return b"<!DOCTYPE" in part or b"<!ENTITY" in part
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts, by name, as one file; the same parts give the same bytes."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.create_system = 0  # the same on Windows and elsewhere
+            package.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -93,7 +93,7 @@ def check(path: Path, as_json: bool) -> None:
         _echo_json(report.check_json(result))
     else:
         _echo_lines(report.check_lines(path.name, result))
-    if result.campaign is None:
+    if not result.ok:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
@@ -147,7 +147,7 @@ def build(
     if as_json:
         _echo_json(report.build_json(result))
         return
-    _echo_lines(report.problem_lines(result.check.warnings))
+    _echo_lines(report.problem_lines(result.check.problems))
     _echo_lines(report.build_lines(result))
 
 

@@ -201,7 +201,7 @@ LANDSCAPE: Final = PageLayout(
 
 # Styles of what belongs to a table or is a form to be filled in: not text of a document.
 FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评票标题另页", "测评票说明",
-                      "测评票意见", "裁切线")  # fmt: skip
+                      "测评票意见", "裁切线", "图", "图题")  # fmt: skip
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
 BALLOT_TITLE_SIZE: Final = Pt(16)
@@ -232,3 +232,17 @@ BALLOT_LINE: Final = Mm(5.3)  # a line of text, TABLE_LINE
 BALLOT_GAP: Final = Mm(1.2)  # after a paragraph; above and below the text of a cell
 BALLOT_OPINION_HEIGHT: Final = Mm(8)
 BALLOT_CUT_HEIGHT: Final = Mm(13)  # cutting line and the room on both sides of it
+
+# --- charts (ours, like forms) -----------------------------------------------------------
+
+CHART_WIDTH: Final = Mm(154)  # the frame, with its rules inside the type area
+CHART_MAX_HEIGHT: Final = Mm(195)  # leaves room on the page for the caption and a paragraph
+CHART_TEXT: Final = SMALL_TABLE_SIZE
+CHART_LINE: Final = Mm(5)  # a line of the chart's text
+CHART_BAR_ROOM: Final = Mm(6)  # a bar's row, more than the lines of its category
+CHART_EDGE: Final = Mm(3)  # room at the frame's edges
+CHART_SCALE: Final = Mm(7)  # percentages under the bars
+CHART_LEGEND_KEY: Final = Mm(7)  # the sample of an entry of the legend and the room around it
+CHART_LABEL_CHARACTERS: Final = 12  # a longer category takes several lines
+CHART_RULE: Final = Pt(0.5)
+CHART_GRID_COLOUR: Final = "BFBFBF"

@@ -191,6 +191,29 @@ class VoterClass(Record):
     returned: int | None
     invalid: int | None
     colour: str
+    weight: Fraction | None = None  # per cent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade(Record):
+    """测评等次: a grade on the ballot and what it counts as.
+
+    Votes for a grade that is not ``counted`` leave the denominator of the rates.
+    """
+
+    name: str
+    satisfied: bool
+    unsatisfied: bool
+    counted: bool = True
+    score: Fraction | None = None
+
+
+STANDARD_GRADES = (
+    Grade(name="满意", satisfied=True, unsatisfied=False),
+    Grade(name="基本满意", satisfied=True, unsatisfied=False),
+    Grade(name="不满意", satisfied=False, unsatisfied=True),
+    Grade(name="不了解", satisfied=False, unsatisfied=False),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,13 +292,43 @@ class Disclosure(Record):
 class CountRow(Record):
     """计票结果: the votes of one class for one official on one item.
 
-    ``votes`` follows the order of ``schema.GRADES``; None before the count.
+    ``votes`` follows the order of ``Campaign.grades``; None before the count.
     """
 
     official: str
     item: str
     voter_class: str
     votes: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBallot:
+    """A row of 计票录入: one paper ballot.
+
+    ``marks`` follows ``BallotEntry.subjects``: the name of a grade, "" for 弃权, or
+    ``schema.VOID``. ``row`` is the 1-based row of the sheet.
+    """
+
+    row: int
+    batch: str
+    voter_class: str
+    number: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotEntry:
+    """计票录入 or 计票录入_复核: every paper ballot as one person entered it.
+
+    ``subjects`` are (official, item); ``letters`` the column of each, ``columns`` that of
+    each field of a ballot.
+    """
+
+    sheet: str
+    subjects: tuple[tuple[str, str], ...]
+    letters: tuple[str, ...] = field(compare=False)
+    columns: Mapping[str, str] = field(compare=False)
+    ballots: tuple[PaperBallot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,16 +353,24 @@ class Rectification(Record):
     deadline: date
     progress: str
     state: RectificationState
+    found_on: date | None = None
+    checker: str = ""
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """A whole campaign as one workbook tells it."""
+    """A whole campaign as one workbook tells it.
+
+    ``counts`` are what counts: as typed in 计票结果, or computed from ``entries``; then
+    ``typed_counts`` are what was typed there beside it.
+    """
 
     info: Info
     group: tuple[GroupMember, ...] = ()
     officials: tuple[Official, ...] = ()
     items: tuple[Item, ...] = ()
+    grades: tuple[Grade, ...] = STANDARD_GRADES
     classes: tuple[VoterClass, ...] = ()
     representatives: tuple[Representative, ...] = ()
     schedule: tuple[Work, ...] = ()
@@ -319,5 +380,8 @@ class Campaign:
     arrangements: tuple[Arrangement, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     counts: tuple[CountRow, ...] = ()
+    typed_counts: tuple[CountRow, ...] = ()
+    entries: BallotEntry | None = None
+    recount: BallotEntry | None = None
     opinions: tuple[Opinion, ...] = ()
     rectifications: tuple[Rectification, ...] = ()

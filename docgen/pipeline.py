@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen import documents, resources
+from docgen import documents, resources, tally
 from docgen.documents import DOCUMENTS, Plan, Planned
-from docgen.model import Campaign
+from docgen.model import Campaign, Stage
 from docgen.problems import (
     InspectionFault,
     Problem,
@@ -36,12 +36,18 @@ _WORD_SUFFIXES = {".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps"}
 class CheckReport:
     """What a workbook says, what is wrong with it, and what can be made from it.
 
-    ``campaign`` is None when there are errors; ``plan`` is then empty.
+    ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
+    neutral values. ``plan`` says which documents the errors stop.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
     plan: Plan
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error; warnings may be there."""
+        return not self.errors
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -91,13 +97,11 @@ def check(path: Path) -> CheckReport:
     Never raises for what is in the file.
     """
     reading = read_workbook(path)
-    problems = list(reading.problems)
-    if reading.campaign is not None:
-        problems += check_rules(reading.campaign, reading.unsound)
-    ordered = errors_first(problems)
-    if reading.campaign is None or any(problem.is_error for problem in ordered):
-        return CheckReport(None, ordered, Plan())
-    return CheckReport(reading.campaign, ordered, documents.plan(reading.campaign))
+    if reading.campaign is None:
+        return CheckReport(None, errors_first(reading.problems), Plan())
+    campaign = tally.settled(reading.campaign)
+    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
+    return CheckReport(campaign, problems, documents.plan(campaign, problems=problems))
 
 
 def build(
@@ -106,18 +110,21 @@ def build(
     *,
     folder_date: date | None = None,
     only: Collection[str] = (),
+    stage: Stage | None = None,
     templates: Path | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Make every document that is due, or ``only`` those keys, into one package.
+    """Make every document that is due into one package, or what ``only`` and ``stage`` ask for.
 
     The package is ``output/<date>_<社区名称>_述职述廉测评``; the date is the workbook's 成文日期
     unless ``folder_date`` is given. ``templates`` is a folder of .docx templates that
     replace the shipped ones of the same name. ``progress`` is told (number, total, file name).
+    When ``only`` or ``stage`` is given, errors in data that those documents do not use do not
+    stop them.
 
     Raises:
         RequestError: an unknown document key, or no template in ``templates``.
-        WorkbookRejected: the workbook has errors, or lacks what ``only`` asks for.
+        WorkbookRejected: the workbook has errors, or lacks what is asked for.
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written.
@@ -128,19 +135,23 @@ def build(
     report = check(path)
     campaign = report.campaign
     if campaign is None:
-        raise WorkbookRejected(
-            f"工作簿有{len(report.errors)}处错误，没有生成公文",
-            report.problems,
-            "请按提示修改工作簿，保存后再试。",
-        )
-    planned = _requested(report, only)
-    files = render_all(planned, templates, progress)
+        raise _faulty(report, report.errors)
+    planned = _requested(report, only, stage)
     day = folder_date or campaign.info.issued_on
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
+    files = render_all(planned, templates, progress)
     package = write_package(output, name, files)
     listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
     misnamed = () if templates is None else misnamed_templates(templates)
     return BuildReport(package.path, listed, package.edited, package.removed, report, misnamed)
+
+
+def _faulty(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejected:
+    return WorkbookRejected(
+        f"工作簿有{len(errors)}处错误，没有生成公文",
+        report.problems,
+        "请按提示修改工作簿，保存后再试。",
+    )
 
 
 def word_files(paths: Iterable[Path]) -> list[Path]:
@@ -189,16 +200,41 @@ def _known_keys(only: Collection[str]) -> None:
             raise RequestError(f"没有“{key}”这种公文", f"可用的代号：{'、'.join(known)}。")
 
 
-def _requested(report: CheckReport, only: Collection[str]) -> tuple[Planned, ...]:
-    planned = tuple(p for p in report.plan.planned if not only or p.document.key in only)
+def _requested(
+    report: CheckReport, only: Collection[str], stage: Stage | None
+) -> tuple[Planned, ...]:
+    """The files that are asked for; all that can be made when nothing is.
+
+    Raises:
+        WorkbookRejected: errors stop one of them, or what is asked for waits for something.
+    """
+    if not only and stage is None and report.errors:
+        raise _faulty(report, report.errors)
+    for stopped in report.plan.stopped:
+        stages = (stopped.document.stage, *stopped.document.other_stages)
+        if _is_wanted(stopped.document.key, stages, only, stage):
+            raise _faulty(report, stopped.problems)
+    planned = tuple(
+        p for p in report.plan.planned if _is_wanted(p.document.key, (p.stage,), only, stage)
+    )
     ready = {p.document.key for p in planned}
-    for waiting in report.plan.waiting:
-        if waiting.document.key in only and waiting.document.key not in ready:
-            needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in waiting.needs)
-            raise WorkbookRejected(
-                f"“{waiting.title}”还不能生成", report.problems, f"请先填写：{needs}。"
-            )
+    waiting = [
+        w for w in report.plan.waiting if _is_wanted(w.document.key, (w.stage,), only, stage)
+    ]
+    lacking = [w for w in waiting if w.document.key in only and w.document.key not in ready]
+    if lacking or (waiting and not planned):
+        first = (lacking or waiting)[0]
+        needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in first.needs)
+        raise WorkbookRejected(
+            f"“{first.title}”还不能生成", report.problems, f"请先填写：{needs}。"
+        )
     return planned
+
+
+def _is_wanted(
+    key: str, stages: Collection[Stage], only: Collection[str], stage: Stage | None
+) -> bool:
+    return (not only or key in only) and (stage is None or stage in stages)
 
 
 def render_all(

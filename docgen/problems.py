@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -33,6 +34,8 @@ class Problem:
 
     ``sheet`` is empty for a fault of the whole file; ``cell`` (``B3``) is empty for a
     fault of a whole sheet. ``message`` says what is wrong, ``hint`` how to mend it.
+    ``field`` is the field of the record that is concerned, empty for a whole sheet: documents
+    that use other fields only are not affected.
     """
 
     code: str
@@ -41,6 +44,7 @@ class Problem:
     cell: str
     message: str
     hint: str
+    field: str = dataclasses.field(default="", compare=False)
 
     @property
     def place(self) -> str:

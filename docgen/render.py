@@ -26,10 +26,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from docgen import archive, charts
 from docgen.problems import TemplateFault
 from docgen.wording import list_item, numeral
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
 )
@@ -40,6 +40,9 @@ _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LINE_END = re.compile(r"\r\n?|\n")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+# Where a part is printed, by what its name holds.
+_PLACES = (("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注"), ("endnotes", "尾注"),
+           ("docProps", "文件属性"))  # fmt: skip
 _CHECK_TAGS = "请检查{{ }}和{% %}是否成对、for与endfor和if与endif是否配齐。"
 # What Jinja says about a tag that does not parse, and what the user reads instead.
 _SYNTAX_FAULTS = tuple(
@@ -101,19 +104,37 @@ class CompiledTemplate:
         """
         for name in sorted(self.variables.keys() - context.keys()):
             raise self._unknown(name, context, self.variables[name])
-        buffer = BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for entry, content in self.entries:
-                data = content
-                if isinstance(data, TextPart):
-                    text = self._text(data, context)
-                    if not entry.startswith("word/"):  # properties hold no line breaks
-                        text = text.replace(_BREAK, " ").replace(_TAB, " ")
-                    data = text.encode()
-                info = zipfile.ZipInfo(entry, _ZIP_TIME)
-                info.create_system = 0  # the same on Windows and elsewhere
-                archive.writestr(info, data, zipfile.ZIP_DEFLATED)
-        return buffer.getvalue()
+        parts: dict[str, bytes] = {}
+        has_charts = False
+        for entry, content in self.entries:
+            if isinstance(content, bytes):
+                parts[entry] = content
+                continue
+            text = self._text(content, context)
+            if not entry.startswith("word/"):  # properties hold no line breaks
+                text = text.replace(_BREAK, " ").replace(_TAB, " ")
+            if charts.is_marked(text):
+                self._require_body(entry)
+                has_charts = True
+            parts[entry] = text.encode()
+        return archive.packed(self._with_charts(parts, context) if has_charts else parts)
+
+    def _require_body(self, entry: str) -> None:
+        """Charts stand in the body; Word shows none elsewhere, or not in every program."""
+        if entry != charts.DOCUMENT_PART:
+            place = next(name for start, name in _PLACES if start in entry)
+            raise TemplateFault(
+                f"模板“{self.name}”的{place}里用了图表，图表只能印在正文里",
+                "请把图表的标签移到正文中，单独占一段。",
+            )
+
+    def _with_charts(
+        self, parts: Mapping[str, bytes], context: Mapping[str, Any]
+    ) -> dict[str, bytes]:
+        try:
+            return charts.placed(parts, context)
+        except SyntaxError as error:
+            raise _no_word_file(self.name) from error
 
     def _text(self, part: TextPart, context: Mapping[str, Any]) -> str:
         try:
@@ -166,10 +187,14 @@ class _Strict(StrictUndefined):
 
 
 def _printed(value: object) -> object:
-    """What an expression prints: text escaped, its line breaks and tabs made Word's."""
+    """What an expression prints: text escaped, its line breaks and tabs made Word's, charts."""
     if isinstance(value, str):
         text = _LINE_END.sub("\n", str(escape(value)))
         return Markup(text.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
+    if isinstance(value, charts.Chart):
+        return Markup(  # noqa: S704  # a number only
+            f'</w:t>{charts.mark(value)}<w:t xml:space="preserve">'
+        )
     if isinstance(value, Undefined) or (isinstance(value, Number) and not isinstance(value, bool)):
         return value
     raise _Unprintable(type(value).__name__)
@@ -200,8 +225,8 @@ def compile_template(name: str, data: bytes) -> CompiledTemplate:
         TemplateFault: it is no Word file, or its tags do not parse.
     """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            contents = {info.filename: archive.read(info) for info in archive.infolist()}
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            contents = {info.filename: package.read(info) for info in package.infolist()}
         texts = {
             entry: content.decode()
             for entry, content in contents.items()

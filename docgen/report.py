@@ -34,7 +34,7 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     """The whole report of ``docgen check``."""
     yield f"{name}：{_tally(report)}"
     yield from problem_lines(report.problems)
-    if report.campaign is None:
+    if not report.ok:
         yield "有错误时不能生成公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
         return
     yield from plan_lines(report.plan)
@@ -204,8 +204,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 
 def check_json(report: CheckReport) -> dict[str, Any]:
     """The report of ``docgen check --json``."""
-    ok = report.campaign is not None
-    return {"ok": ok, "problems": problems_json(report.problems)} | plan_json(report.plan)
+    return {"ok": report.ok, "problems": problems_json(report.problems)} | plan_json(report.plan)
 
 
 def build_json(report: BuildReport) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """Vote arithmetic: exact integers and fractions, no rounding. Pure.
 
-Definitions: 有效票 = 收回票 − 无效票; 弃权及单项无效 = 有效票 − the votes of all grades;
-满意率 = (满意 + 基本满意) ÷ 有效票; 不满意率 = 不满意 ÷ 有效票.
+Definitions: 有效票 = 收回票 − 无效票; 弃权及单项无效 = 有效票 − the votes of all grades. Which
+grades count as satisfied, which as unsatisfied and which stay in the denominator says 测评等次:
+满意率 = votes of satisfied grades ÷ (有效票 − votes of grades left out), 不满意率 likewise. With
+the usual grades, 满意率 = (满意 + 基本满意) ÷ 有效票.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from docgen.model import Campaign, CountRow, VoterClass
-from docgen.schema import GRADES, Grade
+from docgen.model import Campaign, CountRow, Grade, VoterClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Line:
 
     valid: int
     votes: tuple[int, ...]
-    grades: Sequence[Grade] = GRADES
+    grades: tuple[Grade, ...]
 
     @property
     def unmarked(self) -> int:
@@ -61,21 +62,29 @@ class Line:
         return self.valid - sum(self.votes)
 
     @property
+    def base(self) -> int:
+        """The denominator of the rates: valid ballots less the votes of grades left out."""
+        return self.valid - sum(v for v, grade in self._pairs() if not grade.counted)
+
+    @property
     def satisfaction(self) -> Fraction | None:
-        """满意率, None without valid ballots."""
-        return _ratio(self._votes_where("satisfied"), self.valid)
+        """满意率, None when its denominator is zero."""
+        return _ratio(sum(v for v, grade in self._pairs() if grade.satisfied), self.base)
 
     @property
     def dissatisfaction(self) -> Fraction | None:
-        """不满意率, None without valid ballots."""
-        return _ratio(self._votes_where("unsatisfied"), self.valid)
+        """不满意率, None when its denominator is zero."""
+        return _ratio(sum(v for v, grade in self._pairs() if grade.unsatisfied), self.base)
 
-    def _votes_where(self, mark: str) -> int:
-        return sum(
-            votes
-            for votes, grade in zip(self.votes, self.grades, strict=True)
-            if getattr(grade, mark)
-        )
+    @property
+    def score(self) -> Fraction | None:
+        """平均分 of the votes for grades that have a 分值; None without such votes."""
+        scored = [(v, grade.score) for v, grade in self._pairs() if grade.score is not None]
+        votes = sum(v for v, _ in scored)
+        return sum((v * score for v, score in scored), Fraction(0)) / votes if votes else None
+
+    def _pairs(self) -> Iterator[tuple[int, Grade]]:
+        return zip(self.votes, self.grades, strict=True)
 
     def __add__(self, other: Line) -> Line:
         votes = tuple(a + b for a, b in zip(self.votes, other.votes, strict=True))
@@ -84,12 +93,35 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One official on one item: all classes together, and each class by name."""
+    """One official on one item: all classes together, and each class by name.
+
+    ``weights`` are the shares of the classes (together 1), empty when votes are pooled.
+    """
 
     official: str
     item: str
     total: Line
     by_class: dict[str, Line]
+    weights: Mapping[str, Fraction]
+
+    @property
+    def weighted_satisfaction(self) -> Fraction | None:
+        """加权满意率; None without weights, or when a weighted class has no rate of its own."""
+        return self._weighted({name: line.satisfaction for name, line in self.by_class.items()})
+
+    @property
+    def weighted_dissatisfaction(self) -> Fraction | None:
+        """加权不满意率; None like ``weighted_satisfaction``."""
+        return self._weighted({name: line.dissatisfaction for name, line in self.by_class.items()})
+
+    def _weighted(self, rates: Mapping[str, Fraction | None]) -> Fraction | None:
+        total = Fraction(0)
+        for name, weight in self.weights.items():
+            rate = rates[name]
+            if weight and rate is None:
+                return None
+            total += weight * (rate or 0)
+        return total if self.weights else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +147,22 @@ def turnout(voter_class: VoterClass) -> Turnout:
         voter_class.returned or 0,
         voter_class.invalid or 0,
     )
+
+
+def weights(classes: Iterable[VoterClass]) -> dict[str, Fraction]:
+    """The share of each voting class, together 1; empty when none has a weight."""
+    given = {c.name: c.weight for c in voting_classes(classes)}
+    if all(weight is None for weight in given.values()):
+        return {}
+    return {name: (weight or Fraction(0)) / 100 for name, weight in given.items()}
+
+
+def settled(campaign: Campaign) -> Campaign:
+    """The campaign with the counts that hold: computed from 计票录入 where that is filled in.
+
+    What was typed in 计票结果 beside it stays in ``typed_counts``.
+    """
+    return campaign
 
 
 def is_counted(campaign: Campaign) -> bool:
@@ -146,28 +194,31 @@ def count(campaign: Campaign) -> Results:
     classes = voting_classes(campaign.classes)
     by_class = {c.name: turnout(c) for c in classes}
     rows = {(row.official, row.item, row.voter_class): row for row in campaign.counts}
+    shares = weights(campaign.classes)
     items = []
     for official in campaign.officials:
         for item in campaign.items:
             lines = {
-                c.name: _line(rows[official.name, item.name, c.name], by_class[c.name])
+                c.name: _line(
+                    rows[official.name, item.name, c.name], by_class[c.name], campaign.grades
+                )
                 for c in classes
             }
-            total = sum_lines(lines.values())
-            items.append(ItemResult(official.name, item.name, total, lines))
+            total = sum_lines(lines.values(), campaign.grades)
+            items.append(ItemResult(official.name, item.name, total, lines, shares))
     total_turnout = sum(by_class.values(), Turnout(0, 0, 0, 0, 0))
     return Results(total_turnout, by_class, tuple(items))
 
 
-def sum_lines(lines: Iterable[Line]) -> Line:
+def sum_lines(lines: Iterable[Line], grades: tuple[Grade, ...]) -> Line:
     """All classes together: valid ballots and votes added up."""
-    return sum(lines, Line(0, (0,) * len(GRADES)))
+    return sum(lines, Line(0, (0,) * len(grades), grades))
 
 
-def _line(row: CountRow, class_turnout: Turnout) -> Line:
+def _line(row: CountRow, class_turnout: Turnout, grades: tuple[Grade, ...]) -> Line:
     if row.votes is None:
         raise KeyError((row.official, row.item, row.voter_class))
-    return Line(class_turnout.valid, row.votes)
+    return Line(class_turnout.valid, row.votes, grades)
 
 
 def _ratio(part: int, whole: int) -> Fraction | None:

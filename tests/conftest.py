@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from io import BytesIO
@@ -14,6 +15,8 @@ from tests.command_line import docgen, faulty  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # ``tools`` is not installed
+# No command starts LibreOffice by accident; the tests that need it look for it themselves.
+os.environ["DOCGEN_SOFFICE"] = str(ROOT / "tests" / "no_office_in_tests")
 
 WordFile = Callable[..., bytes]
 

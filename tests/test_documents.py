@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator
 
 from docgen import documents, pipeline, wording
 from docgen.documents import ballot as ballot_layout
-from docgen.documents.parts import BALLOT_NOTE
+from docgen.documents.review import BALLOT_NOTE
 from docgen.model import AgendaItem, Campaign, Item, Official, ReportForm
 from tools.update_golden import GOLDEN, SAMPLE, document_text, golden_texts
 

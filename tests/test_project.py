@@ -82,7 +82,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"workbook", "documents", "render", "inspection", "package", "conformance"}),
     frozenset({"rules"}),
     frozenset({"tally"}),
-    frozenset({"punctuation", "titles"}),
+    frozenset({"punctuation", "titles", "charts"}),
+    frozenset({"chartbook"}),
     frozenset({"wording", "gbt9704", "schema"}),
     frozenset({"model", "problems", "defaults", "resources", "archive", "_version"}),
 )

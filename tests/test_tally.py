@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from docgen import tally
 from docgen.model import Campaign, Item, Official, ReportForm
-from docgen.schema import GRADES, Grade
+from docgen.model import STANDARD_GRADES as GRADES
+from docgen.model import Grade
 from docgen.tally import Line, Turnout
 from docgen.wording import percent
 from tests.support import plain_campaign, voters, votes

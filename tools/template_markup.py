@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from docx.shared import Length, Mm
 
@@ -19,6 +20,7 @@ LAYOUTS = {
     "landscape": (gb.LANDSCAPE, True),
     "ballot": (gb.PORTRAIT, False),  # a page number would tell ballots apart
 }
+GRADE_NUMBERS = (4, 3, 5, 2, 6)  # the usual one first, where whoever edits a template sees it
 _MERGES = {"[始]": "restart", "[续]": "continue"}
 
 
@@ -204,15 +206,62 @@ def _imprint_row(cells: str) -> str:
 
 
 def _table(options: str, lines: Iterator[str]) -> str:
-    """``@table 表 height=8 widths=20,30 aligns=cl``, rows, ``@end``."""
-    style, _, rest = options.partition(" ")
-    named = dict(re.findall(r"(\w+)=(\S+)", rest))
+    """``@table 表 height=8 widths=20,30 aligns=cl``, rows, ``@end``.
+
+    A width with a star, ``80*``, is shared by as many columns as there are grades: the
+    template holds a table for each number of grades, and prints the one that fits.
+    """
+    body = list(iter(partial(_line_of_table, lines), "@end"))
+    if "*" not in options:
+        return _plain_table(options, body)
+    tables = ""
+    for position, number in enumerate(GRADE_NUMBERS):
+        last = position == len(GRADE_NUMBERS) - 1
+        test = f"{'elif' if position else 'if'} 测评等次|length == {number}"
+        tables += _control("p", "else" if last else test)
+        tables += _plain_table(*_for_grades(options, body, number))
+    return tables + _control("p", "endif")
+
+
+def _line_of_table(lines: Iterator[str]) -> str:
+    try:
+        return next(lines).strip()
+    except StopIteration:
+        raise MarkupError("@table without @end") from None
+
+
+def _for_grades(options: str, body: Sequence[str], number: int) -> tuple[str, list[str]]:
+    """A table's source for so many grades: ``{{ 行.票数[#] }}`` once for each, from 0 up."""
+    widths = _named(options)["widths"].split(",")
+    starred = next(index for index, width in enumerate(widths) if width.endswith("*"))
+    share = float(widths[starred].removesuffix("*")) / number
+    aligns = _named(options)["aligns"]
+    widths[starred : starred + 1] = [f"{share:.2f}"] * number
+    plain = re.sub(r"widths=\S+", f"widths={','.join(widths)}", options)
+    repeated = aligns[:starred] + aligns[starred] * number + aligns[starred + 1 :]
+    return re.sub(r"aligns=\S+", f"aligns={repeated}", plain), [
+        _row_for_grades(line, starred, number) if line.lstrip("&").startswith("|") else line
+        for line in body
+    ]
+
+
+def _row_for_grades(line: str, starred: int, number: int) -> str:
+    kept, row = line[: line.index("|")], line[line.index("|") :]
+    cells = row.strip()[1:-1].split("|")
+    repeated = [cells[starred].replace("#", str(index)) for index in range(number)]
+    return f"{kept}|{'|'.join([*cells[:starred], *repeated, *cells[starred + 1 :]])}|"
+
+
+def _named(options: str) -> dict[str, str]:
+    return dict(re.findall(r"(\w+)=(\S+)", options))
+
+
+def _plain_table(options: str, body: Sequence[str]) -> str:
+    style, named = options.split(" ")[0], _named(options)
     widths = [Mm(float(width)) for width in named["widths"].split(",")]
     height = Mm(float(named["height"]))
     rows, is_head = "", True
-    for line in lines:
-        if line.strip() == "@end":
-            return w.table(widths, rows, Mm(float(named.get("margin", "1"))))
+    for line in body:
         if line.startswith("%tr "):
             cell = w.Cell(f"{{%tr {line[4:]} %}}", "表文", widths[0])
             rows += w.row([cell], height)
@@ -222,13 +271,13 @@ def _table(options: str, lines: Iterator[str]) -> str:
         cells = _cells(line.removeprefix("&"), row_style, widths, named["aligns"], is_head)
         rows += w.row(cells, height, head=is_head)
         is_head = False
-    raise MarkupError("@table without @end")
+    return w.table(widths, rows, Mm(float(named.get("margin", "1"))))
 
 
 def _cells(
     line: str, style: str, widths: Sequence[Length], aligns: str, is_head: bool
 ) -> list[w.Cell]:
-    texts = [text.strip() for text in line.strip().strip("|").split("|")]
+    texts = [text.strip() for text in line.strip()[1:-1].split("|")]
     if len(texts) != len(widths):
         raise MarkupError(f"{len(texts)} cells, {len(widths)} widths: {line}")
     cells = []

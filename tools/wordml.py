@@ -227,6 +227,8 @@ STYLES = (
     _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
     _form("表注", "tnote", first_line=2, before=gb.FORM_GAP),
+    _form("图", "figure", align="center", keep_next=True, before=gb.FORM_GAP),
+    _form("图题", "fcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1),
     _form("填报", "filedby", keep_next=True, before=gb.FORM_GAP, after=gb.FORM_GAP),
     _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH, "center",
           gb.FONT_TITLE, keep_next=True, before=gb.BALLOT_TITLE_GAP),

@@ -206,7 +206,8 @@ def _above(
     block = blocks[index]
     lines = block.lines_above if isinstance(block, Paragraph) else 0.0
     for above in reversed(blocks[:index]):
-        if isinstance(above, Table) or not above.is_blank:
+        # A paragraph of a form may hold a chart and no text.
+        if isinstance(above, Table) or not above.is_blank or above.style in gb.FORM_STYLES:
             if isinstance(above, Paragraph):
                 lines += above.lines_below
             return lines, above

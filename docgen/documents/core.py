@@ -1,22 +1,43 @@
-"""What a document type is: its needs, and the files it comes to."""
+"""What a document type is: what it uses and needs, and the files it comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from docgen import schema
 from docgen.documents.view import Context
 from docgen.model import Campaign, Stage
+from docgen.problems import Problem
 from docgen.schema import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something the workbook must tell before a document can be made."""
+    """Something the workbook must tell before a document can be made.
+
+    ``where`` gives the cells that wait to be filled in: ``计票结果!D2``, or a whole sheet.
+    """
 
     sheet: Sheet
     text: str
     met: Callable[[Campaign], bool]
+    where: Callable[[Campaign], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A sheet that a document prints from or counts with; ``fields`` are all when empty."""
+
+    sheet: Sheet
+    fields: tuple[str, ...] = ()
+
+    def concerns(self, problem: Problem) -> bool:
+        """Whether a problem lies in what is used."""
+        return problem.sheet == self.sheet.name and (
+            not self.fields or not problem.field or problem.field in self.fields
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +46,9 @@ class Part:
 
     ``facts`` are the names and numbers that the rendered text must hold; a rendered
     document that lacks one fails inspection, as does one that does not have exactly the
-    given number of paragraphs of a ``repeated`` text. ``needs`` adds to the document's.
+    given number of paragraphs of a ``repeated`` text. ``needs`` adds to the document's;
+    ``stage`` stands in for the document's. ``day`` and ``number`` (文号) are what the
+    contents list says of the file.
     """
 
     context: Context
@@ -33,21 +56,42 @@ class Part:
     repeated: tuple[tuple[str, int], ...] = ()
     suffix: str = ""
     needs: tuple[Need, ...] = ()
+    stage: Stage | None = None
+    day: date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document type. ``key`` is also its template's name."""
+    """A document type. ``key`` is also its template's name.
+
+    ``uses`` are the sheets it takes anything from, 活动信息 always among them: an error
+    elsewhere does not stop it. ``other_stages`` may need a file of it, too. One that
+    ``lists_files`` is made last and told, as 材料 in its context, what else is in the package.
+    """
 
     key: str
     title: str
     stage: Stage
     needs: tuple[Need, ...]
     parts: Callable[[Campaign, Context], Iterable[Part]]
+    uses: tuple[Use, ...] = ()
+    other_stages: tuple[Stage, ...] = ()
+    lists_files: bool = False
 
     def missing(self, campaign: Campaign) -> tuple[Need, ...]:
         """The needs that the workbook does not meet yet."""
         return tuple(need for need in self.needs if not need.met(campaign))
+
+    def stopped_by(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The errors that lie in what the document uses, or in the file itself."""
+        uses = (Use(schema.INFO), *self.uses)
+        return tuple(
+            problem
+            for problem in problems
+            if problem.is_error
+            and (not problem.sheet or any(use.concerns(problem) for use in uses))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +102,11 @@ class Planned:
     part: Part
     file_name: str
 
+    @property
+    def stage(self) -> Stage:
+        """The stage that needs the file."""
+        return self.part.stage or self.document.stage
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -66,11 +115,21 @@ class Waiting:
     document: Document
     title: str
     needs: tuple[Need, ...]
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A document that errors in the workbook keep from being made."""
+
+    document: Document
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What can be made now, and what waits for what."""
+    """What can be made now, what waits for what, and what errors stop."""
 
     planned: tuple[Planned, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    stopped: tuple[Stopped, ...] = ()

@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from docgen import schema, tally
-from docgen.documents import parts
-from docgen.documents.core import Document, Need, Part, Plan, Planned, Waiting
-from docgen.documents.view import base_context
+from docgen import schema
+from docgen.documents import mobilise, rectify, review, use
+from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
+from docgen.documents.needs import (
+    CLASS_SIZES,
+    HAS_MEETINGS,
+    HAS_RECTIFICATIONS,
+    IS_COUNTED,
+    using,
+)
+from docgen.documents.view import Context, base_context
 from docgen.model import Campaign, Stage
+from docgen.problems import Problem
 
-HAS_MEETINGS = Need(
-    schema.MEETINGS,
-    "各个会议，以及《会议议程》中各会议的议程",
-    lambda c: bool(c.meetings and c.agenda),
-)
-IS_COUNTED = Need(
-    schema.COUNTS, "各行票数，以及《代表构成》中的实到人数和发出、收回、无效票数", tally.is_counted
-)
-HAS_RECTIFICATIONS = Need(schema.RECTIFICATIONS, "整改项目", lambda c: bool(c.rectifications))
+_BEFORE_THE_VOTE = (*using(schema.OFFICIALS, schema.ITEMS, schema.GRADES), CLASS_SIZES)
+_THE_VOTE = using(
+    schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES,
+    schema.COUNTS, schema.ENTRIES, schema.RECOUNT,
+)  # fmt: skip
+_ITEMS_OF_RECTIFICATION = using(schema.RECTIFICATIONS, schema.OPINIONS, schema.COUNTS)
 
 DOCUMENTS: tuple[Document, ...] = (
     Document(
-        "implementation_plan", "实施方案", Stage.MOBILISE, (), parts.implementation_plan
+        "implementation_plan", "实施方案", Stage.MOBILISE, (), mobilise.implementation_plan,
+        (*_BEFORE_THE_VOTE,
+         *using(schema.GROUP, schema.SCHEDULE, schema.ARRANGEMENTS, schema.DISCLOSURES)),
     ),
     Document(
-        "leading_group_roster", "领导小组名单", Stage.MOBILISE, (), parts.leading_group_roster
+        "leading_group_roster", "领导小组名单", Stage.MOBILISE, (),
+        mobilise.leading_group_roster, using(schema.GROUP),
     ),
     Document(
-        "meeting_agenda", "会议议程", Stage.MOBILISE, (HAS_MEETINGS,), parts.meeting_agenda
+        "meeting_agenda", "会议议程", Stage.MOBILISE, (HAS_MEETINGS,), mobilise.meeting_agenda,
+        (CLASS_SIZES, *using(schema.MEETINGS, schema.AGENDA, schema.TELLERS)),
+        other_stages=(Stage.REVIEW, Stage.RECTIFY),
     ),
-    Document("ballot", "测评票", Stage.REVIEW, (), parts.ballot),
-    Document("result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), parts.result_bulletin),
+    Document("ballot", "测评票", Stage.REVIEW, (), review.ballot, _BEFORE_THE_VOTE),
+    Document(
+        "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), use.result_bulletin,
+        (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
+                            schema.RECTIFICATIONS)),
+    ),
     Document(
         "rectification_list", "整改清单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
-        parts.rectification_list,
+        rectify.rectification_list, _ITEMS_OF_RECTIFICATION,
     ),
 )  # fmt: skip
 
@@ -44,24 +58,36 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _MAX_NAME_BYTES = 180
 
 
-def plan(campaign: Campaign, only: Collection[str] = ()) -> Plan:
-    """What can be made now and what waits, of all documents or ``only`` those keys."""
+def plan(campaign: Campaign, only: Collection[str] = (), problems: Sequence[Problem] = ()) -> Plan:
+    """What can be made now, what waits for what, and what the errors among ``problems`` stop.
+
+    Of all documents, or of ``only`` those keys. Files come in the order of the registry;
+    what waits or is stopped keeps its number.
+    """
     planned: list[Planned] = []
     waiting: list[Waiting] = []
-    base = base_context(campaign)
+    stopped: list[Stopped] = []
+    unsound = {problem.sheet for problem in problems if problem.is_error}
+    base: Context = {}
     for number, document in enumerate(DOCUMENTS, start=1):
         if only and document.key not in only:
             continue
-        if missing := document.missing(campaign):
-            waiting.append(Waiting(document, document.title, missing))
+        if at_fault := document.stopped_by(problems):
+            stopped.append(Stopped(document, at_fault))
             continue
+        if missing := document.missing(campaign):
+            waiting.append(Waiting(document, document.title, missing, document.stage))
+            continue
+        base = base or base_context(campaign, unsound)
         made = list(document.parts(campaign, base))
         for part, file_name in zip(made, file_names(number, document, made), strict=True):
+            each = Planned(document, part, file_name)
             if unmet := tuple(need for need in part.needs if not need.met(campaign)):
-                waiting.append(Waiting(document, f"{document.title}（{part.suffix}）", unmet))
+                title = f"{document.title}（{part.suffix}）"
+                waiting.append(Waiting(document, title, unmet, each.stage))
             else:
-                planned.append(Planned(document, part, file_name))
-    return Plan(tuple(planned), tuple(waiting))
+                planned.append(each)
+    return Plan(tuple(planned), tuple(waiting), tuple(stopped))
 
 
 def file_names(number: int, document: Document, made: list[Part]) -> Iterator[str]:

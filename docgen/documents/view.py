@@ -7,7 +7,7 @@ Keys are Chinese because templates are the users': whoever edits one in Word wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
@@ -23,11 +23,14 @@ Context = dict[str, Any]
 _BRACKETED = re.compile(r"（.*?）")
 
 
-def base_context(campaign: Campaign) -> Context:
-    """The variables that every document shares."""
+def base_context(campaign: Campaign, unsound: Collection[str] = ()) -> Context:
+    """The variables that every document shares, without the rows of the ``unsound`` sheets.
+
+    Those hold neutral values in place of what could not be read, and must not be printed.
+    """
     context = row(schema.INFO, campaign.info)
     for sheet in schema.TABLES:
-        if sheet is not schema.COUNTS:
+        if sheet is not schema.COUNTS and not sheet.by_ballot and sheet.name not in unsound:
             context[sheet.name] = rows(sheet, getattr(campaign, sheet.field))
     context |= _issuing(campaign) | _people(campaign) | _calendar(campaign)
     for kind in ArrangementKind:
@@ -55,6 +58,8 @@ def shown(value: object) -> object:
     match value:
         case None:
             return ""
+        case bool():
+            return schema.YES if value else schema.NO
         case date():
             return wording.chinese_date(value)
         case time():
@@ -133,7 +138,7 @@ def _people(campaign: Campaign) -> Context:
         wording.sentence(f"{item.name}，即{item.note}" if item.note else item.name)
         for item in campaign.items
     ]
-    context["等次名单"] = "".join(f"“{grade.name}”" for grade in schema.GRADES)
+    context["等次名单"] = "".join(f"“{grade.name}”" for grade in campaign.grades)
     context["计票人员"] = [
         {"职责": role.value, "姓名": wording.joined(names)}
         for role in TellerRole

@@ -27,13 +27,13 @@ def over(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], 
 def error(code: str, record: Record, field: str, message: str, hint: str) -> Problem:
     """An error at the cell of a record's field."""
     source = record.source
-    return Problem(code, Severity.ERROR, source.sheet, source.cell(field), message, hint)
+    return Problem(code, Severity.ERROR, source.sheet, source.cell(field), message, hint, field)
 
 
 def warning(code: str, record: Record, field: str, message: str, hint: str) -> Problem:
     """A warning at the cell of a record's field."""
     source = record.source
-    return Problem(code, Severity.WARNING, source.sheet, source.cell(field), message, hint)
+    return Problem(code, Severity.WARNING, source.sheet, source.cell(field), message, hint, field)
 
 
 def sheet_error(code: str, sheet: Sheet, message: str, hint: str) -> Problem:

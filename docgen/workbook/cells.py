@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from docgen.schema import Column, Kind
+from docgen.schema import NO, YES, Column, Kind
 
 type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -42,6 +42,8 @@ _COUNT = re.compile(
 _RATIO_FRACTION = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 _RATIO_CHINESE = re.compile(r"([一二三四五六七八九十])分之([一二三四五六七八九十])")
 _RATIO_NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,30})?)\s*(%?)")
+_NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,30})?)\s*[%分]?")
+_FLAGS = {YES: True, NO: False, "TRUE": True, "FALSE": False}
 _AFTERNOON = {"下午", "傍晚", "晚上", "PM", "pm"}
 _TWELVE_IS_MIDNIGHT = {"凌晨", "晚上", "AM", "am"}
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
@@ -98,7 +100,7 @@ def heading(raw: type_of_raw) -> str:
 def parse(raw: type_of_raw, column: Column) -> object:
     """Read a cell that is not blank as what its column holds.
 
-    Returns a str, date, time, int, Fraction or member of ``column.choices``.
+    Returns a str, date, time, int, bool, Fraction or member of ``column.choices``.
 
     Raises:
         BadCell: the cell cannot be understood; the message names what it holds.
@@ -116,8 +118,12 @@ def parse(raw: type_of_raw, column: Column) -> object:
             return _ratio(raw)
         case Kind.YEAR:
             return _year(raw)
+        case Kind.NUMBER:
+            return _decimal(raw)
         case Kind.CHOICE:
             return _choice(raw, column)
+        case Kind.FLAG:
+            return _flag(raw)
         case Kind.PHONE:
             return re.sub(r"\n+", "、", _typed_text(raw)).replace("\u3000", " ")
         case Kind.NAME:
@@ -285,6 +291,28 @@ def _ratio(raw: type_of_raw) -> Fraction:
         "cell-not-a-ratio",
         f"不是有效的比例：“{_shown(raw)}”",
         "请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
+    )
+
+
+def _decimal(raw: type_of_raw) -> Fraction:
+    found = _NUMBER.fullmatch(_plain(raw))
+    if found and (value := Fraction(found.group(1))) <= _LARGEST_COUNT:
+        return value
+    raise BadCell(
+        "cell-not-a-number",
+        f"不是零或正数：“{_shown(raw)}”",
+        f"请填阿拉伯数字，例如40或37.5，最大可填{_LARGEST_COUNT}。",
+    )
+
+
+def _flag(raw: type_of_raw) -> bool:
+    wanted = re.sub(r"\s+", "", _text(raw))
+    if wanted in _FLAGS:
+        return _FLAGS[wanted]
+    raise BadCell(
+        "cell-not-a-choice",
+        f"不在可选范围内：“{_shown(raw)}”",
+        f"请从下拉列表中选择：{YES}、{NO}。",
     )
 
 

@@ -23,7 +23,9 @@ from docgen.workbook import cells
 from docgen.workbook.container import open_container
 from docgen.workbook.create import replace_file
 from docgen.workbook.raw import RawSheet, Unreadable, load_sheets
-from docgen.workbook.reader import heading_columns, read_workbook
+from docgen.workbook.reader import read_workbook
+from docgen.workbook.tables import find_headings
+from docgen.workbook.values import Findings
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -98,7 +100,8 @@ def _replace(path: Path, former: bytes, data: bytes) -> Path:
 def _with_rows(data: bytes, added: tuple[Key, ...]) -> bytes:
     """The same file with label rows written into the first rows that are free."""
     raw = next(s for s in load_sheets(data) if cells.heading(s.name) == schema.COUNTS.name)
-    heading_row, columns = heading_columns(schema.COUNTS, raw)
+    headings = find_headings(schema.COUNTS, raw, Findings(raw.name))
+    heading_row, columns = headings.row, headings.columns
     numbers = [columns[schema.COUNTS.column(field).heading] for field in _LABELS]
     first = _last_used_row(raw, heading_row) + 1
     buffer = BytesIO()

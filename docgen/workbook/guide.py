@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from docgen import schema
-from docgen.schema import GRADES
+from docgen.model import STANDARD_GRADES
 
 
 class Look(Enum):
@@ -139,7 +139,7 @@ _SPELLINGS = (
     ),
 )
 
-_GRADE_NAMES = "、".join(grade.name for grade in GRADES)
+_GRADE_NAMES = "、".join(grade.name for grade in STANDARD_GRADES)
 
 _COUNTING = (
     ("情形", "处理办法", "填写位置"),

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen import schema
-from docgen.schema import Column, Kind, Sheet
+from docgen.schema import NO, YES, Column, Kind, Sheet
 
 MISSING_COLOUR = "FFEFB8"
 LAST_ROW = 2000  # validations and colours reach this far, beyond the bordered rows
@@ -36,7 +36,7 @@ class _Check:
     more ways of writing a date than Excel does.
     """
 
-    type: Literal["whole", "date", "time"]
+    type: Literal["whole", "decimal", "date", "time"]
     bounds: tuple[str, str] | None
     style: Literal["stop", "warning"]
     error: str
@@ -53,6 +53,7 @@ _CHECKS: Mapping[Kind, _Check] = {
         "time", ("0", "0.999988"), "warning", "不像时间。请按时分填写，例如9:00或14:30。"
     ),
     Kind.COUNT: _Check("whole", None, "stop", "只能填零或正整数，例如35；没有则填0。"),
+    Kind.NUMBER: _Check("decimal", None, "stop", "只能填零或正数，例如40或37.5。"),
     Kind.YEAR: _Check(
         "whole",
         (str(_FIRST_DAY.year), str(_LAST_DAY.year)),
@@ -67,7 +68,9 @@ _PROMPTS: Mapping[Kind, str] = {
     Kind.COUNT: "填零或正整数，例如35。",
     Kind.YEAR: "填四位数字，例如2026。",
     Kind.RATIO: "填分数或百分数，例如2/3或60%。",
+    Kind.NUMBER: "填零或正数，可以有小数，例如40。",
     Kind.CHOICE: "请从下拉列表中选择。",
+    Kind.FLAG: "请从下拉列表中选择。",
 }
 
 
@@ -124,11 +127,10 @@ def _add_validation(worksheet: Worksheet, column: Column, area: str, note: str) 
 
 
 def _validation(column: Column) -> DataValidation | None:
-    if column.choices is not None:
-        error = f"只能填：{'、'.join(column.choices)}。"
-        return DataValidation(
-            "list", _listed(tuple(column.choices)), errorStyle="stop", error=error
-        )
+    closed = (YES, NO) if column.kind is Kind.FLAG else tuple(column.choices or ())
+    if closed:
+        error = f"只能填：{'、'.join(closed)}。"
+        return DataValidation("list", _listed(closed), errorStyle="stop", error=error)
     if column.follows:
         sheet_name, heading = column.follows
         error = f"《{sheet_name}》的“{heading}”一列中没有这一项。"

@@ -11,6 +11,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
+from fractions import Fraction
 from typing import Any, cast
 
 from openpyxl import Workbook
@@ -20,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen import schema
-from docgen.schema import Column, Kind, Sheet
+from docgen.schema import NO, YES, Column, Kind, Sheet
 from docgen.workbook import cells
 from docgen.workbook.guide import Look, guide
 from docgen.workbook.saving import saved
@@ -209,7 +210,11 @@ def _cell(worksheet: Worksheet, row: int, number: int, text: str = "") -> Cell:
 
 
 def _put(cell: Cell, value: object) -> None:
-    if isinstance(value, (int, date, time)):
+    if isinstance(value, bool):
+        _put_text(cell, YES if value else NO)
+    elif isinstance(value, Fraction) and value.denominator == 1:
+        cell.value = int(value)
+    elif isinstance(value, (int, date, time)):
         cell.value = value
     elif value is not None:
         _put_text(cell, str(value))

@@ -1,0 +1,97 @@
+"""The workbook contract, declared once: sheets, columns, kinds, choices and defaults.
+
+The reader, the writer and the rules all work from this table. Sheet names and headings
+are fixed: people and other offices' scripts find cells by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.schema.base import NO, YES, Column, Kind, Sheet
+from docgen.schema.campaign import (
+    AGENDA,
+    ARRANGEMENTS,
+    DISCLOSURES,
+    GROUP,
+    INFO,
+    ITEMS,
+    MEETINGS,
+    OFFICIALS,
+    SCHEDULE,
+)
+from docgen.schema.vote import (
+    CLASSES,
+    COUNTS,
+    ENTRIES,
+    GRADES,
+    OPINIONS,
+    RECOUNT,
+    RECTIFICATIONS,
+    REPRESENTATIVES,
+    TELLERS,
+    VOID,
+    count_sheet,
+)
+
+INSTRUCTIONS = "填表说明"
+TABLES = (
+    GROUP,
+    OFFICIALS,
+    ITEMS,
+    GRADES,
+    CLASSES,
+    REPRESENTATIVES,
+    SCHEDULE,
+    MEETINGS,
+    AGENDA,
+    TELLERS,
+    ARRANGEMENTS,
+    DISCLOSURES,
+    COUNTS,
+    ENTRIES,
+    RECOUNT,
+    OPINIONS,
+    RECTIFICATIONS,
+)
+SHEETS = (INFO, *TABLES)
+
+
+def sheet_names() -> Iterator[str]:
+    """Every sheet's name in workbook order, the instructions first."""
+    yield INSTRUCTIONS
+    for sheet in SHEETS:
+        yield sheet.name
+
+
+__all__ = [
+    "AGENDA",
+    "ARRANGEMENTS",
+    "CLASSES",
+    "COUNTS",
+    "DISCLOSURES",
+    "ENTRIES",
+    "GRADES",
+    "GROUP",
+    "INFO",
+    "INSTRUCTIONS",
+    "ITEMS",
+    "MEETINGS",
+    "NO",
+    "OFFICIALS",
+    "OPINIONS",
+    "RECOUNT",
+    "RECTIFICATIONS",
+    "REPRESENTATIVES",
+    "SCHEDULE",
+    "SHEETS",
+    "TABLES",
+    "TELLERS",
+    "VOID",
+    "YES",
+    "Column",
+    "Kind",
+    "Sheet",
+    "count_sheet",
+    "sheet_names",
+]

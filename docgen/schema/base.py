@@ -1,0 +1,89 @@
+"""What the contract is made of: kinds of cells, columns, sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+from docgen import model
+
+YES, NO = "是", "否"
+
+
+class Kind(Enum):
+    """How the text of a cell is understood."""
+
+    NAME = auto()  # one line, blanks between Chinese characters dropped
+    LINE = auto()  # one line
+    TEXT = auto()  # may hold line breaks
+    DATE = auto()
+    TIME = auto()
+    COUNT = auto()  # whole number, zero or more
+    NUMBER = auto()  # number with or without decimals, zero or more
+    RATIO = auto()  # fraction from 0 to 1
+    YEAR = auto()
+    PHONE = auto()
+    CHOICE = auto()  # one of ``choices``
+    FLAG = auto()  # 是 or 否
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table sheet, or a key of the key-and-value sheet.
+
+    ``field`` names the attribute of the record. ``default`` is what an empty optional cell
+    means, and what the blank workbook shows. ``choices`` is the closed list of a CHOICE;
+    ``suggestions`` are offered without being binding; ``follows`` names the sheet and column
+    whose entries are offered. ``grade`` marks a column of votes: such columns are collected
+    into the field ``votes`` and may all stay empty until the count. Nothing is said of a
+    workbook that lacks a ``later`` column: it was added to the contract after others.
+    """
+
+    heading: str
+    field: str
+    kind: Kind
+    required: bool = False
+    default: str = ""
+    choices: type[StrEnum] | None = None
+    suggestions: tuple[str, ...] = ()
+    follows: tuple[str, str] | None = None
+    grade: bool = False
+    later: bool = False
+    note: str = ""
+    width: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of records: what it is called, holds, and is needed for.
+
+    ``field`` is the attribute of ``Campaign``. ``unique`` names the fields that together
+    must not repeat. ``prefilled`` are the rows of the blank workbook; with
+    ``default_when_empty`` they also stand in for a sheet left empty, and for an ``optional``
+    one that is not there. A row whose ``total_field`` says 合计 is somebody's sum, not a
+    record. ``duplicate_hint`` says how to mend a repeated row. ``by_ballot`` marks a sheet
+    of paper ballots: its columns go on with one for each official and item.
+    """
+
+    name: str
+    field: str
+    record: type
+    columns: tuple[Column, ...]
+    purpose: str
+    stage: model.Stage
+    unique: tuple[str, ...] = ()
+    required: bool = False
+    prefilled: tuple[tuple[str, ...], ...] = ()
+    default_when_empty: bool = False
+    optional: bool = False
+    by_ballot: bool = False
+    total_field: str = ""
+    duplicate_hint: str = "请删去重复的一行；如果确是两项，请写出区别。"
+    blank_rows: int = 30
+
+    def column(self, field_name: str) -> Column:
+        """The column of a field; KeyError when there is none."""
+        for column in self.columns:
+            if column.field == field_name:
+                return column
+        raise KeyError(field_name)

@@ -1,0 +1,281 @@
+"""Sheets that are tables: their headings, rows and votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.model import Source
+from docgen.schema import GRADES, Column, Kind, Sheet
+from docgen.workbook import cells
+from docgen.workbook.raw import RawSheet, RawValue
+from docgen.workbook.values import (
+    Findings,
+    absent,
+    address_of,
+    heading_at,
+    is_blank,
+    missing_heading,
+    plain_value,
+    read_cell,
+)
+
+_HEADING_ROWS = 15  # title rows may stand above the headings
+_TOTALS = {"合计", "总计", "小计", "共计"}
+_LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
+_NOT_GRADES = {"备注", "说明", "序号", "有效票", "有效票数", "弃权", "弃权票"}
+_LAY_OUT = "请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。"
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Where a table's headings stand: their 1-based row (0 when there is none), the column of
+    each known heading, and that of each unknown one."""
+
+    row: int
+    columns: Mapping[str, int]
+    unknown: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ...]:
+    """The records of a sheet, a row each."""
+    headings = find_headings(sheet, raw, findings)
+    if not headings.columns:
+        return ()
+    _report_headings(sheet, raw, headings, findings)
+    records = [
+        record
+        for row in raw.rows
+        if row > headings.row
+        and (record := _read_row(sheet, raw, row, headings.columns, findings)) is not None
+    ]
+    _check_unique(sheet, records, findings)
+    if not records and not findings.unsound:
+        return _empty_table(sheet, findings)
+    return tuple(records)
+
+
+def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:
+    """The headings of a table; notes that there are none, or one twice."""
+    known = {column.heading for column in sheet.columns}
+
+    def matches(row: int) -> int:
+        return len(set(_headings_of(raw, row).values()) & known)
+
+    candidates = (row for row in raw.rows if row <= _HEADING_ROWS)
+    row = max(candidates, key=matches, default=0)
+    if not row or not matches(row):
+        findings.error(
+            "headings-missing",
+            "",
+            f"找不到《{sheet.name}》的标题行",
+            f"请恢复标题行：{'、'.join(column.heading for column in sheet.columns)}。",
+        )
+        return Headings(0, {})
+    columns: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    for number, heading in _headings_of(raw, row).items():
+        if heading in columns:
+            findings.error(
+                "column-duplicated",
+                address_of(row, number),
+                f"“{heading}”一列重复出现",
+                "请只保留一列，删去多余的一列。",
+            )
+        elif heading in known:
+            columns[heading] = number
+        elif heading:
+            unknown.setdefault(heading, number)
+    return Headings(row, columns, unknown)
+
+
+def _report_headings(sheet: Sheet, raw: RawSheet, headings: Headings, findings: Findings) -> None:
+    """Note the columns that are not there, and those that are not known."""
+    lacking = [column for column in sheet.columns if column.heading not in headings.columns]
+    stale = []
+    if any(column.grade for column in lacking):
+        stale = [h for h, number in headings.unknown.items() if is_of_votes(raw, headings, number)]
+        typed = [c.heading for c in sheet.columns if c.grade and c.heading in headings.columns]
+        if not any(_is_filled(raw, headings, headings.columns[h]) for h in typed) and not any(
+            _is_filled(raw, headings, headings.unknown[h]) for h in stale
+        ):
+            _report_former_grades(headings, [c for c in lacking if c.grade], stale, findings)
+            lacking = [column for column in lacking if not column.grade]
+            stale = list(headings.unknown)
+    for heading in stale:
+        number = headings.unknown[heading]
+        if _is_filled(raw, headings, number):
+            findings.error(
+                "grade-column-stale",
+                address_of(headings.row, number),
+                f"“{heading}”一列填有票数，而《{GRADES.name}》没有这个等次",
+                f"{_LAY_OUT}如果这一列就是按新等次填的，请把标题改为新等次的名称。",
+                "votes",
+            )
+    unknown = [heading for heading in headings.unknown if heading not in stale]
+    if unknown:
+        findings.warning(
+            "column-unknown",
+            address_of(headings.row, headings.unknown[unknown[0]]),
+            f"不认识的列已忽略：{'、'.join(unknown)}",
+            "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
+        )
+    for column in lacking:
+        if column.grade:
+            text = f"缺少“{column.heading}”一列"
+            findings.error("heading-missing", "", text, _LAY_OUT, column.field)
+        else:
+            missing_heading(column, findings, "缺少“{0}”一列")
+
+
+def _report_former_grades(
+    headings: Headings, lacking: Sequence[Column], stale: Sequence[str], findings: Findings
+) -> None:
+    """The grades were changed before any vote was typed: a warning, with the way to go on."""
+    names = "、".join(column.heading for column in lacking)
+    findings.warning(
+        "grade-columns-differ",
+        address_of(headings.row, headings.unknown[stale[0]]) if stale else "",
+        f"各列与《{GRADES.name}》不一致，还没有“{names}”",
+        "请在填写票数以前关闭工作簿，运行 docgen grid 排好各列。",
+    )
+
+
+def is_of_votes(raw: RawSheet, headings: Headings, number: int) -> bool:
+    """Whether a column of unknown heading is that of a former grade: it holds counts only.
+
+    Neither somebody's sum nor a column of formulas or words is.
+    """
+    heading = next(h for h, column in headings.unknown.items() if column == number)
+    if heading in _TOTALS or heading in _NOT_GRADES:
+        return False
+    values = [row.get(number) for place, row in raw.rows.items() if place > headings.row]
+    return all(is_blank(v) or isinstance(v, int) or str(v).strip().isdecimal() for v in values)
+
+
+def _is_filled(raw: RawSheet, headings: Headings, number: int) -> bool:
+    """Whether a column holds anything under its heading."""
+    return any(
+        not is_blank(row.get(number)) for place, row in raw.rows.items() if place > headings.row
+    )
+
+
+def _headings_of(raw: RawSheet, row: int) -> dict[int, str]:
+    """The headings of a row by column, those merged down from a row above included."""
+    merged = {column: value for (r, column), value in raw.under.items() if r == row}
+    found = {number: cells.heading(plain_value(v)) for number, v in merged.items()}
+    found |= {number: heading_at(raw, row, number) for number in raw.rows[row]}
+    return dict(sorted(found.items()))
+
+
+def _read_row(
+    sheet: Sheet, raw: RawSheet, row: int, columns: Mapping[str, int], findings: Findings
+) -> Any:
+    values = {heading: raw.value(row, number) for heading, number in columns.items()}
+    if all(is_blank(value) for value in values.values()):
+        return None
+    for column in _present(sheet, columns):
+        # Under a merged label stands the label; numbers are never repeated.
+        if column.kind in _LABELS and (row, columns[column.heading]) in raw.under:
+            values[column.heading] = raw.under[row, columns[column.heading]]
+    for column in map(sheet.column, sheet.unique if sheet.total_field else ()):
+        if cells.heading(plain_value(values.get(column.heading))) in _TOTALS:
+            findings.warning(
+                "row-total-ignored",
+                address_of(row, columns[column.heading]),
+                "合计行不作为数据，已忽略",
+                "合计由程序计算，可删去该行。",
+            )
+            return None
+    addresses = {c.field: address_of(row, columns[c.heading]) for c in _present(sheet, columns)}
+    plain = [c for c in sheet.columns if not c.grade]
+    fields = {
+        c.field: read_cell(values[c.heading], c, addresses[c.field], findings)
+        if c.heading in columns
+        else absent(c)
+        for c in plain
+    }
+    grades = [c for c in sheet.columns if c.grade]
+    if grades:
+        fields["votes"] = _read_votes(row, grades, columns, values, findings)
+        addresses |= {
+            c.heading: address_of(row, columns[c.heading]) for c in _present(sheet, columns)
+        }
+        addresses["votes"] = next(
+            (address_of(row, columns[c.heading]) for c in grades if c.heading in columns), ""
+        )
+    return sheet.record(**fields, source=Source(sheet.name, row, addresses))
+
+
+def _read_votes(
+    row: int,
+    grades: list[Column],
+    columns: Mapping[str, int],
+    values: Mapping[str, RawValue],
+    findings: Findings,
+) -> tuple[int, ...] | None:
+    """The votes of a row; None when the count has not been filled in yet."""
+    raws = [values.get(column.heading) for column in grades]
+    if all(is_blank(raw) for raw in raws) or not all(c.heading in columns for c in grades):
+        return None
+    votes = [
+        read_cell(raw, column, address_of(row, columns[column.heading]), findings)
+        for raw, column in zip(raws, grades, strict=True)
+    ]
+    return tuple(vote for vote in votes if isinstance(vote, int))
+
+
+def _present(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[Column]:
+    return (column for column in sheet.columns if column.heading in columns)
+
+
+def _check_unique(sheet: Sheet, records: list[Any], findings: Findings) -> None:
+    if not sheet.unique:
+        return
+    seen: dict[tuple[object, ...], Any] = {}
+    required = [name for name in sheet.unique if sheet.column(name).required]
+    for record in records:
+        if not all(getattr(record, name) for name in required):
+            continue  # what is missing has been reported
+        key = tuple(getattr(record, name) for name in sheet.unique)
+        if key in seen:
+            shown = "、".join(str(part) for part in key if part)
+            findings.error(
+                "row-duplicated",
+                record.source.cell(sheet.unique[0]),
+                f"“{shown}”重复，第{seen[key].source.row}行已有",
+                sheet.duplicate_hint,
+            )
+        seen.setdefault(key, record)
+
+
+def _empty_table(sheet: Sheet, findings: Findings) -> tuple[Any, ...]:
+    if sheet.default_when_empty:
+        findings.warning(
+            "table-default",
+            "",
+            f"《{sheet.name}》没有内容，采用默认的{len(sheet.prefilled)}项",
+            f"如需修改，请在《{sheet.name}》中逐项填写。",
+        )
+        return tuple(default_records(sheet))
+    if sheet.required:
+        required = "、".join(column.heading for column in sheet.columns if column.required)
+        findings.error(
+            "table-empty", "", f"《{sheet.name}》没有内容", f"请至少填写一行：{required}。"
+        )
+    return ()
+
+
+def default_records(sheet: Sheet) -> Iterator[Any]:
+    """The records of the rows that stand in for a sheet left empty."""
+    for row in sheet.prefilled:
+        texts = dict(zip((column.field for column in sheet.columns), row, strict=False))
+        yield sheet.record(
+            **{
+                column.field: cells.parse(texts[column.field], column)
+                if texts.get(column.field)
+                else absent(column)
+                for column in sheet.columns
+            }
+        )

@@ -1,0 +1,136 @@
+"""From the cells of a sheet to values and findings, one cell at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from fractions import Fraction
+
+from docgen.problems import Problem, Severity
+from docgen.schema import Column, Kind
+from docgen.workbook import cells
+from docgen.workbook.raw import RawSheet, RawValue, Unreadable
+
+_NEUTRAL: Mapping[Kind, object] = {
+    Kind.DATE: date.min,
+    Kind.TIME: time.min,
+    Kind.COUNT: 0,
+    Kind.YEAR: 0,
+    Kind.RATIO: Fraction(0),
+    Kind.NUMBER: Fraction(0),
+    Kind.FLAG: False,
+}
+_OPTIONAL_WITHOUT_VALUE = {
+    Kind.DATE, Kind.TIME, Kind.COUNT, Kind.NUMBER, Kind.YEAR, Kind.RATIO,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects the problems of one sheet."""
+
+    sheet: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, code: str, cell: str, message: str, hint: str, field: str = "") -> None:
+        """Note an error; ``field`` is the field of the record that it concerns."""
+        self.problems.append(Problem(code, Severity.ERROR, self.sheet, cell, message, hint, field))
+
+    def warning(self, code: str, cell: str, message: str, hint: str) -> None:
+        """Note a warning."""
+        self.problems.append(Problem(code, Severity.WARNING, self.sheet, cell, message, hint))
+
+    @property
+    def unsound(self) -> bool:
+        """True when the sheet has an error."""
+        return any(problem.is_error for problem in self.problems)
+
+
+def missing_heading(column: Column, findings: Findings, message: str) -> None:
+    """Note that a column or key is not there; nothing of one that not every workbook has."""
+    text, hint = message.format(column.heading), f"请恢复“{column.heading}”，名称不要改动。"
+    if column.required:
+        findings.error("heading-missing", "", text, hint, column.field)
+    elif not column.later:
+        findings.warning("heading-missing", "", text, f"不需要的，无需处理；需要时{hint}")
+
+
+# --- cells -------------------------------------------------------------------------------
+
+
+def read_cell(raw: RawValue, column: Column, address: str, findings: Findings) -> object:
+    """The cell's value; a neutral one, with a problem noted, when it cannot be read."""
+    if isinstance(raw, Unreadable):
+        if raw.error:
+            findings.error(
+                "cell-excel-error",
+                address,
+                f"“{column.heading}”的公式出错：{raw.error}",
+                "请改正公式，或直接填入内容。",
+                column.field,
+            )
+        else:
+            findings.error(
+                "formula-not-calculated",
+                address,
+                f"“{column.heading}”是公式，但没有计算结果",
+                "请用WPS或Excel打开工作簿，保存后再试，或直接填入内容。",
+                column.field,
+            )
+        return neutral(column)
+    try:
+        if cells.is_blank(raw):
+            if not column.required:
+                return absent(column)
+            raise cells.BadCell(
+                "cell-required",
+                "是必填项，没有填写",
+                f"请填写“{column.heading}”。" + (f"{column.note}。" if column.note else ""),
+            )
+        return cells.parse(raw, column)
+    except cells.BadCell as bad:
+        findings.error(
+            bad.code, address, f"“{column.heading}”{bad.message}", bad.hint, column.field
+        )
+        return neutral(column)
+
+
+def absent(column: Column) -> object:
+    """What an optional cell left empty means."""
+    if column.default:
+        return cells.parse(column.default, column)
+    if column.required:
+        return neutral(column)
+    return None if column.kind in _OPTIONAL_WITHOUT_VALUE else ""
+
+
+def neutral(column: Column) -> object:
+    """A value of the right type in the place of one that cannot be read."""
+    if column.choices is not None:
+        return next(iter(column.choices))
+    return _NEUTRAL.get(column.kind, "")
+
+
+def plain_value(value: RawValue) -> cells.type_of_raw:
+    """The value of a cell, None for one that cannot be read."""
+    return None if isinstance(value, Unreadable) else value
+
+
+def is_blank(value: RawValue) -> bool:
+    """True when a cell shows nothing; an Excel error value shows something."""
+    return not isinstance(value, Unreadable) and cells.is_blank(value)
+
+
+def heading_at(raw: RawSheet, row: int, column: int) -> str:
+    """The heading at a 1-based row and column, as the contract spells it."""
+    return cells.heading(plain_value(raw.value(row, column)))
+
+
+def address_of(row: int, column: int) -> str:
+    """``B3`` for row 3 and column 2."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
