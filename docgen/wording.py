@@ -67,6 +67,12 @@ def percent(ratio: Fraction | None) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
+def decimal(number: Fraction) -> str:
+    """A number with at most two decimals, rounded half up, no trailing zeros: ``87.5``."""
+    hundredths = (number * 100 * 2 + 1) // 2
+    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+
+
 def ratio_words(ratio: Fraction) -> str:
     """A ratio as a sentence says it: ``三分之二``, or ``62.5%`` beyond halves, thirds, quarters."""
     if 0 < ratio < 1 and ratio.denominator <= 4:
@@ -98,6 +104,12 @@ def aligned_name(name: str) -> str:
     if len(name) == 2 and all(_is_wide(char) for char in name):
         return name[0] + IDEOGRAPHIC_SPACE + name[1]
     return name
+
+
+def in_two_lines(name: str) -> str:
+    """A name of four characters or more cut in the middle, for the head of a narrow column."""
+    middle = (len(name) + 1) // 2
+    return f"{name[:middle]}\n{name[middle:]}" if len(name) > 3 else name
 
 
 def width(text: str) -> float:

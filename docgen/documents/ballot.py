@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from docgen import gbt9704, wording
-from docgen.model import Campaign, Item, Official
+from docgen.documents.scale import on_ballot
+from docgen.model import Campaign, Grade, Item, Official
 
 
 def lines_needed(text: str, characters: int) -> int:
@@ -22,12 +23,22 @@ def two_fit_a_page(campaign: Campaign, title: str, notes: Sequence[str]) -> bool
     ballot = (
         lines_needed(title, gbt9704.BALLOT_TITLE_CHARACTERS) * gbt9704.BALLOT_TITLE_LINE.mm
         + sum(_text_height(note, gbt9704.BALLOT_NOTE_CHARACTERS) for note in notes)
-        + gbt9704.BALLOT_ROW_HEIGHT.mm
+        + _head_height(campaign.grades)
         + sum(_official_height(official, campaign.items) for official in campaign.officials)
         + gbt9704.BALLOT_OPINION_HEIGHT.mm
     )
     fits: bool = ballot * 2 + gbt9704.BALLOT_CUT_HEIGHT.mm <= gbt9704.TYPE_HEIGHT.mm
     return fits
+
+
+def _head_height(grades: Sequence[Grade]) -> float:
+    """The head of the table: the names of the grades share what the columns leave them."""
+    column = gbt9704.BALLOT_GRADES_WIDTH.mm / len(grades) - 2 * gbt9704.BALLOT_CELL_MARGIN.mm
+    characters = max(1, int(column / gbt9704.TABLE_SIZE.mm))
+    names = [on_ballot(grade.name, len(grades)) for grade in grades]
+    return max(
+        float(gbt9704.BALLOT_ROW_HEIGHT.mm), *(_text_height(name, characters) for name in names)
+    )
 
 
 def _official_height(official: Official, items: tuple[Item, ...]) -> float:

@@ -15,7 +15,10 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
     """测评结果通报: attendance, ballots, counts and rates, opinions, what happens next."""
     info = campaign.info
     results = tally.count(campaign)
-    officials = [votes.official_result(official, results) for official in campaign.officials]
+    officials = [
+        votes.official_result(number, official, results)
+        for number, official in enumerate(campaign.officials, start=1)
+    ]
     day = votes.results_day(campaign)
     review = [m for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
     context = (
@@ -32,7 +35,9 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
         | view.signature(campaign, day)
         | {
             "票数": votes.turnout_row(results.turnout, "合计"),
-            "分类票数": [votes.turnout_row(turnout, name) for name, turnout in results.by_class.items()],
+            "分类票数": [
+                votes.turnout_row(turnout, name) for name, turnout in results.by_class.items()
+            ],
             "测评结果": officials,
             "最满意": votes.highest(results, "satisfaction"),
             "最不满意": votes.highest(results, "dissatisfaction"),
@@ -43,6 +48,10 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
         }
     )
     total = results.turnout
+    extra = [
+        *(("加权满意率", "加权不满意率") if context["有权重"] else ()),
+        *(("平均分",) if context["有分值"] else ()),
+    ]
     yield Part(
         context,
         facts=(
@@ -56,6 +65,7 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
                 for line in item["各行"]
                 for value in (*line["票数"], *(v for k, v in line.items() if k != "票数"))
             ),
+            *(str(item[name]) for o in officials for item in o["项目"] for name in extra),
             *(opinion.content for opinion in campaign.opinions),
         ),
         day=day,

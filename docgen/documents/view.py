@@ -13,7 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from docgen import gbt9704, schema, tally, titles, wording
+from docgen import gbt9704, origins, schema, tally, titles, wording
+from docgen.documents.scale import on_ballot, scale
 from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
 from docgen.rules.calendar import StageSpan, stage_spans
 from docgen.schema import Sheet
@@ -32,7 +33,15 @@ def base_context(campaign: Campaign, unsound: Collection[str] = ()) -> Context:
     for sheet in schema.TABLES:
         if sheet is not schema.COUNTS and not sheet.by_ballot and sheet.name not in unsound:
             context[sheet.name] = rows(sheet, getattr(campaign, sheet.field))
-    context |= _issuing(campaign) | _people(campaign) | _calendar(campaign)
+    for grade in context.get(schema.GRADES.name, ()):
+        grade["表头"] = wording.in_two_lines(str(grade["等次"]))
+        grade["票面"] = on_ballot(str(grade["等次"]), len(campaign.grades))
+    if schema.RECTIFICATIONS.name in context:
+        for item, printed in zip(
+            campaign.rectifications, context[schema.RECTIFICATIONS.name], strict=True
+        ):
+            printed["来源"] = origins.printed(campaign, item)
+    context |= scale(campaign) | _issuing(campaign) | _people(campaign) | _calendar(campaign)
     for kind in ArrangementKind:
         context[kind.value] = [
             wording.sentence(item.content) for item in campaign.arrangements if item.kind is kind
@@ -138,7 +147,6 @@ def _people(campaign: Campaign) -> Context:
         wording.sentence(f"{item.name}，即{item.note}" if item.note else item.name)
         for item in campaign.items
     ]
-    context["等次名单"] = "".join(f"“{grade.name}”" for grade in campaign.grades)
     context["计票人员"] = [
         {"职责": role.value, "姓名": wording.joined(names)}
         for role in TellerRole

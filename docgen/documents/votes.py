@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from docgen import schema, tally, wording
+from docgen import origins, schema, tally, wording
+from docgen.charts import Chart, Series
 from docgen.documents import view
 from docgen.documents.view import Context
 from docgen.model import Campaign, Official, Stage
 from docgen.rules.calendar import stage_spans
-from docgen.tally import Line, Turnout
+from docgen.tally import ItemResult, Line, Turnout
 
 
 def results_day(campaign: Campaign) -> date:
@@ -18,6 +20,7 @@ def results_day(campaign: Campaign) -> date:
 
 
 def turnout_row(turnout: Turnout, name: str) -> Context:
+    """A row of the table of attendance and ballots."""
     return {
         "类别": name,
         "应到": turnout.expected,
@@ -30,23 +33,34 @@ def turnout_row(turnout: Turnout, name: str) -> Context:
     }
 
 
-def official_result(official: Official, results: tally.Results) -> Context:
+def official_result(number: int, official: Official, results: tally.Results) -> Context:
+    """An official's rows, item by item, and the chart of this number (from 1) about them."""
+    own = [result for result in results.items if result.official == official.name]
     return view.row(schema.OFFICIALS, official) | {
-        "项目": [
-            {
-                "名称": result.item,
-                "各行": [
-                    line_row(result.total, "合计"),
-                    *(line_row(line, name) for name, line in result.by_class.items()),
-                ],
-            }
-            for result in results.items
-            if result.official == official.name
-        ]
+        "项目": [_item(result) for result in own],
+        "有图": any(result.total.valid for result in own),
+        "图": _chart(number, official, own),
+    }
+
+
+def _item(result: ItemResult) -> Context:
+    total = result.total
+    return {
+        "名称": result.item,
+        "各行": [
+            line_row(total, "合计"),
+            *(line_row(line, name) for name, line in result.by_class.items()),
+        ],
+        "满意率": wording.percent(total.satisfaction),
+        "不满意率": wording.percent(total.dissatisfaction),
+        "加权满意率": wording.percent(result.weighted_satisfaction),
+        "加权不满意率": wording.percent(result.weighted_dissatisfaction),
+        "平均分": "—" if total.score is None else wording.decimal(total.score),
     }
 
 
 def line_row(line: Line, name: str) -> Context:
+    """A row of the table of results: a class, or all together."""
     return {
         "类别": name,
         "有效票": line.valid,
@@ -55,6 +69,22 @@ def line_row(line: Line, name: str) -> Context:
         "满意率": wording.percent(line.satisfaction),
         "不满意率": wording.percent(line.dissatisfaction),
     }
+
+
+def _chart(number: int, official: Official, own: Sequence[ItemResult]) -> Chart:
+    """Bars stacked by grade, one for each item, all classes together."""
+    grades = own[0].total.grades
+    series = [
+        Series(grade.name, tuple(result.total.votes[place] for result in own))
+        for place, grade in enumerate(grades)
+    ]
+    series.append(Series("弃权及单项无效", tuple(result.total.unmarked for result in own)))
+    return Chart(
+        number,
+        f"{official.name}各测评项目得票情况",
+        tuple(result.item for result in own),
+        tuple(series),
+    )
 
 
 def highest(results: tally.Results, rate_name: str) -> list[Context]:
@@ -74,15 +104,28 @@ def highest(results: tally.Results, rate_name: str) -> list[Context]:
 
 
 def over_trigger(campaign: Campaign, results: tally.Results) -> list[Context]:
+    """The items over the trigger, each with the rectification items that answer it."""
     trigger = campaign.info.trigger
     return [
-        {"姓名": result.official, "项目": result.item, "不满意率": wording.percent(rate)}
+        {
+            "姓名": result.official,
+            "项目": result.item,
+            "不满意率": wording.percent(rate),
+            "整改项目": [
+                {
+                    "序号": number,
+                    "问题": campaign.rectifications[number - 1].problem.rstrip("。；;"),
+                }
+                for number in origins.answers(campaign, result.official, result.item)
+            ],
+        }
         for result in results.items
         if (rate := result.total.dissatisfaction) is not None and rate > trigger
     ]
 
 
 def opinions_by_kind(campaign: Campaign) -> list[Context]:
+    """The opinions, kind by kind in the order of the choices, each a sentence."""
     kinds = dict.fromkeys(opinion.kind for opinion in campaign.opinions)
     return (
         [

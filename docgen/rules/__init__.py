@@ -10,10 +10,18 @@ from collections.abc import Collection, Iterator
 
 from docgen.model import Campaign
 from docgen.problems import Problem
-from docgen.rules import calendar, people, texts, votes
+from docgen.rules import calendar, people, posting, rectification, scale, texts, votes
 from docgen.rules.base import Rule
 
-RULES: tuple[Rule, ...] = (*people.RULES, *calendar.RULES, *votes.RULES, *texts.RULES)
+RULES: tuple[Rule, ...] = (
+    *people.RULES,
+    *calendar.RULES,
+    *scale.RULES,
+    *votes.RULES,
+    *rectification.RULES,
+    *posting.RULES,
+    *texts.RULES,
+)
 
 
 def check_rules(campaign: Campaign, unsound: Collection[str] = ()) -> Iterator[Problem]:

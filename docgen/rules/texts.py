@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from docgen import schema
-from docgen.model import Campaign, Record
+from docgen.model import Campaign, Record, Rectification
+from docgen.origins import without_references
 from docgen.problems import Problem
 from docgen.punctuation import faults
 from docgen.rules.base import Rule, over, warning
@@ -37,6 +38,8 @@ def _faulty(record: Record, field: str, kind: Kind) -> Iterator[Problem]:
     text = getattr(record, field) or ""
     if field == "basis_number":
         text = with_hexagonal_brackets(text)  # as it will be printed
+    if field == "origin" and isinstance(record, Rectification):
+        text = without_references(text)  # printed as the origin of what they name
     found = list(dict.fromkeys((f.around, f.found, f.wanted) for f in faults(text)))
     if kind is Kind.NAME and (stray := _STRAY.search(text)):
         around = text[:_SHOWN_CHARACTERS] if stray.start() == 0 else text[-_SHOWN_CHARACTERS:]

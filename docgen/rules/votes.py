@@ -185,35 +185,6 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(
-    schema.INFO,
-    schema.OFFICIALS,
-    schema.ITEMS,
-    schema.CLASSES,
-    schema.COUNTS,
-    schema.RECTIFICATIONS,
-)
-def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
-    """An item over the trigger calls for rectification."""
-    if campaign.rectifications or not tally.is_counted(campaign):
-        return
-    trigger = campaign.info.trigger
-    first_rows = {(row.official, row.item): row for row in reversed(campaign.counts)}
-    for result in tally.count(campaign).items:
-        rate = result.total.dissatisfaction
-        if any(line.unmarked < 0 for line in result.by_class.values()):
-            continue  # more votes than ballots: the rate means nothing
-        if rate is not None and rate > trigger:
-            yield warning(
-                "rectification-due",
-                first_rows[result.official, result.item],
-                "item",
-                f"{result.official}“{result.item}”不满意率{percent(rate)}，"
-                f"超过{ratio_words(trigger)}，而《整改清单》没有整改项目",
-                "请在《整改清单》中填写整改项目。",
-            )
-
-
 def _row_name(row: CountRow) -> str:
     return f"{row.official}“{row.item}”{row.voter_class}"
 
@@ -226,5 +197,4 @@ RULES = (
     count_rows_are_known,
     count_is_complete,
     votes_agree_with_ballots,
-    dissatisfaction_is_answered,
 )

@@ -31,6 +31,8 @@ from docgen.schema.vote import (
     REPRESENTATIVES,
     TELLERS,
     VOID,
+    ballot_heading,
+    ballot_heading_key,
     count_sheet,
 )
 
@@ -92,6 +94,8 @@ __all__ = [
     "Column",
     "Kind",
     "Sheet",
+    "ballot_heading",
+    "ballot_heading_key",
     "count_sheet",
     "sheet_names",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from docgen import defaults, model
@@ -201,6 +203,23 @@ RECOUNT = _ballots(
     "recount",
     "由另一个人再录入一遍，可以不用。填写以后与《计票录入》逐格核对，不一致的全部列出。",
 )
+
+_SEPARATORS = re.compile(r"[\s·・.．\-—_/：:、]+")
+
+
+def ballot_heading(official: str, item: str) -> str:
+    """The heading in 计票录入 of an official's votes on an item: ``林致远·履行职责情况``."""
+    return f"{official}·{item}"
+
+
+def ballot_heading_key(heading: str) -> str:
+    """What two headings of 计票录入 share when they mean the same official and item.
+
+    People type the separator in many ways, leave it out, or break the line there: blanks,
+    line breaks and ``· ・ . ． - — _ / ： : 、`` do not count, full width is half width.
+    """
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", heading))
+
 
 OPINIONS = Sheet(
     name="意见建议",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from docgen.charts import Chart
 from docgen.documents import DOCUMENTS
 
 Context = Mapping[str, Any]
@@ -88,6 +89,8 @@ def _lines(name: str, values: Sequence[Any], depth: int) -> Iterator[str]:
 
 
 def _kind(values: Sequence[Any]) -> str:
+    if any(isinstance(value, Chart) for value in values):
+        return "图表（标签单独占一段，样式用“图”，只能放在正文里）"
     if all(isinstance(value, bool) for value in values):
         return "是否"
     if all(isinstance(value, int) for value in values):
