@@ -15,9 +15,9 @@ from docgen.wording import joined
 
 _SHEETS = f"{schema.OPINIONS.name}|{schema.COUNTS.name}"
 _ROW = r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}\s*\d{1,6}"
-_REFERENCE = re.compile(
-    rf"《?({_SHEETS})》?\s*[!！]\s*({_ROW}(?:\s*[、，,和及]\s*(?:第?{_ROW}行?)(?![!！\d]))*)"
-)
+# Further rows of a list end at a mark: in 意见建议!3、3号楼 the second 3 is a house.
+_FURTHER = rf"\s*[、，,和及]\s*第?{_ROW}行?(?=\s*(?:[、，,；;。)）和及]|$))"
+_REFERENCE = re.compile(rf"《?({_SHEETS})》?\s*[!！]\s*({_ROW}(?:{_FURTHER})*)")
 _NUMBER = re.compile(r"\d+")
 _COUNT_WORDS = "测评结果"
 

@@ -24,7 +24,7 @@ from docgen.model import Campaign, MeetingKind
 from docgen.pipeline import CheckReport, check
 from docgen.problems import Problem
 from docgen.schema import Kind
-from tests.malformed import all_of, append, fill, put
+from tests.malformed_parts import all_of, append, fill, put
 from tests.support import (
     changed,
     full_width,

@@ -11,9 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docgen import tally
-from docgen.model import Campaign, Item, Official, ReportForm
 from docgen.model import STANDARD_GRADES as GRADES
-from docgen.model import Grade
+from docgen.model import Campaign, Grade, Item, Official, ReportForm
 from docgen.tally import Line, Turnout
 from docgen.wording import percent
 from tests.support import plain_campaign, voters, votes
@@ -124,7 +123,7 @@ def test_a_class_that_has_nobody_changes_nothing(boxes: list[Box]) -> None:
 
 
 def test_a_rate_without_valid_ballots_is_none_and_printed_as_a_dash() -> None:
-    line = Line(0, (0, 0, 0, 0))
+    line = Line(0, (0, 0, 0, 0), GRADES)
     assert line.satisfaction is None
     assert line.dissatisfaction is None
     assert percent(line.satisfaction) == "—"
@@ -132,7 +131,7 @@ def test_a_rate_without_valid_ballots_is_none_and_printed_as_a_dash() -> None:
 
 
 def test_those_who_know_too_little_count_among_the_ballots_but_not_as_content() -> None:
-    line = Line(10, (3, 2, 1, 4))
+    line = Line(10, (3, 2, 1, 4), GRADES)
     assert line.satisfaction == Fraction(1, 2)
     assert line.dissatisfaction == Fraction(1, 10)
     assert line.unmarked == 0
@@ -144,9 +143,9 @@ def test_attendance_is_people_not_ballots() -> None:
 
 def test_the_grades_decide_what_counts_as_content() -> None:
     grades = (
-        Grade("优秀", satisfied=True, unsatisfied=False),
-        Grade("合格", satisfied=True, unsatisfied=False),
-        Grade("不合格", satisfied=False, unsatisfied=True),
+        Grade(name="优秀", satisfied=True, unsatisfied=False),
+        Grade(name="合格", satisfied=True, unsatisfied=False),
+        Grade(name="不合格", satisfied=False, unsatisfied=True),
     )
     line = Line(9, (2, 3, 4), grades)
     assert (line.satisfaction, line.dissatisfaction) == (Fraction(5, 9), Fraction(4, 9))
@@ -155,7 +154,7 @@ def test_the_grades_decide_what_counts_as_content() -> None:
 
 def test_lines_of_different_length_are_never_added() -> None:
     with pytest.raises(ValueError, match="zip"):
-        Line(1, (1, 0, 0, 0)) + Line(1, (1, 0, 0))
+        Line(1, (1, 0, 0, 0), GRADES) + Line(1, (1, 0, 0), GRADES[:3])
 
 
 # --- what is counted ---------------------------------------------------------------------

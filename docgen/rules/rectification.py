@@ -8,6 +8,7 @@ from docgen import origins, schema, tally
 from docgen.model import Campaign
 from docgen.problems import Problem
 from docgen.rules.base import error, over, warning
+from docgen.rules.scale import is_consistent
 from docgen.wording import percent, ratio_words
 
 
@@ -68,8 +69,8 @@ def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
 )
 def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
     """An item over the trigger calls for rectification."""
-    if not tally.is_counted(campaign):
-        return
+    if not tally.is_counted(campaign) or not is_consistent(campaign.grades):
+        return  # a scale that contradicts itself gives no rates
     trigger = campaign.info.trigger
     first_rows = {(row.official, row.item): row for row in reversed(campaign.counts)}
     for result in tally.count(campaign).items:

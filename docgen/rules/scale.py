@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -54,6 +54,11 @@ def grades_tell_the_content_from_the_discontent(campaign: Campaign) -> Iterator[
             )
     for grade in campaign.grades:
         yield from _contradictions(grade)
+
+
+def is_consistent(grades: Iterable[Grade]) -> bool:
+    """Whether no grade contradicts itself, so that rates mean something."""
+    return not any(True for grade in grades for _ in _contradictions(grade))
 
 
 def _contradictions(grade: Grade) -> Iterator[Problem]:

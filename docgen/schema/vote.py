@@ -130,8 +130,8 @@ def count_sheet(grades: Iterable[str]) -> Sheet:
         name="计票结果",
         field="counts",
         record=model.CountRow,
-        purpose="每名述评对象、每个项目、每类代表一行，只填四个票数；没有得票填0。"
-        "各行可以运行 docgen grid 自动排好。",
+        purpose="每名述评对象、每个项目、每类代表一行，只填各等次的票数；没有得票填0。"
+        "各行各列可以运行 docgen grid 自动排好。",
         stage=model.Stage.USE,
         unique=("official", "item", "voter_class"),
         total_field="voter_class",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docgen.model import Source
-from docgen.schema import GRADES, Column, Kind, Sheet
+from docgen.schema import Column, Kind, Sheet
 from docgen.workbook import cells
+from docgen.workbook.grade_columns import TOTALS, report_grade_columns
 from docgen.workbook.raw import RawSheet, RawValue
 from docgen.workbook.values import (
     Findings,
+    Headings,
     absent,
     address_of,
     heading_at,
@@ -22,20 +23,7 @@ from docgen.workbook.values import (
 )
 
 _HEADING_ROWS = 15  # title rows may stand above the headings
-_TOTALS = {"合计", "总计", "小计", "共计"}
 _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
-_NOT_GRADES = {"备注", "说明", "序号", "有效票", "有效票数", "弃权", "弃权票"}
-_LAY_OUT = "请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。"
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Where a table's headings stand: their 1-based row (0 when there is none), the column of
-    each known heading, and that of each unknown one."""
-
-    row: int
-    columns: Mapping[str, int]
-    unknown: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ...]:
@@ -92,28 +80,10 @@ def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:
 
 def _report_headings(sheet: Sheet, raw: RawSheet, headings: Headings, findings: Findings) -> None:
     """Note the columns that are not there, and those that are not known."""
-    lacking = [column for column in sheet.columns if column.heading not in headings.columns]
-    stale = []
-    if any(column.grade for column in lacking):
-        stale = [h for h, number in headings.unknown.items() if is_of_votes(raw, headings, number)]
-        typed = [c.heading for c in sheet.columns if c.grade and c.heading in headings.columns]
-        if not any(_is_filled(raw, headings, headings.columns[h]) for h in typed) and not any(
-            _is_filled(raw, headings, headings.unknown[h]) for h in stale
-        ):
-            _report_former_grades(headings, [c for c in lacking if c.grade], stale, findings)
-            lacking = [column for column in lacking if not column.grade]
-            stale = list(headings.unknown)
-    for heading in stale:
-        number = headings.unknown[heading]
-        if _is_filled(raw, headings, number):
-            findings.error(
-                "grade-column-stale",
-                address_of(headings.row, number),
-                f"“{heading}”一列填有票数，而《{GRADES.name}》没有这个等次",
-                f"{_LAY_OUT}如果这一列就是按新等次填的，请把标题改为新等次的名称。",
-                "votes",
-            )
-    unknown = [heading for heading in headings.unknown if heading not in stale]
+    explained: set[str] = set()
+    if any(column.grade for column in sheet.columns):
+        explained = report_grade_columns(sheet, raw, headings, findings)
+    unknown = [heading for heading in headings.unknown if heading not in explained]
     if unknown:
         findings.warning(
             "column-unknown",
@@ -121,44 +91,9 @@ def _report_headings(sheet: Sheet, raw: RawSheet, headings: Headings, findings: 
             f"不认识的列已忽略：{'、'.join(unknown)}",
             "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
         )
-    for column in lacking:
-        if column.grade:
-            text = f"缺少“{column.heading}”一列"
-            findings.error("heading-missing", "", text, _LAY_OUT, column.field)
-        else:
+    for column in sheet.columns:
+        if column.heading not in headings.columns and not column.grade:
             missing_heading(column, findings, "缺少“{0}”一列")
-
-
-def _report_former_grades(
-    headings: Headings, lacking: Sequence[Column], stale: Sequence[str], findings: Findings
-) -> None:
-    """The grades were changed before any vote was typed: a warning, with the way to go on."""
-    names = "、".join(column.heading for column in lacking)
-    findings.warning(
-        "grade-columns-differ",
-        address_of(headings.row, headings.unknown[stale[0]]) if stale else "",
-        f"各列与《{GRADES.name}》不一致，还没有“{names}”",
-        "请在填写票数以前关闭工作簿，运行 docgen grid 排好各列。",
-    )
-
-
-def is_of_votes(raw: RawSheet, headings: Headings, number: int) -> bool:
-    """Whether a column of unknown heading is that of a former grade: it holds counts only.
-
-    Neither somebody's sum nor a column of formulas or words is.
-    """
-    heading = next(h for h, column in headings.unknown.items() if column == number)
-    if heading in _TOTALS or heading in _NOT_GRADES:
-        return False
-    values = [row.get(number) for place, row in raw.rows.items() if place > headings.row]
-    return all(is_blank(v) or isinstance(v, int) or str(v).strip().isdecimal() for v in values)
-
-
-def _is_filled(raw: RawSheet, headings: Headings, number: int) -> bool:
-    """Whether a column holds anything under its heading."""
-    return any(
-        not is_blank(row.get(number)) for place, row in raw.rows.items() if place > headings.row
-    )
 
 
 def _headings_of(raw: RawSheet, row: int) -> dict[int, str]:
@@ -180,7 +115,7 @@ def _read_row(
         if column.kind in _LABELS and (row, columns[column.heading]) in raw.under:
             values[column.heading] = raw.under[row, columns[column.heading]]
     for column in map(sheet.column, sheet.unique if sheet.total_field else ()):
-        if cells.heading(plain_value(values.get(column.heading))) in _TOTALS:
+        if cells.heading(plain_value(values.get(column.heading))) in TOTALS:
             findings.warning(
                 "row-total-ignored",
                 address_of(row, columns[column.heading]),

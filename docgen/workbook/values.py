@@ -47,6 +47,16 @@ class Findings:
         return any(problem.is_error for problem in self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Where a table's headings stand: their 1-based row (0 when there is none), the column of
+    each known heading, and that of each unknown one."""
+
+    row: int
+    columns: Mapping[str, int]
+    unknown: Mapping[str, int] = field(default_factory=dict)
+
+
 def missing_heading(column: Column, findings: Findings, message: str) -> None:
     """Note that a column or key is not there; nothing of one that not every workbook has."""
     text, hint = message.format(column.heading), f"请恢复“{column.heading}”，名称不要改动。"
