@@ -65,7 +65,7 @@ def answers(campaign: Campaign, official: str, item: str) -> tuple[int, ...]:
 def printed(campaign: Campaign, item: Rectification) -> str:
     """来源 as documents print it: ``测评票、现场质询`` for the rows of those opinions.
 
-    A row that does not exist stays as it was typed.
+    For rows that do not exist the name of their sheet stands.
     """
     by_row = {opinion.source.row: opinion.origin.value for opinion in campaign.opinions}
 
@@ -73,9 +73,8 @@ def printed(campaign: Campaign, item: Rectification) -> str:
         if found.group(1) == schema.COUNTS.name:
             return _COUNT_WORDS
         rows = [int(number) for number in _NUMBER.findall(found.group(2))]
-        if not all(row in by_row for row in rows):
-            return found.group()
-        return joined(dict.fromkeys(by_row[row] for row in rows))
+        known = dict.fromkeys(by_row[row] for row in rows if row in by_row)
+        return joined(known) or schema.OPINIONS.name
 
     return joined(dict.fromkeys(_pieces(_REFERENCE.sub(words, item.origin))))
 

@@ -109,12 +109,12 @@ SCALE_FAULTS = (
     in_book(
         "an origin that is no row",
         put("整改清单!C2", "意见建议!2、40"),
-        "错误 origin-row-unknown 整改清单!C2 | 来源写的是《意见建议》第40行，而这一行没有内容 | 请核对行号：意见建议!后面写《意见建议》左侧显示的行号。",
+        "提醒 origin-row-unknown 整改清单!C2 | 来源写的是《意见建议》第40行，而这一行没有内容 | 请核对行号：意见建议!后面写《意见建议》左侧显示的行号；插入或删去行以后，行号会变。",
     ),
     in_book(
         "an origin in the count that is no row",
         put("整改清单!C2", "意见建议!2、计票结果!99"),
-        "错误 origin-row-unknown 整改清单!C2 | 来源写的是《计票结果》第99行，而这一行没有内容 | 请核对行号：计票结果!后面写《计票结果》左侧显示的行号。",
+        "提醒 origin-row-unknown 整改清单!C2 | 来源写的是《计票结果》第99行，而这一行没有内容 | 请核对行号：计票结果!后面写《计票结果》左侧显示的行号；插入或删去行以后，行号会变。",
     ),
     in_book(
         "an opinion nobody answers",

@@ -482,10 +482,12 @@ def test_whatever_is_typed_is_understood_or_refused_in_chinese(raw: object, kind
         Kind.COUNT: int,
         Kind.YEAR: int,
         Kind.RATIO: Fraction,
+        Kind.NUMBER: Fraction,
+        Kind.FLAG: bool,
     }
     assert type(read) is (GroupRole if kind is Kind.CHOICE else expected.get(kind, str))
     if isinstance(read, Fraction):
-        assert 0 <= read <= 1
+        assert 0 <= read <= (1 if kind is Kind.RATIO else 99_999)
     if isinstance(read, int):
         assert 0 <= read <= 99_999
 

@@ -20,6 +20,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen import defaults, schema
+from docgen.documents import DOCUMENTS
+from docgen.documents.needs import HAS_RECTIFICATIONS, IS_COUNTED
 from docgen.model import Campaign, MeetingKind
 from docgen.pipeline import CheckReport, check
 from docgen.problems import Problem
@@ -52,6 +54,10 @@ class Variation:
     name: str
     make: Callable[[], bytes]
     warnings: tuple[str, ...] = ()
+    moved: bool = False  # rows stand elsewhere: 意见建议!3 is now another row
+
+
+NAMING_ROWS = {"opinion-unanswered", "origin-row-unknown"}
 
 
 def said(problem: Problem) -> tuple[str, str, str]:
@@ -59,9 +65,13 @@ def said(problem: Problem) -> tuple[str, str, str]:
     return problem.code, problem.sheet, problem.message
 
 
-def reads_like_the_sample(report: CheckReport, warnings: tuple[str, ...] = ()) -> None:
+def reads_like_the_sample(
+    report: CheckReport, warnings: tuple[str, ...] = (), *, moved: bool = False
+) -> None:
     own = sorted(map(said, sample_report().problems))
     others = sorted(said(problem) for problem in report.problems)
+    if moved:
+        others = [each for each in others if each[0] not in NAMING_ROWS]
     new = [f"{sheet}：{message}" for _, sheet, message in others if (_, sheet, message) not in own]
     assert new == sorted(warnings)
     assert len(others) == len(own) + len(new)
@@ -271,7 +281,7 @@ WORDS = (
         lambda: changed(
             all_of(
                 fill("领导小组", "A12:E14", " "),
-                fill("整改清单", "A9:I11", "_x000D_\n"),
+                fill("整改清单", "A12:I14", "_x000D_\n"),
                 fill("参评代表", "D2:D61", "\u200b"),
                 put("活动信息!B31", "　"),
             )
@@ -401,9 +411,11 @@ def with_notes_below(book: Workbook) -> None:
 
 
 LAYOUTS = (
-    Variation("rows left empty between filled ones", lambda: changed(with_rows_between)),
+    Variation(
+        "rows left empty between filled ones", lambda: changed(with_rows_between), moved=True
+    ),
     Variation("columns in another order", lambda: changed(with_columns_reversed)),
-    Variation("merged titles above the headings", lambda: changed(with_titles_above)),
+    Variation("merged titles above the headings", lambda: changed(with_titles_above), moved=True),
     Variation("headings on two rows", lambda: changed(with_headings_on_two_rows)),
     Variation("labels merged downwards", lambda: changed(with_merged_labels)),
     Variation("hidden rows, columns and sheets", lambda: changed(with_hidden_rows_and_sheets)),
@@ -662,7 +674,7 @@ VARIATIONS = (*SPELLINGS, *WORDS, *HEADINGS, *LAYOUTS, *PROGRAMS)
 def test_it_reads_like_the_sample(variation: Variation, tmp_path: Path) -> None:
     data = variation.make()
     assert data != sample_bytes()
-    reads_like_the_sample(check(written(data, tmp_path)), variation.warnings)
+    reads_like_the_sample(check(written(data, tmp_path)), variation.warnings, moved=variation.moved)
 
 
 def test_days_counted_from_1904_are_really_saved_so() -> None:
@@ -802,17 +814,16 @@ def test_what_the_meeting_has_not_brought_yet_is_no_error(tmp_path: Path) -> Non
             fill("代表构成", "D2:G5"),
             fill("计票结果", "D2:G33"),
             fill("意见建议", "A2:C12"),
-            fill("整改清单", "A2:I7"),
+            fill("整改清单", "A2:L10"),
         )
     )
     report = check(written(data, tmp_path))
     assert report.problems == ()
     assert report.campaign is not None
     assert all(row.votes is None for row in report.campaign.counts)
-    assert {waiting.document.key for waiting in report.plan.waiting} == {
-        "result_bulletin",
-        "rectification_list",
-    }
+    after_the_vote = {d.key for d in DOCUMENTS if {IS_COUNTED, HAS_RECTIFICATIONS} & set(d.needs)}
+    assert {waiting.document.key for waiting in report.plan.waiting} == after_the_vote
+    assert {"result_bulletin", "rectification_list"} <= after_the_vote
 
 
 def test_the_whole_roster_and_the_meetings_may_stay_empty(tmp_path: Path) -> None:

@@ -100,7 +100,8 @@ def campaign_with(*items: Rectification) -> Campaign:
         ("意见箱", "意见箱"),
         ("上级检查、意见建议!3", "上级检查、现场质询"),
         ("", ""),
-        ("意见建议!99", "意见建议!99"),
+        ("意见建议!99", "意见建议"),
+        ("意见建议!2、99", "测评票"),
     ],
 )
 def test_documents_print_the_origin_and_not_the_row(origin: str, printed: str) -> None:
@@ -115,10 +116,10 @@ def test_opinions_that_no_item_names_are_pointed_out() -> None:
     assert "意见建议!3" in found[0].hint
 
 
-def test_a_row_that_does_not_exist_is_an_error_at_the_origin() -> None:
+def test_a_row_that_does_not_exist_is_pointed_out_at_the_origin() -> None:
     found = list(origins_exist.check(campaign_with(item("意见建议!2、40、计票结果!77"))))
     assert [(p.code, p.place, p.is_error) for p in found] == [
-        ("origin-row-unknown", "整改清单!C2", True)
+        ("origin-row-unknown", "整改清单!C2", False)
     ] * 2
     assert ["第40行" in found[0].message, "第77行" in found[1].message] == [True, True]
 

@@ -286,7 +286,10 @@ def test_dissatisfaction_over_the_trigger_calls_for_rectification(
         15 - unhappy, 0, unhappy, 0, info=plain_info(trigger=trigger), rectifications=()
     )
     assert codes(campaign) == ["rectification-due"] * (2 if due else 0)
-    assert codes(replace(campaign, rectifications=(rectification(JUNE),))) == []
+    about_one = replace(rectification(JUNE), origin="甲“履职”")
+    about_both = replace(rectification(JUNE), origin="甲、乙“履职”")
+    assert codes(replace(campaign, rectifications=(about_one,))) == ["rectification-due"] * due
+    assert codes(replace(campaign, rectifications=(about_both,))) == []
 
 
 def test_dissatisfaction_is_that_of_all_classes_together() -> None:

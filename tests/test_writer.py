@@ -20,7 +20,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import OpenXmlValidator
 
-from docgen import schema
+from docgen import defaults, schema
+from docgen.documents import view
 from docgen.rules import check_rules
 from docgen.schema import Column, Kind, Sheet
 from docgen.workbook.reader import Reading, read_workbook
@@ -104,12 +105,13 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
     campaign = read(blank_workbook(), tmp_path).campaign
     assert campaign is not None
     assert (campaign.info.posting_days, campaign.info.quorum) == (5, Fraction(2, 3))
-    assert campaign.info.guiding_thought == schema.defaults.GUIDING_THOUGHT
+    assert campaign.info.guiding_thought == defaults.GUIDING_THOUGHT
     for sheet in schema.TABLES:
         records = getattr(campaign, sheet.field)
         fields = [column.field for column in sheet.columns]
         for record, row in zip(records, sheet.prefilled, strict=True):
-            written = tuple(str(getattr(record, field)) for field in fields[: len(row)])
+            values = (getattr(record, field) for field in fields[: len(row)])
+            written = tuple(str(view.shown(value)) for value in values)
             assert written == row
 
 

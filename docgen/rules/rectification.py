@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from docgen import origins, schema, tally
 from docgen.model import Campaign
 from docgen.problems import Problem
-from docgen.rules.base import error, over, warning
+from docgen.rules.base import over, warning
 from docgen.rules.scale import is_consistent
 from docgen.wording import percent, ratio_words
 
@@ -27,12 +27,12 @@ def origins_exist(campaign: Campaign) -> Iterator[Problem]:
         for sheet, known in rows.items():
             for row in origins.rows_named(item.origin, sheet):
                 if row not in known:
-                    yield error(
+                    yield warning(
                         "origin-row-unknown",
                         item,
                         "origin",
                         f"来源写的是《{sheet}》第{row}行，而这一行没有内容",
-                        f"请核对行号：{sheet}!后面写《{sheet}》左侧显示的行号。",
+                        f"请核对行号：{sheet}!后面写《{sheet}》左侧显示的行号；插入或删去行以后，行号会变。",
                     )
 
 
