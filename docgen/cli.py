@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import click
 
 from docgen._version import __version__
 from docgen.console import speak_chinese, wants_color
+from docgen.model import Stage
 from docgen.problems import DocgenError, ExitCode
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 speak_chinese()
 
+_CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
 _WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
 _json_option = click.option(
     "--json", "as_json", is_flag=True, help="以JSON格式输出，供其他程序使用。"
@@ -73,7 +76,7 @@ def init(path: Path, sample: bool, force: bool) -> None:
 @click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
 @_verbose_option
 def grid(path: Path) -> None:
-    """在《计票结果》中补齐各行，测评后只填票数。"""
+    """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
     from docgen import report
     from docgen.workbook.grid import lay_out_grid
 
@@ -100,6 +103,38 @@ def check(path: Path, as_json: bool) -> None:
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
 @click.option(
+    "--date",
+    "day",
+    metavar="年-月-日",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="截至哪一天，默认是今天。",
+)
+@_json_option
+@_verbose_option
+def status(path: Path, day: datetime | None, as_json: bool) -> None:
+    """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
+    from docgen import pipeline, report_status
+    from docgen.status import stage_statuses
+
+    result = pipeline.check(path)
+    as_of = day.date() if day else date.today()
+    stages = (
+        stage_statuses(result.campaign, result.plan, result.problems, as_of)
+        if result.campaign
+        else ()
+    )
+    if as_json:
+        _echo_json(report_status.status_json(result, stages, as_of))
+    else:
+        columns = shutil.get_terminal_size().columns
+        _echo_lines(report_status.status_lines(path.name, result, stages, as_of, columns))
+    if result.campaign is None:
+        raise click.exceptions.Exit(ExitCode.PROBLEMS)
+
+
+@cli.command(options_metavar="[选项]")
+@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
+@click.option(
     "-o",
     "--output",
     metavar="文件夹",
@@ -115,6 +150,14 @@ def check(path: Path, as_json: bool) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="文件夹名称中的日期，默认用工作簿的成文日期。",
 )
+@click.option(
+    "--stage",
+    "stages",
+    metavar="阶段",
+    multiple=True,
+    type=click.Choice([stage.value for stage in Stage]),
+    help=f"只生成这个阶段的公文：{'、'.join(Stage)}；可以多次使用。",
+)
 @click.option("--only", metavar="代号", multiple=True, help="只生成这一种公文，可以多次使用。")
 @click.option(
     "--templates",
@@ -122,33 +165,40 @@ def check(path: Path, as_json: bool) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="使用这个文件夹中自己修改过的模板。",
 )
+@click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")
 @_json_option
 @_verbose_option
 def build(
     path: Path,
     output: Path,
     folder_date: datetime | None,
+    stages: tuple[str, ...],
     only: tuple[str, ...],
     templates: Path | None,
+    no_pages: bool,
     as_json: bool,
 ) -> None:
     """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
     from docgen import pipeline, report
 
+    counter = _PageCounter(is_shown=not as_json and sys.stderr.isatty())
     with _json_errors(as_json), _progress(hidden=as_json) as progress:
         result = pipeline.build(
             path,
             output,
             folder_date=folder_date.date() if folder_date else None,
             only=only,
+            stages=[Stage(stage) for stage in stages],
             templates=templates,
             progress=progress,
+            page_counter=None if no_pages else counter,
         )
     if as_json:
         _echo_json(report.build_json(result))
         return
-    _echo_lines(report.problem_lines(result.check.problems))
     _echo_lines(report.build_lines(result))
+    if counter.found_no_office:
+        click.echo("没有找到LibreOffice，材料目录中的页数请打印后填写。")
 
 
 def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -298,19 +348,37 @@ def _json_errors(as_json: bool) -> Iterator[None]:
         raise click.exceptions.Exit(error.exit_code) from error
 
 
+class _PageCounter:
+    """Counts pages with LibreOffice where it is installed, and says so on a terminal."""
+
+    def __init__(self, is_shown: bool) -> None:
+        self.found_no_office = False
+        self._is_shown = is_shown
+
+    def __call__(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
+        from docgen.office import count_pages, find_office
+
+        office = find_office()
+        if office is None:
+            self.found_no_office = True
+            return {}
+        if self._is_shown:
+            click.echo(f"{_CLEAR}正在统计页数…", nl=False, err=True, color=True)
+        return count_pages(files, office)
+
+
 @contextmanager
 def _progress(hidden: bool) -> Iterator[Progress | None]:
     """A line on the terminal that says which document is being made; none elsewhere."""
     if hidden or not sys.stderr.isatty():
         yield None
         return
-    clear = "\r\033[K"  # no colour, so NO_COLOR leaves it
 
     def show(number: int, total: int, name: str) -> None:
-        line = f"{clear}正在生成（{number}/{total}）{name}"
+        line = f"{_CLEAR}正在生成（{number}/{total}）{name}"
         click.echo(line, nl=False, err=True, color=True)
 
     try:
         yield show
     finally:
-        click.echo(clear, nl=False, err=True, color=True)
+        click.echo(_CLEAR, nl=False, err=True, color=True)

@@ -201,7 +201,7 @@ LANDSCAPE: Final = PageLayout(
 
 # Styles of what belongs to a table or is a form to be filled in: not text of a document.
 FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评票标题另页", "测评票说明",
-                      "测评票意见", "裁切线", "图", "图题")  # fmt: skip
+                      "测评票意见", "裁切线", "图", "图题", "回执标题")  # fmt: skip
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
 BALLOT_TITLE_SIZE: Final = Pt(16)
@@ -228,6 +228,10 @@ BALLOT_NOTE_CHARACTERS: Final = 36
 BALLOT_GRADES_WIDTH: Final = Mm(80)  # the columns of all grades together
 BALLOT_CELL_MARGIN: Final = Mm(1)  # at the left and at the right of a cell's text
 BALLOT_TITLE_CHARACTERS: Final = 27
+# A 计票单: the width that the grades share, and the size of 正 as written by hand.
+COUNT_GRADES_WIDTH: Final = Mm(114)
+TALLY_SIZE: Final = Mm(5.3)  # a line of text, TABLE_LINE
+TALLY_LINES: Final = 2  # that a row of the usual height holds
 # Heights used to see whether two ballots fit a page.
 BALLOT_TITLE_LINE: Final = Mm(8.5)
 BALLOT_LINE: Final = Mm(5.3)  # a line of text, TABLE_LINE

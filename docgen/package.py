@@ -10,10 +10,11 @@ import errno
 import glob
 import hashlib
 import json
+import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -23,6 +24,7 @@ from docgen.resources import reason
 
 MANIFEST = "manifest.json"
 FORMAT = "docgen-package/1"
+_BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_beside`` sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,73 @@ class Package:
     removed: tuple[str, ...] = ()
 
 
-def write_package(parent: Path, name: str, files: Sequence[PackageFile]) -> Package:
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """A file of an earlier build that is still in its package; a person may have ``edited`` it."""
+
+    key: str
+    data: bytes
+    edited: bool
+
+
+def recorded_files(folder: Path) -> dict[str, RecordedFile]:
+    """The files that earlier builds left in a package folder, by name, as they are now.
+
+    None where there is no package. What a person put there is not among them.
+
+    Raises:
+        OutputFault: a file cannot be read.
+    """
+    place = folder if folder.exists() else _aside(folder)  # a run was killed between two renames
+    found = {}
+    for name, record in _recorded(place).items():
+        path = place / name
+        try:
+            if path.parent == place and path.is_file():
+                data = path.read_bytes()
+                edited = hashlib.sha256(data).hexdigest() != record["sha256"]
+                found[name] = RecordedFile(str(record["key"]), data, edited)
+        except (OSError, UnicodeError) as error:
+            raise _fault(folder, error) from error
+    return found
+
+
+def after_build(
+    recorded: Mapping[str, RecordedFile],
+    files: Sequence[PackageFile],
+    partial: Collection[str] = (),
+) -> dict[str, tuple[str, bytes]]:
+    """Key and bytes of each document that the package will hold once ``files`` are written.
+
+    Under its own name, once: where a person edited a file, theirs counts, not the new one
+    beside it. Same rules as ``write_package``.
+    """
+    fresh = {file.name for file in files}
+    keys = {file.key for file in files}.difference(partial)
+    held = {file.name: (file.key, file.data) for file in files}
+    for name, file in sorted(recorded.items(), key=lambda item: len(item[0])):
+        if _gives_way(not file.edited, name in fresh, file.key in keys):
+            continue
+        own = _BESIDE.sub(r"\1", name)
+        if name in fresh or own not in held:
+            held[own] = (file.key, file.data)
+    return held
+
+
+def _gives_way(untouched: bool, made_anew: bool, type_made: bool) -> bool:
+    """Whether a file of an earlier build is dropped: it is made anew, or no longer comes to be."""
+    return untouched and (made_anew or type_made)
+
+
+def write_package(
+    parent: Path, name: str, files: Sequence[PackageFile], partial: Collection[str] = ()
+) -> Package:
     """Write files into the package folder ``parent/name``, replacing it in one step.
 
     What stood there before is kept, but for files the tool itself wrote and nobody edited
-    that this build makes anew, or whose document type no longer comes to that file. A file
-    that a person edited keeps its name and the new one goes beside it as ``…（新生成）.docx``.
+    that this build makes anew, or whose document type no longer comes to that file. Of the
+    ``partial`` document types only some files are made this time: their others all stay. A
+    file that a person edited keeps its name and the new one goes beside it as ``…（新生成）.docx``.
 
     Raises:
         OutputFault: the place cannot be written; what stood there is as it was.
@@ -75,7 +138,7 @@ def write_package(parent: Path, name: str, files: Sequence[PackageFile]) -> Pack
     except (OSError, UnicodeError) as error:
         raise _fault(target, error) from error
     try:
-        package = _fill(staging, target, files)
+        package = _fill(staging, target, files, partial)
         _swap(staging, target)
     except OSError as error:
         raise _fault(target, error) from error
@@ -84,9 +147,11 @@ def write_package(parent: Path, name: str, files: Sequence[PackageFile]) -> Pack
     return package
 
 
-def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
+def _fill(
+    staging: Path, target: Path, files: Sequence[PackageFile], partial: Collection[str]
+) -> Package:
     recorded = _recorded(target)
-    keys = {file.key for file in files}
+    keys = {file.key for file in files}.difference(partial)
     fresh = {file.name: file.sha256 for file in files}
     kept: dict[str, Mapping[str, object]] = {}
     edited, removed = [], []
@@ -98,7 +163,7 @@ def _fill(staging: Path, target: Path, files: Sequence[PackageFile]) -> Package:
         if fresh.get(path.name) == digest:
             continue
         untouched = record is not None and record["sha256"] == digest
-        if untouched and record and (path.name in fresh or record["key"] in keys):
+        if record and _gives_way(untouched, path.name in fresh, record["key"] in keys):
             if path.name not in fresh:
                 removed.append(path.name)
             continue

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen import documents, resources, tally
-from docgen.documents import DOCUMENTS, Plan, Planned
+from docgen import documents, resources, tally, wording
+from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.model import Campaign, Stage
 from docgen.problems import (
     InspectionFault,
@@ -25,6 +25,7 @@ from docgen.workbook.reader import read_workbook
 
 if TYPE_CHECKING:
     from docgen.conformance import Finding
+    from docgen.contents import PageCounter, Surroundings
     from docgen.package import PackageFile
 
 Progress = Callable[[int, int, str], None]
@@ -77,6 +78,7 @@ class LintReport:
 class BuildReport:
     """A package as written: where, which files, what waits, what was noticed.
 
+    ``stages`` are those that were asked for, none when all was.
     ``files`` are (document key, file name, size in bytes, SHA-256); ``edited`` are files a
     person had edited, kept as they were; ``removed`` are files of earlier builds that are no
     longer part of the package; ``misnamed`` are files in the folder of templates that were not
@@ -89,6 +91,16 @@ class BuildReport:
     removed: tuple[str, ...]
     check: CheckReport
     misnamed: tuple[tuple[str, str], ...] = ()
+    stages: tuple[Stage, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What still waits, of the stages that were asked for."""
+        return tuple(
+            waiting
+            for waiting in self.check.plan.waiting
+            if not self.stages or set(self.stages) & set(waiting.stages)
+        )
 
 
 def check(path: Path) -> CheckReport:
@@ -110,20 +122,24 @@ def build(
     *,
     folder_date: date | None = None,
     only: Collection[str] = (),
-    stage: Stage | None = None,
+    stages: Collection[Stage] = (),
     templates: Path | None = None,
     progress: Progress | None = None,
+    page_counter: PageCounter | None = None,
 ) -> BuildReport:
-    """Make every document that is due into one package, or what ``only`` and ``stage`` ask for.
+    """Make every document that is due into one package, or what ``only`` and ``stages`` ask for.
 
     The package is ``output/<date>_<社区名称>_述职述廉测评``; the date is the workbook's 成文日期
     unless ``folder_date`` is given. ``templates`` is a folder of .docx templates that
     replace the shipped ones of the same name. ``progress`` is told (number, total, file name).
-    When ``only`` or ``stage`` is given, errors in data that those documents do not use do not
-    stop them.
+    When ``only`` or ``stages`` are given, errors in data that those documents do not use do
+    not stop them, and what else is in the package stays as it is.
+    ``page_counter`` is given the package's files (bytes by name) when a contents list is made,
+    and tells the pages of those it can count; without it the list leaves them blank.
 
     Raises:
-        RequestError: an unknown document key, or no template in ``templates``.
+        RequestError: an unknown document key, one of another stage, or no template in
+            ``templates``.
         WorkbookRejected: the workbook has errors, or lacks what is asked for.
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
@@ -136,20 +152,60 @@ def build(
     campaign = report.campaign
     if campaign is None:
         raise _faulty(report, report.errors)
-    planned = _requested(report, only, stage)
+    planned = _requested(report, only, stages)
     day = folder_date or campaign.info.issued_on
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
-    files = render_all(planned, templates, progress)
-    package = write_package(output, name, files)
+    partial = _made_in_part(report.plan, stages)
+    around = _surroundings(output / name, planned, report.plan, partial, page_counter)
+    files = render_all(planned, templates, progress, around)
+    package = write_package(output, name, files, partial)
     listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
     misnamed = () if templates is None else misnamed_templates(templates)
-    return BuildReport(package.path, listed, package.edited, package.removed, report, misnamed)
+    return BuildReport(
+        package.path,
+        listed,
+        package.edited,
+        package.removed,
+        report,
+        misnamed,
+        tuple(stage for stage in Stage if stage in stages),
+    )
+
+
+def _surroundings(
+    folder: Path,
+    planned: Sequence[Planned],
+    plan: Plan,
+    partial: Collection[str],
+    page_counter: PageCounter | None,
+) -> Surroundings:
+    """What a list of the package tells besides the files that are made now.
+
+    Raises:
+        RequestError: there would be nothing to list.
+        OutputFault: a file in the package cannot be read.
+    """
+    from docgen.contents import Surroundings
+    from docgen.package import recorded_files
+
+    lists = [item for item in planned if item.document.lists_files]
+    recorded = recorded_files(folder) if lists else {}
+    if lists and len(lists) == len(planned) and not recorded:
+        titles = "、".join(f"“{item.document.title}”" for item in lists)
+        raise RequestError(
+            f"“{folder}”中还没有其他公文，{titles}没有可以列出的内容",
+            "请先生成其他公文，或者一起生成。",
+        )
+    return Surroundings(recorded, partial, plan.planned, page_counter)
 
 
 def _faulty(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejected:
+    """The errors that stop what is asked for, then the other problems."""
+    stopping = dict.fromkeys(errors)
+    where = "工作簿" if len(stopping) == len(report.errors) else "要生成的公文用到的内容"
     return WorkbookRejected(
-        f"工作簿有{len(errors)}处错误，没有生成公文",
-        report.problems,
+        f"{where}有{len(stopping)}处错误，没有生成公文",
+        tuple(dict.fromkeys((*stopping, *report.problems))),
         "请按提示修改工作簿，保存后再试。",
     )
 
@@ -201,65 +257,103 @@ def _known_keys(only: Collection[str]) -> None:
 
 
 def _requested(
-    report: CheckReport, only: Collection[str], stage: Stage | None
+    report: CheckReport, only: Collection[str], stages: Collection[Stage]
 ) -> tuple[Planned, ...]:
     """The files that are asked for; all that can be made when nothing is.
 
     Raises:
         WorkbookRejected: errors stop one of them, or what is asked for waits for something.
+        RequestError: the documents asked for belong to other stages.
     """
-    if not only and stage is None and report.errors:
+
+    def wanted(item: Planned | Waiting | Stopped) -> bool:
+        in_stage = not stages or set(stages).intersection(_stages_of(item))
+        return bool(in_stage and (not only or item.document.key in only))
+
+    if not only and not stages and report.errors:
         raise _faulty(report, report.errors)
-    for stopped in report.plan.stopped:
-        stages = (stopped.document.stage, *stopped.document.other_stages)
-        if _is_wanted(stopped.document.key, stages, only, stage):
-            raise _faulty(report, stopped.problems)
-    planned = tuple(
-        p for p in report.plan.planned if _is_wanted(p.document.key, (p.stage,), only, stage)
-    )
+    if stopped := list(filter(wanted, report.plan.stopped)):
+        raise _faulty(report, [problem for each in stopped for problem in each.problems])
+    planned = tuple(filter(wanted, report.plan.planned))
+    waiting = list(filter(wanted, report.plan.waiting))
     ready = {p.document.key for p in planned}
-    waiting = [
-        w for w in report.plan.waiting if _is_wanted(w.document.key, (w.stage,), only, stage)
-    ]
     lacking = [w for w in waiting if w.document.key in only and w.document.key not in ready]
     if lacking or (waiting and not planned):
-        first = (lacking or waiting)[0]
-        needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in first.needs)
-        raise WorkbookRejected(
-            f"“{first.title}”还不能生成", report.problems, f"请先填写：{needs}。"
+        raise _unready(report, lacking or waiting)
+    if not planned:
+        titles = "".join(f"“{d.title}”" for d in DOCUMENTS if d.key in only) or "公文"
+        raise RequestError(
+            f"{''.join(f'“{stage}”' for stage in Stage if stage in stages)}阶段没有{titles}",
+            "各种公文所在的阶段，可以用 docgen list 查看。",
         )
     return planned
 
 
-def _is_wanted(
-    key: str, stages: Collection[Stage], only: Collection[str], stage: Stage | None
-) -> bool:
-    return (not only or key in only) and (stage is None or stage in stages)
+def _unready(report: CheckReport, waiting: Sequence[Waiting]) -> WorkbookRejected:
+    """What is asked for waits: what must be filled in, each thing once."""
+    needs = {(need.sheet.name, need.text): need for each in waiting for need in each.needs}
+    told = []
+    for need in needs.values():
+        cells = wording.places(need.where(report.campaign)) if report.campaign else ""
+        told.append(f"《{need.sheet.name}》{need.text}" + (f"（{cells}）" if cells else ""))
+    titles = "".join(f"“{each.title}”" for each in waiting)
+    return WorkbookRejected(
+        f"{titles}还不能生成", report.problems, f"请先填写：{'；'.join(told)}。"
+    )
+
+
+def _stages_of(item: Planned | Waiting | Stopped) -> tuple[Stage, ...]:
+    """The stages that need it."""
+    if isinstance(item, Planned):
+        return (item.stage,)
+    return item.stages if isinstance(item, Waiting) else item.document.stages
+
+
+def _made_in_part(plan: Plan, stages: Collection[Stage]) -> set[str]:
+    """The documents that have files in other stages, too, than those that were asked for."""
+    items: tuple[Planned | Waiting, ...] = (*plan.planned, *plan.waiting)
+    return {
+        item.document.key
+        for item in items
+        if stages and not set(stages).issuperset(_stages_of(item))
+    }
 
 
 def render_all(
     planned: Sequence[Planned],
     templates: Path | None = None,
     progress: Progress | None = None,
+    around: Surroundings | None = None,
 ) -> list[PackageFile]:
     """Every file's bytes, each template compiled once, each document inspected.
+
+    Those that list the package are made last: they tell of the others and of what is
+    ``around`` them.
 
     Raises:
         RequestError: no template in ``templates``.
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
+    from docgen import contents
     from docgen.inspection import inspect
     from docgen.package import PackageFile
     from docgen.render import CompiledTemplate, compile_template
 
     sources = _template_files(templates)
     compiled: dict[str, CompiledTemplate] = {}
-    files = []
-    for number, item in enumerate(planned, start=1):
+    files: dict[str, PackageFile] = {}
+    rows = None
+    ordered = sorted(planned, key=lambda item: item.document.lists_files)
+    for number, item in enumerate(ordered, start=1):
         key = item.document.key
         if progress is not None:
             progress(number, len(planned), item.file_name)
+        if item.document.lists_files:
+            if rows is None:
+                surroundings = around or contents.Surroundings(plan=planned)
+                rows = contents.rows(list(files.values()), surroundings)
+            item = documents.with_files(item, rows)
         if key not in compiled:
             compiled[key] = compile_template(sources[key].name, _read_template(sources[key]))
         data = compiled[key].render(item.part.context)
@@ -267,8 +361,8 @@ def render_all(
         findings = findings or _departures(data, item.part.context)
         if findings:
             raise _rejected(item.file_name, findings, sources[key], templates)
-        files.append(PackageFile(key, item.file_name, data))
-    return files
+        files[item.file_name] = PackageFile(key, item.file_name, data)
+    return [files[item.file_name] for item in planned]
 
 
 def _rejected(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docgen.model import Stage
 from docgen.pipeline import unused_template
 from docgen.problems import DocgenError, Problem, WorkbookRejected
 
 if TYPE_CHECKING:
     from docgen.conformance import Rule
-    from docgen.documents import Document, Plan
+    from docgen.documents import Document, Plan, Waiting
     from docgen.pipeline import BuildReport, CheckReport, LintReport
     from docgen.templates import Report as TemplateReport
     from docgen.workbook.grid import GridChange
@@ -35,9 +36,23 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     yield f"{name}：{_tally(report)}"
     yield from problem_lines(report.problems)
     if not report.ok:
-        yield "有错误时不能生成公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
+        yield "有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
+        yield from unaffected_lines(report.plan)
         return
     yield from plan_lines(report.plan)
+
+
+def unaffected_lines(plan: Plan) -> Iterator[str]:
+    """What can be made by ``--stage`` and ``--only`` though there are errors."""
+    documents = list(dict.fromkeys(planned.document for planned in plan.planned))
+    if not documents:
+        return
+    yield "下列公文没有用到有错误的内容，改正以前也可以单独生成："
+    halted = {stage for stopped in plan.stopped for stage in stopped.document.stages}
+    for stage in sorted({p.stage for p in plan.planned} - halted, key=list(Stage).index):
+        yield f"　　“{stage}”阶段的全部公文：--stage {stage}"
+    for document in documents:
+        yield f"　　{document.title}：--only {document.key}"
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -45,21 +60,26 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"现在可以生成{len(plan.planned)}个文件："
     for planned in plan.planned:
         yield f"　　{planned.file_name}"
-    yield from waiting_lines(plan)
+    yield from waiting_lines(plan.waiting)
 
 
-def waiting_lines(plan: Plan) -> Iterator[str]:
+def waiting_lines(waiting_for: Sequence[Waiting]) -> Iterator[str]:
     """What waits for what; nothing when all can be made."""
-    if plan.waiting:
+    if waiting_for:
         yield "还不能生成："
-    for waiting in plan.waiting:
+    for waiting in waiting_for:
         needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in waiting.needs)
         yield f"　　{waiting.title}，待填写：{needs}"
 
 
 def build_lines(report: BuildReport) -> Iterator[str]:
-    """The end of ``docgen build``: where the package is and what is in it."""
-    yield click.style(f"已生成{len(report.files)}个文件，存放在：", fg="green")
+    """The whole report of ``docgen build``: problems, where the package is, what is in it."""
+    if report.check.errors:
+        yield "下列错误不影响这次生成的公文，请及时改正："
+    yield from problem_lines(report.check.problems)
+    stages = "".join(f"“{stage}”" for stage in report.stages)
+    of = f"{stages}阶段的" if stages else ""
+    yield click.style(f"已生成{of}{len(report.files)}个文件，存放在：", fg="green")
     yield f"　　{report.path}"
     for _, name, _, _ in report.files:
         yield f"　　　　{name}"
@@ -76,7 +96,7 @@ def build_lines(report: BuildReport) -> Iterator[str]:
         message, hint = unused_template(name, meant)
         yield f"{label}模板文件夹中的“{name}”{message}"
         yield f"　　　　办法：{hint}"
-    yield from waiting_lines(report.check.plan)
+    yield from waiting_lines(report.waiting)
 
 
 def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
@@ -139,14 +159,40 @@ def _typed(path: Path) -> str:
 
 
 def grid_lines(change: GridChange) -> Iterator[str]:
-    """The end of ``docgen grid``: rows added, rows that fit nothing, the former file."""
+    """The end of ``docgen grid``: what was laid out, what went aside and why, the former file."""
+    if change.backup is None:
+        yield "《计票结果》的行、列已经齐全，工作簿没有改动。"
+        return
+    yield from _grid_done(change)
+    if change.asides:
+        count = len(change.asides)
+        yield f"下列{count}个单元格已不适用，内容移到《计票结果_备份》，没有丢失："
+        for reason in dict.fromkeys(aside.reason for aside in change.asides):
+            places = [aside.cell for aside in change.asides if aside.reason == reason]
+            rest = f"等，共{len(places)}个" if len(places) > _PLACES_SHOWN else ""
+            yield f"　　{reason}：{'、'.join(places[:_PLACES_SHOWN])}{rest}"
+        if change.added or change.grades:
+            yield "如果只是改名，请把备份中的数字填回。"
+    if change.dropped:
+        yield f"下列各行已不适用，没有票数，已移去：{'、'.join(change.dropped)}"
+    if change.formulas:
+        sheets = "、".join(f"《{sheet}》" for sheet in change.formulas)
+        yield f"{sheets}中有引用票数的公式，请核对引用的单元格是否仍然正确。"
+    yield f"原来的工作簿另存为：{change.backup}"
+
+
+def _grid_done(change: GridChange) -> Iterator[str]:
     if change.added:
         yield f"已在《计票结果》中补上{len(change.added)}行，请填写各行票数。"
-        yield f"原来的工作簿另存为：{change.backup}"
-    else:
-        yield "《计票结果》各行已经齐全，工作簿没有改动。"
-    if change.strays:
-        yield f"下列各行与述评对象、测评项目或代表类别不一致，没有改动，请核对：{'、'.join(change.strays)}"
+    if change.moved:
+        yield f"《计票结果》有{change.moved}行按规定的顺序移动，票数随行移动。"
+    if change.grades:
+        yield f"《计票结果》各列已按《测评等次》排好：{'、'.join(change.grades)}。"
+    for sheet, added in change.ballots:
+        if added:
+            yield f"已在《{sheet}》中补上{added}列，每名述评对象、每个项目一列。"
+        else:
+            yield f"《{sheet}》的下拉列表已按《测评等次》更新。"
 
 
 def document_lines(documents: Sequence[Document]) -> Iterator[str]:
@@ -188,18 +234,34 @@ def problems_json(problems: Sequence[Problem]) -> list[dict[str, str]]:
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
-    """``ready`` and ``waiting``."""
+    """``ready``, ``waiting``, and ``stopped`` by errors; what is ready is so by itself."""
     return {
-        "ready": [{"key": p.document.key, "name": p.file_name} for p in plan.planned],
-        "waiting": [
+        "ready": [
+            {"key": p.document.key, "name": p.file_name, "stage": p.stage.value}
+            for p in plan.planned
+        ],
+        "waiting": waiting_json(plan.waiting),
+        "stopped": [
             {
-                "key": w.document.key,
-                "title": w.title,
-                "needs": [{"sheet": n.sheet.name, "text": n.text} for n in w.needs],
+                "key": s.document.key,
+                "title": s.document.title,
+                "places": [problem.place for problem in s.problems],
             }
-            for w in plan.waiting
+            for s in plan.stopped
         ],
     }
+
+
+def waiting_json(waiting: Sequence[Waiting]) -> list[dict[str, Any]]:
+    """What waits for what, with the keys key, title, needs."""
+    return [
+        {
+            "key": w.document.key,
+            "title": w.title,
+            "needs": [{"sheet": n.sheet.name, "text": n.text} for n in w.needs],
+        }
+        for w in waiting
+    ]
 
 
 def check_json(report: CheckReport) -> dict[str, Any]:
@@ -220,7 +282,8 @@ def build_json(report: BuildReport) -> dict[str, Any]:
         "removed": list(report.removed),
         "misnamed_templates": [{"name": name, "meant": meant} for name, meant in report.misnamed],
         "problems": problems_json(report.check.problems),
-        "waiting": plan_json(report.check.plan)["waiting"],
+        "stages": [stage.value for stage in report.stages],
+        "waiting": waiting_json(report.waiting),
     }
 
 

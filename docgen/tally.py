@@ -9,10 +9,12 @@ the usual grades, 满意率 = (满意 + 基本满意) ÷ 有效票.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
-from docgen.model import Campaign, CountRow, Grade, VoterClass
+from docgen import ballots
+from docgen.model import Campaign, CountRow, Grade, Source, VoterClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,29 @@ def weights(classes: Iterable[VoterClass]) -> dict[str, Fraction]:
 def settled(campaign: Campaign) -> Campaign:
     """The campaign with the counts that hold: computed from 计票录入 where that is filled in.
 
-    What was typed in 计票结果 beside it stays in ``typed_counts``.
+    What was typed in 计票结果 beside it stays in ``typed_counts``. A computed row has the source
+    of the typed one, or else is said to come from 计票录入 as a whole.
     """
-    return campaign
+    if campaign.entries is None or not ballots.are_entered(campaign):
+        return campaign
+    votes = ballots.votes(campaign.entries)
+    typed = {(row.official, row.item, row.voter_class): row for row in campaign.counts}
+    keys = product(
+        (official.name for official in campaign.officials),
+        (item.name for item in campaign.items),
+        (voter_class.name for voter_class in voting_classes(campaign.classes)),
+    )
+    counts = tuple(
+        CountRow(
+            official=key[0],
+            item=key[1],
+            voter_class=key[2],
+            votes=tuple(votes[key][grade.name] for grade in campaign.grades),
+            source=typed[key].source if key in typed else Source(campaign.entries.sheet),
+        )
+        for key in keys
+    )
+    return replace(campaign, counts=counts, typed_counts=campaign.counts)
 
 
 def is_counted(campaign: Campaign) -> bool:

@@ -126,6 +126,19 @@ def joined(texts: Iterable[str]) -> str:
     return "、".join(text for text in texts if text)
 
 
+def places(cells: Iterable[str]) -> str:
+    """The first cells of each sheet: ``代表构成!D2；计票结果!D2、D3等32处``."""
+    sheets: dict[str, list[str]] = {}
+    for cell in dict.fromkeys(cells):
+        sheet, _, address = cell.partition("!")
+        sheets.setdefault(sheet, []).append(address)
+    return "；".join(
+        (f"{sheet}!" + "、".join(addresses[:2]) if addresses[0] else sheet)
+        + (f"等{len(addresses)}处" if len(addresses) > 2 else "")
+        for sheet, addresses in sheets.items()
+    )
+
+
 def list_item(text: str, number: int) -> str:
     """``3.召开会议``; a text that begins with a figure stands clear of the mark: ``3. 7号楼``."""
     return f"{number}.{' ' if text[:1].isdigit() else ''}{indented_lines(text)}"

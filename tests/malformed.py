@@ -19,6 +19,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from docgen.workbook.container import MAX_CELLS
+from tests.malformed_entries import ENTRY_FAULTS
 from tests.malformed_parts import (
     all_of,
     append,
@@ -89,7 +91,7 @@ def damaged_inside() -> bytes:
 
 def with_many_cells() -> bytes:
     """A sheet that holds more cells than can be wanted."""
-    text = "<row><c/></row>" * 310_000
+    text = "<row><c/></row>" * (MAX_CELLS // 2 + 1)
     return with_part(
         part_of_sheet("意见建议"), lambda xml: xml.replace("</sheetData>", text + "</sheetData>")
     )
@@ -743,6 +745,17 @@ DATE_FAULTS = (
         "错误 stages-overlap 进度安排!C15 | “总结整改”阶段的工作从2026年6月26日开始，而“成果运用”阶段到2026年6月29日才结束 | 四个阶段依次进行，请调整日期，使后一阶段在前一阶段结束之后开始。",
     ),
     in_book(
+        "a posting that outlasts the campaign",
+        put("活动信息!B25", 60),
+        "提醒 posting-ends-late 活动信息!B25 | 测评结果从2026年4月13日起公示60个工作日，到2026年7月8日才截止，晚于活动结束日期（2026年6月30日） | 请核对公示天数、活动结束日期和“成果运用”阶段的开始日期。",
+    ),
+    in_book(
+        "a posting into a year without known holidays",
+        put("活动信息!B25", 200),
+        "提醒 posting-holidays-unknown 活动信息!B25 | 放假安排尚未收录，公示截止日期（2027年1月26日、2027年4月6日）按周末推算 | 请按照当年的放假和调休安排核对公示材料中的截止日期。",
+        "提醒 posting-ends-late 活动信息!B25 | 测评结果从2026年4月13日起公示200个工作日，到2027年1月26日才截止，晚于活动结束日期（2026年6月30日） | 请核对公示天数、活动结束日期和“成果运用”阶段的开始日期。",
+    ),
+    in_book(
         "a meeting outside its stage",
         put("会议!C3", "2026-4-13"),
         "错误 meeting-outside-stage 会议!C3 | 述评会议应在“民主评议”阶段（2026年3月23日至4月10日）之内召开，现填2026年4月13日 | 请核对会议日期、会议类型和《进度安排》。",
@@ -961,7 +974,7 @@ TEXT_FAULTS = (
 
 FAULTS = (
     *FILE_FAULTS, *CELL_FAULTS, *SHEET_FAULTS, *DATE_FAULTS, *PEOPLE_FAULTS, *VOTE_FAULTS,
-    *SCALE_FAULTS, *TEXT_FAULTS,
+    *SCALE_FAULTS, *ENTRY_FAULTS, *TEXT_FAULTS,
 )  # fmt: skip
 
 

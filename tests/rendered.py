@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from docgen import documents, pipeline
@@ -102,7 +103,8 @@ class Printed:
     @property
     def type_area(self) -> Box:
         """版心 of the document's pages, in millimetres."""
-        if self.key == "rectification_list":  # turned clockwise, 订口 on top
+        section = docx.Document(BytesIO(self.data)).sections[0]
+        if section.orientation == WD_ORIENT.LANDSCAPE:  # turned clockwise, 订口 on top
             return Box(35, 28, 35 + 225, 28 + 156)
         return Box(28, 37, 28 + 156, 37 + 225)
 

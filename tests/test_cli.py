@@ -207,8 +207,8 @@ def test_init_that_cannot_write_leaves_the_old_workbook(
 def test_check_shows_what_can_be_made(docgen: Docgen, full_sample: Path) -> None:
     outcome = docgen("check", full_sample)
     assert outcome.code == ExitCode.OK
-    assert "现在可以生成11个文件" in outcome.out
-    assert "06_整改清单.docx" in outcome.out
+    assert "现在可以生成37个文件" in outcome.out
+    assert "13_整改清单.docx" in outcome.out
     assert "还不能生成" not in outcome.out
     assert outcome.err == ""
     assert names() == []
@@ -273,7 +273,7 @@ def test_build_lists_the_files_it_made(docgen: Docgen, full_sample: Path) -> Non
     folder = Path("out") / NAME
     assert str(folder) in outcome.out
     names = sorted(path.name for path in folder.glob("*.docx"))
-    assert len(names) == 11
+    assert len(names) == 37
     for name in names:
         assert name in outcome.out
     assert_chinese(outcome.out, "docx", "out")
@@ -292,7 +292,7 @@ def test_only_makes_what_was_asked_for(docgen: Docgen, full_sample: Path) -> Non
     assert outcome.code == ExitCode.OK
     made = sorted(path.name for path in (Path("out") / NAME).glob("*.docx"))
     assert len(made) == 5
-    assert all(name.startswith(("04_测评票_", "06_整改清单")) for name in made)
+    assert all(name.startswith(("07_测评票_", "13_整改清单")) for name in made)
 
 
 def test_date_names_the_folder(docgen: Docgen, full_sample: Path) -> None:
@@ -317,7 +317,7 @@ def test_an_own_template_replaces_the_shipped_one_of_its_name_alone(
     templates = Path("模板")
     assert docgen("build", full_sample, "-o", "二", "--templates", templates).code == ExitCode.OK
     one, two = ({p.name: p.read_bytes() for p in Path(o, NAME).glob("*.docx")} for o in "一二")
-    assert {name for name in one if one[name] != two[name]} == {"06_整改清单.docx"}
+    assert {name for name in one if one[name] != two[name]} == {"13_整改清单.docx"}
 
 
 def test_a_template_folder_without_templates_is_told(docgen: Docgen, full_sample: Path) -> None:

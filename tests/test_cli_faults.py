@@ -205,9 +205,9 @@ def test_check_json_has_the_documented_keys(docgen: Docgen, early_sample: Path) 
     outcome = docgen("check", "--json", early_sample)
     assert outcome.code == ExitCode.OK
     content = outcome.json
-    assert content.keys() == {"ok", "problems", "ready", "waiting"}
-    assert content["ok"] is True
-    assert all(entry.keys() == {"key", "name"} for entry in content["ready"])
+    assert content.keys() == {"ok", "problems", "ready", "waiting", "stopped"}
+    assert (content["ok"], content["stopped"]) == (True, [])
+    assert all(entry.keys() == {"key", "name", "stage"} for entry in content["ready"])
     assert [entry["key"] for entry in content["waiting"]] == [
         "result_bulletin",
         "rectification_list",
@@ -225,8 +225,13 @@ def test_check_json_of_a_faulty_workbook_tells_the_same_problems(
     outcome = docgen("check", faulty, "--json")
     assert outcome.code == ExitCode.PROBLEMS
     content = outcome.json
-    assert content.keys() == {"ok", "problems", "ready", "waiting"}
-    assert (content["ok"], content["ready"], content["waiting"]) == (False, [], [])
+    assert content.keys() == {"ok", "problems", "ready", "waiting", "stopped"}
+    assert content["ok"] is False
+    ready = {entry["key"] for entry in content["ready"]}
+    stopped = {entry["key"]: entry["places"] for entry in content["stopped"]}
+    assert "ballot" in ready
+    assert "领导小组!B2" in stopped["leading_group_roster"]
+    assert ready.isdisjoint(stopped)
     wanted = [(p.code, p.place, p.message, p.hint) for p in pipeline.check(faulty).problems]
     assert [
         tuple(p[k] for k in ("code", "place", "message", "hint")) for p in content["problems"]
@@ -242,6 +247,7 @@ def test_build_json_has_the_documented_keys(docgen: Docgen, full_sample: Path) -
     content = outcome.json
     assert content.keys() == {
         "ok", "package", "files", "edited", "removed", "misnamed_templates", "problems", "waiting",
+        "stages",
     }  # fmt: skip
     assert content["ok"] is True
     assert [content[key] for key in ("edited", "misnamed_templates", "waiting")] == [[], [], []]

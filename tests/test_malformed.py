@@ -20,6 +20,7 @@ from openpyxl import Workbook
 
 from docgen import schema
 from docgen.__main__ import run
+from docgen.documents import DOCUMENTS, Plan
 from docgen.pipeline import CheckReport, check
 from docgen.problems import ExitCode, Severity
 from tests.malformed import FAULTS
@@ -61,7 +62,9 @@ SOME_FAULTS = pytest.mark.parametrize(
 
 # A row or cell of these sheets that cannot be read keeps the rules over the votes waiting, and
 # with them the two abstentions that the sample itself has.
-SHEETS_OF_THE_VOTE = {"", schema.CLASSES.name, schema.COUNTS.name}
+SHEETS_OF_THE_VOTE = {
+    *("", schema.CLASSES.name, schema.COUNTS.name, schema.ENTRIES.name, schema.RECOUNT.name)
+}
 WITHOUT_THE_SECOND_OFFICIAL = "an official alone"
 
 
@@ -85,13 +88,23 @@ def test_a_fault_gets_exactly_its_problems(
 
 
 @EVERY_FAULT
-def test_documents_are_made_only_without_errors(
+def test_errors_stop_the_documents_that_use_what_they_concern_and_no_others(
     fault: Fault, report_of: Callable[[Fault], CheckReport]
 ) -> None:
     report = report_of(fault)
-    has_errors = any(problem.is_error for problem in fault.expected)
-    assert (report.campaign is None) == has_errors
-    assert bool(report.plan.planned) != has_errors
+    at_fault = {problem.sheet for problem in report.errors}
+    stopped = {each.document.key for each in report.plan.stopped}
+    assert stopped.isdisjoint(planned.document.key for planned in report.plan.planned)
+    if report.campaign is None:
+        assert (report.ok, report.plan) == (False, Plan())
+        return
+    for document in DOCUMENTS:
+        used = {"", schema.INFO.name, *(use.sheet.name for use in document.uses)}
+        wholly = {"", schema.INFO.name, *(u.sheet.name for u in document.uses if not u.fields)}
+        if at_fault & wholly:
+            assert document.key in stopped
+        if not at_fault & used:
+            assert document.key not in stopped
 
 
 @pytest.mark.parametrize(
@@ -238,6 +251,12 @@ SCRIBBLES = (
 FORMATS = ("General", "@", "yyyy/m/d", "h:mm", "[h]:mm", "0%")
 
 
+def assert_nothing_is_made_of_errors(report: CheckReport) -> None:
+    """A file that cannot be read says so; without errors nothing is stopped."""
+    assert report.campaign is not None or (report.errors and report.plan == Plan())
+    assert report.errors or not report.plan.stopped
+
+
 @settings(max_examples=25)
 @given(
     st.lists(
@@ -261,7 +280,7 @@ def test_whatever_is_scribbled_ends_in_problems_said(
             cell.value, cell.number_format = value, form
 
     report = check(written(changed(change), tmp_path_factory.getbasetemp()))
-    assert (report.campaign is None) == bool(report.errors)
+    assert_nothing_is_made_of_errors(report)
     assert all(problem.message and problem.hint for problem in report.problems)
 
 
@@ -273,7 +292,7 @@ def test_whatever_bytes_are_damaged_ends_in_problems_said(
     for place, byte in damage:
         data[min(int(place * len(data)), len(data) - 1)] = byte
     report = check(written(bytes(data), tmp_path_factory.getbasetemp()))
-    assert (report.campaign is None) == bool(report.errors)
+    assert_nothing_is_made_of_errors(report)
 
 
 @given(st.data())
@@ -290,7 +309,7 @@ def test_whatever_happens_to_the_xml_ends_in_problems_said(
     )
     broken = zipped(parts | {name: part[:start] + put_in + part[end:]})
     report = check(written(broken, tmp_path_factory.getbasetemp()))
-    assert (report.campaign is None) == bool(report.errors)
+    assert_nothing_is_made_of_errors(report)
 
 
 # --- the command line --------------------------------------------------------------------

@@ -373,15 +373,15 @@ def test_the_old_agenda_of_a_renamed_meeting_goes_unless_it_was_edited(
 ) -> None:
     out = tmp_path / "out"
     path = pipeline.build(workbook(), out).path
-    assert (path / "03_会议议程_2_述职述廉民主评议会议.docx").exists()
+    assert (path / "04_会议议程_2_述职述廉民主评议会议.docx").exists()
     renamed = workbook(meeting_renamed("述职述廉民主评议会议", "评议大会"))
     pipeline.build(renamed, out)
-    assert not (path / "03_会议议程_2_述职述廉民主评议会议.docx").exists()
-    assert (path / "03_会议议程_2_评议大会.docx").exists()
-    (path / "03_会议议程_2_评议大会.docx").write_bytes(b"edited by hand")
+    assert not (path / "04_会议议程_2_述职述廉民主评议会议.docx").exists()
+    assert (path / "04_会议议程_2_评议大会.docx").exists()
+    (path / "04_会议议程_2_评议大会.docx").write_bytes(b"edited by hand")
     pipeline.build(workbook(), out)
-    assert (path / "03_会议议程_2_评议大会.docx").read_bytes() == b"edited by hand"
-    assert (path / "03_会议议程_2_述职述廉民主评议会议.docx").exists()
+    assert (path / "04_会议议程_2_评议大会.docx").read_bytes() == b"edited by hand"
+    assert (path / "04_会议议程_2_述职述廉民主评议会议.docx").exists()
 
 
 def test_building_one_document_leaves_the_others(
@@ -393,13 +393,13 @@ def test_building_one_document_leaves_the_others(
     changed = workbook(lambda book: book["整改清单"].cell(2, 6, "钱多多"))
     report = pipeline.build(changed, out, only=["rectification_list"])
     after = tree(path)
-    assert [name for _, name, _, _ in report.files] == ["06_整改清单.docx"]
+    assert [name for _, name, _, _ in report.files] == ["13_整改清单.docx"]
     assert {name for name in before if after[name] != before[name]} == {
-        "06_整改清单.docx",
+        "13_整改清单.docx",
         "manifest.json",
     }
     assert after.keys() == before.keys()
-    assert len(manifest(path)) == 11
+    assert len(manifest(path)) == 37
 
 
 def test_the_date_of_the_folder_changes_nothing_within(

@@ -76,13 +76,15 @@ def is_module(name: str) -> bool:
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
-    frozenset({"report", "console"}),
+    frozenset({"report_status"}),
+    frozenset({"report", "console", "office"}),
     frozenset({"templates"}),
-    frozenset({"pipeline"}),
+    frozenset({"pipeline", "status"}),
+    frozenset({"contents"}),
     frozenset({"workbook", "documents", "render", "inspection", "package", "conformance"}),
     frozenset({"rules"}),
     frozenset({"tally"}),
-    frozenset({"punctuation", "titles", "charts"}),
+    frozenset({"punctuation", "titles", "charts", "ballots", "periods", "workdays", "origins"}),
     frozenset({"chartbook"}),
     frozenset({"wording", "gbt9704", "schema"}),
     frozenset({"model", "problems", "defaults", "resources", "archive", "_version"}),
@@ -134,7 +136,7 @@ def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
 
 
 def test_only_the_command_line_uses_click() -> None:
-    assert used_by("click") == {"cli.py", "report.py", "__main__.py"}
+    assert used_by("click") == {"cli.py", "report.py", "report_status.py", "__main__.py"}
 
 
 def test_only_the_inspection_and_the_layout_numbers_use_python_docx() -> None:
@@ -143,7 +145,7 @@ def test_only_the_inspection_and_the_layout_numbers_use_python_docx() -> None:
     assert used_by("docx") == users
 
 
-EDGE = {"__main__.py", "cli.py", "console.py", "report.py"}
+EDGE = {"__main__.py", "cli.py", "console.py", "office.py", "report.py"}
 
 
 @EACH_MODULE
@@ -305,7 +307,7 @@ def test_the_wheel_makes_the_sample_and_its_documents(unpacked: Path, tmp_path: 
     assert Path(where.stdout.strip()).is_relative_to(unpacked)
     installed(unpacked, tmp_path, "init", "--sample", "示例.xlsx")
     done = installed(unpacked, tmp_path, "build", "示例.xlsx", "--json")
-    assert len(json.loads(done.stdout)["files"]) == 11
+    assert len(json.loads(done.stdout)["files"]) == 37
     assert "用法" in installed(unpacked, tmp_path, "--help").stdout
     installed(unpacked, tmp_path, "init", "空白.xlsx")
     assert {path.name for path in tmp_path.iterdir()} == {"示例.xlsx", "空白.xlsx", "out"}

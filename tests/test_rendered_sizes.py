@@ -183,6 +183,9 @@ def test_no_row_of_a_table_is_split_over_pages(cases: Cases, case: str) -> None:
             pages = [column_texts(page, edges) for page in document.pages]
             for row in table.rows:
                 wanted = [squeezed(cell.text) for cell in row.cells]
+                if len(row._tr.tc_lst) == 1:  # a heading across the table
+                    assert any(wanted[0] in squeezed(page.text) for page in document.pages)
+                    continue
                 assert any(
                     all(text in column for text, column in zip(wanted, columns, strict=True))
                     for columns in pages

@@ -116,7 +116,7 @@ def test_the_list_opens_in_notepad(tmp_path: Path) -> None:
 
 def sections(text: str) -> dict[str, str]:
     """The shared variables and those of each template, by title."""
-    parts = re.split(r"^(二、.*|（\d）.*)$", text, flags=re.MULTILINE)
+    parts = re.split(r"^(二、.*|（\d+）.*)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

@@ -106,7 +106,7 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
     assert campaign is not None
     assert (campaign.info.posting_days, campaign.info.quorum) == (5, Fraction(2, 3))
     assert campaign.info.guiding_thought == defaults.GUIDING_THOUGHT
-    for sheet in schema.TABLES:
+    for sheet in (sheet for sheet in schema.TABLES if not sheet.by_ballot):
         records = getattr(campaign, sheet.field)
         fields = [column.field for column in sheet.columns]
         for record, row in zip(records, sheet.prefilled, strict=True):

@@ -248,6 +248,8 @@ def _for_grades(options: str, body: Sequence[str], number: int) -> tuple[str, li
 def _row_for_grades(line: str, starred: int, number: int) -> str:
     kept, row = line[: line.index("|")], line[line.index("|") :]
     cells = row.strip()[1:-1].split("|")
+    if len(cells) == 1:
+        return line
     repeated = [cells[starred].replace("#", str(index)) for index in range(number)]
     return f"{kept}|{'|'.join([*cells[:starred], *repeated, *cells[starred + 1 :]])}|"
 
@@ -260,6 +262,7 @@ def _plain_table(options: str, body: Sequence[str]) -> str:
     style, named = options.split(" ")[0], _named(options)
     widths = [Mm(float(width)) for width in named["widths"].split(",")]
     height = Mm(float(named["height"]))
+    head_height = Mm(float(named.get("head", named["height"])))
     rows, is_head = "", True
     for line in body:
         if line.startswith("%tr "):
@@ -269,7 +272,7 @@ def _plain_table(options: str, body: Sequence[str]) -> str:
         kept = line.startswith("&")
         row_style = f"连{style}" if kept else style
         cells = _cells(line.removeprefix("&"), row_style, widths, named["aligns"], is_head)
-        rows += w.row(cells, height, head=is_head)
+        rows += w.row(cells, head_height if is_head else height, head=is_head)
         is_head = False
     return w.table(widths, rows, Mm(float(named.get("margin", "1"))))
 
@@ -278,6 +281,8 @@ def _cells(
     line: str, style: str, widths: Sequence[Length], aligns: str, is_head: bool
 ) -> list[w.Cell]:
     texts = [text.strip() for text in line.strip()[1:-1].split("|")]
+    if len(texts) == 1 < len(widths):  # across the table, the heading of a group
+        return [w.Cell(texts[0], f"{style}头", Length(sum(widths)), span=len(widths))]
     if len(texts) != len(widths):
         raise MarkupError(f"{len(texts)} cells, {len(widths)} widths: {line}")
     cells = []

@@ -1,16 +1,20 @@
 """The documents docgen makes: one entry in ``DOCUMENTS`` and one Word template each."""
 
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
+from docgen.documents.filing import Listed, material_rows, with_files
 from docgen.documents.registry import DOCUMENTS, plan, safe_name
 
 __all__ = [
     "DOCUMENTS",
     "Document",
+    "Listed",
     "Part",
     "Plan",
     "Planned",
     "Stopped",
     "Waiting",
+    "material_rows",
     "plan",
     "safe_name",
+    "with_files",
 ]

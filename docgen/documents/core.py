@@ -79,6 +79,11 @@ class Document:
     other_stages: tuple[Stage, ...] = ()
     lists_files: bool = False
 
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every stage that may need a file of it."""
+        return (self.stage, *self.other_stages)
+
     def missing(self, campaign: Campaign) -> tuple[Need, ...]:
         """The needs that the workbook does not meet yet."""
         return tuple(need for need in self.needs if not need.met(campaign))
@@ -116,6 +121,11 @@ class Waiting:
     title: str
     needs: tuple[Need, ...]
     stage: Stage
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that need it: those of the whole document, or that of the one file."""
+        return self.document.stages if self.title == self.document.title else (self.stage,)
 
 
 @dataclass(frozen=True, slots=True)

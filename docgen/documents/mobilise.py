@@ -1,7 +1,8 @@
-"""组织发动: the plan, the roster, the agendas."""
+"""组织发动: the plan, the roster, the notice, the agendas."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -10,8 +11,11 @@ from docgen.documents import view
 from docgen.documents.core import Part
 from docgen.documents.needs import TELLERS_NAMED
 from docgen.documents.view import Context
-from docgen.model import Campaign, Meeting, MeetingKind
-from docgen.rules.calendar import STAGE_OF_MEETING
+from docgen.model import Campaign, Meeting, MeetingKind, Stage
+from docgen.rules.calendar import RESULT_DAYS, STAGE_OF_MEETING
+
+_POSTING = re.compile(r"(?:张贴|发布|刊登).{0,6}公告")
+_WEEKDAYS = "一二三四五六日"
 
 
 def implementation_plan(campaign: Campaign, base: Context) -> Iterator[Part]:
@@ -58,6 +62,48 @@ def leading_group_roster(campaign: Campaign, base: Context) -> Iterator[Part]:
     yield Part(context, facts, day=campaign.info.issued_on)
 
 
+def public_notice(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """述评公告: posted in the community before the review meetings."""
+    info = campaign.info
+    day = _posting_day(campaign)
+    meetings = [meeting for meeting in campaign.meetings if meeting.kind is MeetingKind.REVIEW]
+    context = (
+        base
+        | view.title(campaign, info.community, f"{info.year}年", info.campaign_name, "述评", "公告")
+        | view.signature(campaign, day)
+        | {
+            "述评会议": [
+                view.row(schema.MEETINGS, meeting) | {"星期": _WEEKDAYS[meeting.day.weekday()]}
+                for meeting in meetings
+            ],
+            "公告报刊": wording.without_book_marks(info.newspaper),
+            "公布期限": RESULT_DAYS,
+        }
+    )
+    yield Part(
+        context,
+        facts=(
+            info.party_org,
+            info.committee,
+            *(
+                fact
+                for meeting in meetings
+                for fact in (meeting.name, meeting.place, wording.chinese_date(meeting.day))
+            ),
+            *(wording.clock_time(meeting.start) for meeting in meetings),
+            *(f"{official.post}{official.name}" for official in campaign.officials),
+            *(item.name for item in campaign.items),
+            *(f"{c.name}{c.expected}名" for c in tally.voting_classes(campaign.classes)),
+            info.supervision_phone,
+            info.contact,
+            info.contact_phone,
+            context["公告报刊"],
+            wording.chinese_date(day),
+        ),
+        day=day,
+    )
+
+
 def meeting_agenda(campaign: Campaign, base: Context) -> Iterator[Part]:
     """会议议程: one for each meeting, times computed from its start."""
     for meeting in campaign.meetings:
@@ -91,6 +137,22 @@ def meeting_agenda(campaign: Campaign, base: Context) -> Iterator[Part]:
             stage=STAGE_OF_MEETING[meeting.kind],
             day=meeting.day,
         )
+
+
+def _posting_day(campaign: Campaign) -> date:
+    """The first day of the work that posts a notice, else 成文日期; not before the latter.
+
+    Also 成文日期 when that work falls on no day before all review meetings.
+    """
+    issued = campaign.info.issued_on
+    first_review = min(m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW)
+    posted = [
+        work.start
+        for work in campaign.schedule
+        if work.stage is Stage.MOBILISE and _POSTING.search(work.content)
+    ]
+    day = max(issued, min(posted, default=issued))
+    return day if day < first_review else issued
 
 
 def _roster_title(campaign: Campaign) -> str:

@@ -56,6 +56,12 @@ HAS_MEETINGS = Need(
     lambda campaign: bool(campaign.meetings and campaign.agenda),
     _meeting_cells,
 )
+HAS_A_MEETING = Need(
+    schema.MEETINGS,
+    "各个会议的日期、时间和地点",
+    lambda campaign: bool(campaign.meetings),
+    _first_row(schema.MEETINGS),
+)
 HAS_REVIEW_MEETING = Need(
     schema.MEETINGS,
     "述评会议的日期、时间和地点",

@@ -1,14 +1,25 @@
-"""总结整改: what follows from the review, and the filing."""
+"""总结整改: what follows from the review, item by item."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from docgen import wording
-from docgen.documents import view
+from docgen.documents import publish, view
 from docgen.documents.core import Part
 from docgen.documents.view import Context
-from docgen.model import Campaign
+from docgen.model import Campaign, Rectification, RectificationState, Stage
+from docgen.rules.posting import closing_day, stage_start
+
+__all__ = [
+    "closing_day",
+    "rectification_list",
+    "rectification_notice",
+    "rectification_posting",
+    "state_words",
+    "unfinished",
+]
 
 
 def rectification_list(campaign: Campaign, base: Context) -> Iterator[Part]:
@@ -32,3 +43,94 @@ def rectification_list(campaign: Campaign, base: Context) -> Iterator[Part]:
             )
         ),
     )
+
+
+def rectification_notice(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """整改通知单: one to the owner of each item, with a slip to reply on."""
+    info = campaign.info
+    day = _first_day(campaign)
+    title = view.title(
+        campaign, info.community, f"{info.year}年", info.campaign_name, "整改", "通知单"
+    )
+    numbered = zip(campaign.rectifications, base["整改清单"], strict=True)
+    for number, (item, row) in enumerate(numbered, start=1):
+        context = base | title | view.signature(campaign, day) | {"编号": number, "项": row}
+        context["标题文"] = f"{title['标题文']}（第{number}号，{item.owner}）"
+        yield Part(
+            context,
+            facts=(
+                str(number),
+                item.problem,
+                item.kind,
+                str(row["来源"]),
+                item.measure,
+                item.leader,
+                item.owner,
+                wording.chinese_date(item.deadline),
+                info.contact,
+                info.contact_phone,
+                wording.chinese_date(day),
+            ),
+            suffix=item.owner,
+            day=day,
+        )
+
+
+def rectification_posting(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """整改情况公示: how far every item is, posted from the day the campaign is closed."""
+    info = campaign.info
+    day = closing_day(campaign)
+    context = (
+        base
+        | view.title(
+            campaign, "关于", info.community, f"{info.year}年", info.campaign_name,
+            "整改情况", "的公示",
+        )
+        | view.signature(campaign, day)
+        | {
+            "整改进展": state_words(campaign),
+            "公示期": publish.posting_words(campaign, day),
+        }
+    )  # fmt: skip
+    yield Part(
+        context,
+        facts=(
+            *(
+                fact
+                for item in campaign.rectifications
+                for fact in (
+                    item.problem,
+                    item.measure,
+                    item.owner,
+                    wording.chinese_date(item.deadline),
+                    item.progress,
+                    item.state.value,
+                )
+            ),
+            context["整改进展"],
+            context["公示期"],
+            info.supervision_phone,
+        ),
+        day=day,
+    )
+
+
+def state_words(campaign: Campaign) -> str:
+    """``列入整改清单的问题共6项，其中已完成2项、整改中3项、未启动1项``, states without items left out."""
+    total = len(campaign.rectifications)
+    numbers = {
+        state.value: sum(item.state is state for item in campaign.rectifications)
+        for state in reversed(RectificationState)
+    }
+    by_state = wording.joined(f"{state}{number}项" for state, number in numbers.items() if number)
+    return f"列入整改清单的问题共{total}项，其中{by_state}"
+
+
+def unfinished(campaign: Campaign) -> list[Rectification]:
+    """The items that are not done."""
+    return [item for item in campaign.rectifications if item.state is not RectificationState.DONE]
+
+
+def _first_day(campaign: Campaign) -> date:
+    """The first day of 总结整改; a workbook without that stage is not built from."""
+    return stage_start(campaign, Stage.RECTIFY) or closing_day(campaign)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen import schema
-from docgen.documents import mobilise, rectify, review, use
+from docgen.documents import closing, counting, filing, mobilise, publish, rectify, review, use
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
 from docgen.documents.needs import (
     CLASS_SIZES,
+    HAS_A_MEETING,
     HAS_MEETINGS,
     HAS_RECTIFICATIONS,
+    HAS_REVIEW_MEETING,
     IS_COUNTED,
     using,
 )
@@ -37,19 +39,68 @@ DOCUMENTS: tuple[Document, ...] = (
         mobilise.leading_group_roster, using(schema.GROUP),
     ),
     Document(
+        "public_notice", "述评公告", Stage.MOBILISE, (HAS_REVIEW_MEETING,),
+        mobilise.public_notice,
+        (*_BEFORE_THE_VOTE, *using(schema.MEETINGS, schema.SCHEDULE)),
+    ),
+    Document(
         "meeting_agenda", "会议议程", Stage.MOBILISE, (HAS_MEETINGS,), mobilise.meeting_agenda,
         (CLASS_SIZES, *using(schema.MEETINGS, schema.AGENDA, schema.TELLERS)),
         other_stages=(Stage.REVIEW, Stage.RECTIFY),
     ),
+    Document(
+        "sign_in_sheet", "签到表", Stage.REVIEW, (HAS_A_MEETING,), review.sign_in_sheet,
+        (CLASS_SIZES, *using(schema.MEETINGS, schema.REPRESENTATIVES, schema.GROUP)),
+        other_stages=(Stage.MOBILISE, Stage.RECTIFY),
+    ),
+    Document(
+        "report_outline", "述职述廉报告", Stage.REVIEW, (), review.report_outline,
+        using(schema.OFFICIALS, schema.ITEMS),
+    ),
     Document("ballot", "测评票", Stage.REVIEW, (), review.ballot, _BEFORE_THE_VOTE),
+    Document("count_sheet", "计票单", Stage.REVIEW, (), counting.count_sheet, _BEFORE_THE_VOTE),
+    Document(
+        "question_record", "质询记录", Stage.REVIEW, (HAS_REVIEW_MEETING,),
+        counting.question_record, using(schema.MEETINGS, schema.OPINIONS),
+    ),
     Document(
         "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), use.result_bulletin,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS)),
     ),
     Document(
+        "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED,), publish.result_posting,
+        (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS)),
+    ),
+    Document(
+        "disclosure_schedule", "公开事项目录", Stage.USE, (), publish.disclosure_schedule,
+        using(schema.DISCLOSURES, schema.SCHEDULE),
+    ),
+    Document(
         "rectification_list", "整改清单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
         rectify.rectification_list, _ITEMS_OF_RECTIFICATION,
+    ),
+    Document(
+        "rectification_notice", "整改通知单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
+        rectify.rectification_notice, (*_ITEMS_OF_RECTIFICATION, *using(schema.SCHEDULE)),
+    ),
+    Document(
+        "rectification_posting", "整改情况公示", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
+        rectify.rectification_posting, using(schema.RECTIFICATIONS, schema.MEETINGS),
+    ),
+    Document(
+        "closing_report", "总结报告", Stage.RECTIFY, (IS_COUNTED, HAS_RECTIFICATIONS),
+        closing.closing_report,
+        (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
+                            schema.RECTIFICATIONS, schema.ARRANGEMENTS)),
+    ),
+    Document(
+        "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), filing.filing_letter,
+        using(schema.MEETINGS), lists_files=True,
+    ),
+    Document(
+        "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), filing.contents_list,
+        using(schema.MEETINGS), lists_files=True,
     ),
 )  # fmt: skip
 

@@ -143,6 +143,7 @@ def _people(campaign: Campaign) -> Context:
     context["代表总数"] = sum(c.expected for c in classes)
     context["代表分类"] = wording.joined(f"{c.name}{c.expected}名" for c in classes)
     context["述评对象名单"] = wording.joined(f"{o.post}{o.name}" for o in campaign.officials)
+    context["测评项目名单"] = wording.joined(item.name for item in campaign.items)
     context["测评项目内容"] = [
         wording.sentence(f"{item.name}，即{item.note}" if item.note else item.name)
         for item in campaign.items

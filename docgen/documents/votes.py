@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from docgen import origins, schema, tally, wording
 from docgen.charts import Chart, Series
@@ -41,6 +42,62 @@ def official_result(number: int, official: Official, results: tally.Results) -> 
         "有图": any(result.total.valid for result in own),
         "图": _chart(number, official, own),
     }
+
+
+def rates(campaign: Campaign, results: tally.Results) -> list[Context]:
+    """Each official with the rates of every item, for a table without the classes."""
+    return [
+        view.row(schema.OFFICIALS, official)
+        | {
+            "项目": [
+                _item(result) | {"有效票": result.total.valid}
+                for result in results.items
+                if result.official == official.name
+            ]
+        }
+        for official in campaign.officials
+    ]
+
+
+def rate_facts(context: Context) -> list[str]:
+    """The names and figures of ``rates``, under 测评结果 in a context."""
+    shown = ["名称", "有效票", "满意率", "不满意率"]
+    shown += ["加权满意率", "加权不满意率"] if context["有权重"] else []
+    return [
+        fact
+        for official in context["测评结果"]
+        for fact in (
+            official["姓名"],
+            *(str(item[name]) for item in official["项目"] for name in shown),
+        )
+    ]
+
+
+def turnout_facts(turnout: Turnout) -> list[str]:
+    """The figures of attendance and ballots."""
+    return [str(value) for value in turnout_row(turnout, "").values() if value != ""]
+
+
+def spans(results: tally.Results) -> list[Context]:
+    """For each official the lowest and the highest rate: ``72.55%至96.08%``, ``—`` without any."""
+    spans = []
+    for name in dict.fromkeys(result.official for result in results.items):
+        lines = [result.total for result in results.items if result.official == name]
+        spans.append(
+            {
+                "姓名": name,
+                "满意率": _span([line.satisfaction for line in lines]),
+                "不满意率": _span([line.dissatisfaction for line in lines]),
+            }
+        )
+    return spans
+
+
+def _span(rates: Sequence[Fraction | None]) -> str:
+    known = [rate for rate in rates if rate is not None]
+    if not known:
+        return wording.percent(None)
+    return "至".join(dict.fromkeys(wording.percent(rate) for rate in (min(known), max(known))))
 
 
 def _item(result: ItemResult) -> Context:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from docgen import schema
 from docgen.model import Campaign
 from docgen.problems import Problem
-from docgen.rules import calendar, people, posting, rectification, scale, texts, votes
+from docgen.rules import calendar, entries, people, posting, rectification, scale, texts, votes
 from docgen.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -18,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *calendar.RULES,
     *scale.RULES,
     *votes.RULES,
+    *entries.RULES,
     *rectification.RULES,
     *posting.RULES,
     *texts.RULES,
@@ -25,9 +27,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_rules(campaign: Campaign, unsound: Collection[str] = ()) -> Iterator[Problem]:
-    """Every problem across sheets, leaving out rules over the ``unsound`` sheets."""
+    """Every problem across sheets, leaving out rules over the ``unsound`` sheets.
+
+    The count is computed from 计票录入 and no sounder than that.
+    """
+    waiting = set(unsound)
+    if schema.ENTRIES.name in waiting:
+        waiting.add(schema.COUNTS.name)
     for rule in RULES:
-        if not rule.sheets & set(unsound):
+        if not rule.sheets & waiting:
             yield from rule.check(campaign)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen import schema, tally
+from docgen import ballots, schema, tally
 from docgen.model import Campaign, CountRow
 from docgen.problems import Problem
 from docgen.rules.base import error, over, sheet_error, warning
@@ -99,13 +99,13 @@ def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
 
 @over(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
 def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
-    """Each row of the count is for an official, an item and a class that exist."""
+    """Each row typed in the count is for an official, an item and a class that exist."""
     known = (
         ("official", schema.OFFICIALS.name, {official.name for official in campaign.officials}),
         ("item", schema.ITEMS.name, {item.name for item in campaign.items}),
         ("voter_class", schema.CLASSES.name, {c.name for c in campaign.classes}),
     )
-    for row in campaign.counts:
+    for row in campaign.typed_counts or campaign.counts:
         for field, sheet, names in known:
             if getattr(row, field) not in names:
                 yield error(
@@ -154,7 +154,13 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
 
 @over(schema.CLASSES, schema.COUNTS)
 def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
-    """The votes of a row never exceed the valid ballots; fewer means abstentions."""
+    """The votes of a row never exceed the valid ballots; fewer means abstentions.
+
+    Votes computed from ballots entered one by one need no such check: the number of those
+    ballots is checked, and who abstained is known.
+    """
+    if ballots.are_entered(campaign):
+        return
     classes = {c.name: c for c in campaign.classes}
     for row in campaign.counts:
         voter_class = classes.get(row.voter_class)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from docgen import documents, pipeline, resources
 from docgen.conformance.container import Refused, open_container
-from docgen.documents import Part
+from docgen.documents import Listed, Part
 from docgen.problems import Severity
 from docgen.templates.findings import WHOLE_FILE, Finding
 from docgen.templates.made import made_with
@@ -50,18 +50,27 @@ def check(folder: Path) -> Report:
 def sample_parts() -> dict[str, list[Part]]:
     """What each document prints for the shipped sample.
 
-    The result bulletin twice: its list ``超过触发值`` is empty in the sample.
+    The result bulletin and the closing report twice: their list ``超过触发值`` is empty in the
+    sample. What lists the package lists the sample's files, the pages of the first unknown.
     """
     campaign = pipeline.check(resources.shipped("samples") / SAMPLE).campaign
     if campaign is None:
         raise RuntimeError("the shipped sample has errors")
     strict = dataclasses.replace(campaign.info, trigger=Fraction(0))
+    over = ["result_bulletin", "closing_report"]
+    made = documents.plan(campaign).planned
+    made += documents.plan(dataclasses.replace(campaign, info=strict), over).planned
+    files = [each for each in made if not each.document.lists_files]
+    rows = documents.material_rows(
+        [
+            Listed(each.file_name, each.document.key, each.part, pages)
+            for pages, each in enumerate({each.file_name: each for each in files}.values())
+        ]
+    )
     parts: dict[str, list[Part]] = {}
-    for planned in (
-        *documents.plan(campaign).planned,
-        *documents.plan(dataclasses.replace(campaign, info=strict), ["result_bulletin"]).planned,
-    ):
-        parts.setdefault(planned.document.key, []).append(planned.part)
+    for each in made:
+        shown = documents.with_files(each, rows) if each.document.lists_files else each
+        parts.setdefault(each.document.key, []).append(shown.part)
     return parts
 
 

@@ -15,7 +15,7 @@ from docgen.problems import Problem, Severity
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 MAX_PARTS = 2000
-MAX_CELLS = 600_000
+MAX_CELLS = 2_000_000  # rows included; enough for 50,000 ballots entered twice
 
 _CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|mergeCell)[\s/>]")
 _WORKBOOK = re.compile(r"(?:^|[/\\])workbook\d*\.xml$")

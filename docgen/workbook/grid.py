@@ -1,82 +1,167 @@
-"""``docgen grid``: the label rows of 计票结果, added to a workbook that is in use.
+"""``docgen grid``: 计票结果 laid out, and laid out again, in a workbook that is in use.
 
-Only that sheet's XML is touched, and only empty rows of it: every other part of the file is
-copied as it is, and no cell that holds anything is changed.
+Rows and columns follow 述评对象, 测评项目, 代表构成 and 测评等次; what was typed moves along, and
+what has no place any more goes to 计票结果_备份. Only these sheets, 计票录入 and
+计票录入_复核 are touched: every other part of the file is copied as it is.
 """
 
 from __future__ import annotations
 
-import zipfile
-from dataclasses import dataclass
-from io import BytesIO
-from itertools import product
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lxml import etree
-from openpyxl.utils import column_index_from_string, get_column_letter
-
-from docgen import schema, tally
+from docgen import schema
 from docgen.model import Campaign
-from docgen.problems import OutputFault, WorkbookRejected
+from docgen.problems import OutputFault, Problem, WorkbookRejected
 from docgen.resources import reason
-from docgen.workbook import cells
+from docgen.workbook import cells, grid_aside
 from docgen.workbook.container import open_container
 from docgen.workbook.create import replace_file
-from docgen.workbook.raw import RawSheet, Unreadable, load_sheets
+from docgen.workbook.grid_aside import new_sheet, set_aside
+from docgen.workbook.grid_ballots import add_ballot_columns
+from docgen.workbook.grid_plan import LABELS, Aside, GridPlan, Key, plan_grid
+from docgen.workbook.grid_sheet import carry_out, prompt_titles, rename_table_columns
+from docgen.workbook.parts import Parts
+from docgen.workbook.raw import RawSheet, load_sheets
 from docgen.workbook.reader import read_workbook
-from docgen.workbook.tables import find_headings
-from docgen.workbook.values import Findings
+from docgen.workbook.sheet_xml import SheetXml
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_LABELS = ("official", "item", "voter_class")
-_NEEDED = (schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
-
-Key = tuple[str, str, str]
+_SOURCES = (schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES)
+# Without these the grid itself cannot be found; all else that is wrong in it is mended or stays.
+_NO_GRID = {"sheet-missing", "sheet-duplicated", "headings-missing", "column-duplicated"}
 
 
 @dataclass(frozen=True, slots=True)
 class GridChange:
-    """What was done: rows added, rows that fit nothing any more, and where the former file is."""
+    """What was done.
 
-    added: tuple[Key, ...]
-    strays: tuple[str, ...]
-    backup: Path | None
+    ``added`` and ``moved`` are rows of 计票结果; ``grades`` its headings of votes where they
+    changed; ``asides`` what went to 计票结果_备份; ``dropped`` names rows taken away that held
+    no numbers; ``ballots`` counts the columns added to each sheet of paper ballots.
+    ``formulas`` names sheets whose formulas refer to 计票结果, itself where columns of votes
+    changed beside somebody's own formulas. ``backup`` is the former
+    workbook, None when nothing was changed.
+    """
+
+    added: tuple[Key, ...] = ()
+    moved: int = 0
+    grades: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    dropped: tuple[str, ...] = ()
+    ballots: tuple[tuple[str, int], ...] = ()
+    formulas: tuple[str, ...] = ()
+    backup: Path | None = None
 
 
 def lay_out_grid(path: Path) -> GridChange:
-    """Add the rows that 计票结果 lacks for 述评对象 × 测评项目 × 类别; keep the former file.
+    """Lay out 计票结果 and the columns of 计票录入 anew; keep the former file.
 
     Raises:
         WorkbookRejected: the file or one of the sheets concerned has errors.
         OutputFault: the workbook cannot be written.
     """
     reading = read_workbook(path)
-    concerned = {sheet.name for sheet in _NEEDED}
-    faults = tuple(p for p in reading.problems if p.is_error and p.sheet in concerned | {""})
+    faults = tuple(problem for problem in reading.problems if _stops(problem))
     data = open_container(path).data
     if faults or reading.campaign is None or data is None:
         raise WorkbookRejected("工作簿有错误，没有改动", faults, "请按提示修改，保存后再试。")
-    wanted = _wanted(reading.campaign)
-    present = {
-        (row.official, row.item, row.voter_class): row.source.cell("official")
-        for row in reading.campaign.counts
-    }
-    strays = tuple(cell for key, cell in present.items() if key not in wanted)
-    added = tuple(key for key in wanted if key not in present)
-    if not added:
-        return GridChange((), strays, None)
-    return GridChange(added, strays, _replace(path, data, _with_rows(data, added)))
+    parts = Parts(data)
+    raws: dict[str, RawSheet] = {}
+    for raw in load_sheets(data):
+        raws.setdefault(cells.heading(raw.name), raw)
+    change, changed = _laid_out(reading.campaign, raws, parts)
+    if not changed:
+        return change
+    return replace(change, backup=_replace(path, data, parts.packed()))
 
 
-def _wanted(campaign: Campaign) -> list[Key]:
-    return list(
-        product(
-            (official.name for official in campaign.officials),
-            (item.name for item in campaign.items),
-            (voter_class.name for voter_class in tally.voting_classes(campaign.classes)),
-        )
+def _stops(problem: Problem) -> bool:
+    if not problem.is_error:
+        return False
+    if problem.sheet == schema.COUNTS.name:
+        lost = problem.code == "heading-missing" and problem.field in LABELS
+        return lost or problem.code in _NO_GRID
+    return problem.sheet in {sheet.name for sheet in _SOURCES} | {""}
+
+
+def _laid_out(
+    campaign: Campaign, raws: Mapping[str, RawSheet], parts: Parts
+) -> tuple[GridChange, bool]:
+    """Write the sheets concerned into the parts: what was done, and whether anything was."""
+    ballots = _ballots(campaign, raws, parts)
+    raw = raws[schema.COUNTS.name]
+    part = parts.sheets()[raw.name]
+    sheet = SheetXml(parts.read(part))
+    formulas = sheet.formulas()
+    plan = plan_grid(campaign, raw, formulas, prompt_titles(sheet))
+    if plan.rows_settled and plan.columns_settled:
+        return GridChange(ballots=ballots), bool(ballots)
+    styles = _styles(plan, sheet)
+    carry_out(plan, sheet, raw)
+    rename_table_columns(plan, sheet, part, parts)
+    parts.replace(part, sheet.written())
+    if plan.asides:
+        _set_aside(plan, raws, parts, sheet.namespace, styles)
+    columns = {*plan.labels.values(), *(slot.column for slot in plan.slots)}
+    own = not plan.columns_settled and any(column not in columns for _, column in formulas)
+    elsewhere = (*((raw.name,) if own else ()), *parts.speaks_of(raw.name))
+    if formulas or elsewhere:
+        parts.forget_calculations()
+    first = plan.heading_row + 1
+    change = GridChange(
+        added=tuple(key for key, old in plan.rows if old is None),
+        moved=sum(old not in (None, new) for new, (_, old) in enumerate(plan.rows, start=first)),
+        grades=() if plan.columns_settled else tuple(s.after for s in plan.slots if s.after),
+        asides=plan.asides,
+        dropped=plan.dropped,
+        ballots=ballots,
+        formulas=elsewhere,
     )
+    return change, True
+
+
+def _ballots(
+    campaign: Campaign, raws: Mapping[str, RawSheet], parts: Parts
+) -> tuple[tuple[str, int], ...]:
+    """Lay out the sheets of paper ballots; those that were changed, with the columns added."""
+    changed = []
+    for kind in (schema.ENTRIES, schema.RECOUNT):
+        raw = raws.get(kind.name)
+        if raw is None:
+            continue
+        part = parts.sheets()[raw.name]
+        sheet = SheetXml(parts.read(part))
+        before = sheet.written()
+        added = add_ballot_columns(campaign, kind, raw, sheet)
+        if (after := sheet.written()) != before:
+            parts.replace(part, after)
+            changed.append((kind.name, added))
+    return tuple(changed)
+
+
+def _styles(plan: GridPlan, sheet: SheetXml) -> tuple[str, str]:
+    """The styles of a heading and of a cell of the grid: 计票结果_备份 looks the same."""
+    column = plan.labels["voter_class"]
+    rows = (plan.heading_row, plan.heading_row + 1)
+    return sheet.style(rows[0], column), sheet.style(rows[1], column)
+
+
+def _set_aside(
+    plan: GridPlan,
+    raws: Mapping[str, RawSheet],
+    parts: Parts,
+    namespace: str,
+    styles: tuple[str, str],
+) -> None:
+    raw = raws.get(grid_aside.NAME)
+    part = parts.sheets()[raw.name] if raw else ""
+    sheet = SheetXml(parts.read(part)) if raw else new_sheet(namespace)
+    set_aside(sheet, raw, plan.asides, styles)
+    if raw:
+        parts.replace(part, sheet.written())
+    else:
+        parts.add_sheet(grid_aside.NAME, sheet.written())
 
 
 def _replace(path: Path, former: bytes, data: bytes) -> Path:
@@ -95,75 +180,3 @@ def _replace(path: Path, former: bytes, data: bytes) -> Path:
             "如果工作簿正在WPS或Excel中打开，请先关闭。",
         ) from error
     return backup
-
-
-def _with_rows(data: bytes, added: tuple[Key, ...]) -> bytes:
-    """The same file with label rows written into the first rows that are free."""
-    raw = next(s for s in load_sheets(data) if cells.heading(s.name) == schema.COUNTS.name)
-    headings = find_headings(schema.COUNTS, raw, Findings(raw.name))
-    heading_row, columns = headings.row, headings.columns
-    numbers = [columns[schema.COUNTS.column(field).heading] for field in _LABELS]
-    first = _last_used_row(raw, heading_row) + 1
-    buffer = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(buffer, "w") as target:
-        part = _sheet_part(source, raw.name)
-        for info in source.infolist():
-            content = source.read(info)
-            if info.filename == part:
-                content = _edited(content, dict(enumerate(added, start=first)), numbers)
-            target.writestr(info, content, info.compress_type)
-    return buffer.getvalue()
-
-
-def _last_used_row(raw: RawSheet, heading_row: int) -> int:
-    """The last row that shows anything."""
-    values = [(row, value) for row, cell in raw.rows.items() for value in cell.values()]
-    values += [(row, value) for (row, _), value in raw.under.items()]
-    used = [
-        row for row, value in values if isinstance(value, Unreadable) or not cells.is_blank(value)
-    ]
-    return max(used, default=heading_row)
-
-
-def _sheet_part(archive: zipfile.ZipFile, name: str) -> str:
-    """The name of the zip entry that holds a worksheet."""
-    book = etree.fromstring(archive.read("xl/workbook.xml"))
-    links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    sheet = next(s for s in book.iter(f"{_MAIN}sheet") if s.get("name") == name)
-    target = targets[sheet.get(f"{_OFFICE}id")]
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _edited(xml: bytes, rows: dict[int, Key], columns: list[int]) -> bytes:
-    """The sheet's XML with the labels of each row (1-based) in the label columns."""
-    sheet = etree.fromstring(xml)
-    for dimension in sheet.findall(f"{_MAIN}dimension"):
-        sheet.remove(dimension)  # it may no longer hold, and is optional
-    (body,) = sheet.iterfind(f"{_MAIN}sheetData")
-    existing = {int(row.get("r", "0")): row for row in body}
-    for number, labels in rows.items():
-        row = existing.get(number)
-        if row is None:
-            row = etree.SubElement(body, f"{_MAIN}row", r=str(number))
-        row.attrib.pop("spans", "")
-        for column, label in sorted(zip(columns, labels, strict=True)):
-            _set_text(row, f"{get_column_letter(column)}{number}", column, label)
-    body[:] = sorted(body, key=lambda row: int(row.get("r", "0")))
-    return etree.tostring(sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _set_text(row: etree._Element, address: str, column: int, text: str) -> None:
-    cell = next((c for c in row if c.get("r") == address), None)
-    if cell is None:
-        place = sum(_column_of(c.get("r", "")) < column for c in row)
-        cell = etree.Element(f"{_MAIN}c", r=address)
-        row.insert(place, cell)
-    cell[:] = []
-    cell.set("t", "inlineStr")
-    holder = etree.SubElement(etree.SubElement(cell, f"{_MAIN}is"), f"{_MAIN}t")
-    holder.text = text
-
-
-def _column_of(address: str) -> int:
-    return column_index_from_string(address.rstrip("0123456789"))

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,11 @@ _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # "Strict Open XML", as Excel offers it
 )
-_ROW, _CELL, _MERGED, _STRING = (
+_ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGED, _STRING = (
     frozenset(f"{{{namespace}}}{name}" for namespace in _NAMESPACES)
-    for name in ("row", "c", "mergeCell", "si")
+    for name in ("row", "c", "v", "f", "is", "mergeCell", "si")
 )
+_LETTERS = re.compile("[A-Z]{1,3}")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MAX_MERGED_ROWS = 2_000_000  # rows under all merged areas together; more is an attack
 
@@ -141,18 +143,16 @@ def _tree(part: bytes) -> _Element:
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _elements(part: bytes, tags: frozenset[str]) -> Iterator[tuple[str, _Element]]:
-    """Elements as they begin ("start") and end ("end"), one at a time."""
+def _elements(part: bytes, tags: frozenset[str]) -> Iterator[_Element]:
+    """Elements one at a time, each emptied once the next is asked for."""
     from lxml import etree
 
     if part:
-        yield from etree.iterparse(
-            BytesIO(part),
-            events=("start", "end"),
-            tag=sorted(tags),
-            resolve_entities=False,
-            no_network=True,
-        )
+        for _, element in etree.iterparse(
+            BytesIO(part), tag=sorted(tags), resolve_entities=False, no_network=True
+        ):
+            yield element
+            element.clear()
 
 
 def _local_name(element: _Element) -> str:
@@ -176,19 +176,19 @@ class _Values:
         formula = False
         stored: str | None = None
         for child in cell:
-            match _local_name(child):
-                case "f":
-                    formula = True
-                case "v":
-                    # Only a text may be empty: =IF(A1="","",A1) gives one.
-                    stored = child.text or ("" if kind == "str" else None)
-                case "is" if kind == "inlineStr":
-                    return _rich_text(child)
+            tag = child.tag
+            if tag in _VALUE:
+                # Only a text may be empty: =IF(A1="","",A1) gives one.
+                stored = child.text or ("" if kind == "str" else None)
+            elif tag in _FORMULA:
+                formula = True
+            elif tag in _INLINE and kind == "inlineStr":
+                return _rich_text(child)
         if stored is None:
             return Unreadable("") if formula else None
-        return self._typed(kind, stored, cell.get("s", ""))
+        return self._typed(kind, stored, cell)
 
-    def _typed(self, kind: str, stored: str, style: str) -> RawValue:
+    def _typed(self, kind: str, stored: str, cell: _Element) -> RawValue:
         match kind:
             case "s":
                 return self.strings[int(stored)]
@@ -201,7 +201,7 @@ class _Values:
             case "d":
                 return _iso_moment(stored)
         number = _number(stored)
-        if isinstance(number, str) or style not in self.dates:
+        if isinstance(number, str) or cell.get("s") not in self.dates:
             return number
         return _moment(number, self.day_zero)
 
@@ -237,10 +237,7 @@ def _iso_moment(stored: str) -> datetime | time | str:
 
 
 def _shared_strings(part: bytes) -> Iterator[str]:
-    for event, element in _elements(part, _STRING):
-        if event == "end":
-            yield _rich_text(element)
-            element.clear()
+    return map(_rich_text, _elements(part, _STRING))
 
 
 def _rich_text(element: _Element) -> str:
@@ -281,24 +278,36 @@ def _day_zero(book: _Element) -> date:
 def _sheet(name: str, part: bytes, values: _Values) -> RawSheet:
     rows: dict[int, dict[int, RawValue]] = {}
     areas = []
-    row = column = 0
-    for event, element in _elements(part, _ROW | _CELL | _MERGED):
+    number = 0
+    for element in _elements(part, _ROW | _MERGED):
         if element.tag in _ROW:
-            if event == "start":
-                row, column = int(element.get("r") or row + 1), 0
-            else:
-                element.clear()
-        elif event == "end" and element.tag in _CELL:
-            row, column = _place(element.get("r") or "") or (row, column + 1)
-            if (value := values.of(element)) is not None:
-                rows.setdefault(row, {})[column] = value
-            element.clear()
-        elif event == "end":
+            number = int(element.get("r") or number + 1)
+            number = _read_row(element, number, values, rows)
+        else:
             first, _, last = (element.get("ref") or "").partition(":")
             if (start := _place(first)) and (end := _place(last)):
                 areas.append((*start, *end))
     ordered = {number: dict(sorted(rows[number].items())) for number in sorted(rows)}
     return RawSheet(name, ordered, _spread(ordered, areas))
+
+
+def _read_row(
+    element: _Element, row: int, values: _Values, rows: dict[int, dict[int, RawValue]]
+) -> int:
+    """Put the values of a row's cells in place; returns the row of the last cell."""
+    column, digits = 0, str(row)
+    for cell in element:
+        if cell.tag not in _CELL:
+            continue
+        reference = cell.get("r") or ""
+        if usual := _column(reference.removesuffix(digits)):
+            column = usual  # as every program writes it: the row's own number
+        else:
+            row, column = _place(reference) or (row, column + 1)
+            digits = str(row)
+        if (value := values.of(cell)) is not None:
+            rows.setdefault(row, {})[column] = value
+    return row
 
 
 def _spread(
@@ -329,9 +338,15 @@ def _spread(
 def _place(reference: str) -> tuple[int, int] | None:
     """Row and column of ``B3``."""
     found = _PLACE.fullmatch(reference)
-    if not found:
-        return None
+    return (int(found.group(2)), _column(found.group(1))) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    """The number of column ``AB``; 0 for what is not one to three such letters."""
+    if not _LETTERS.fullmatch(letters):
+        return 0
     column = 0
-    for letter in found.group(1):
+    for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found.group(2)), column
+    return column

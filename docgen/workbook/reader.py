@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from docgen import schema
 from docgen.model import Campaign, Source
 from docgen.problems import Problem, Severity
 from docgen.schema import Sheet
-from docgen.workbook import cells
+from docgen.workbook import cells, entries
 from docgen.workbook.container import damaged_problem, open_container
 from docgen.workbook.raw import RawSheet, load_sheets
 from docgen.workbook.tables import default_records, read_table
@@ -60,11 +60,11 @@ def read_workbook(path: Path) -> Reading:
     problems = [*container.problems, *doubles]
     if not sheets.keys() & {sheet.name for sheet in schema.SHEETS}:
         return Reading(None, (*problems, _strange_workbook()))
-    unsound = set()
+    unsound: set[str] = set()
     contents: dict[str, Any] = {}
     for sheet in schema.SHEETS:
         findings = Findings(sheet.name)
-        contents[sheet.field] = _read_sheet(sheet, sheets, contents, findings)
+        contents[sheet.field] = _read_sheet(sheet, sheets, contents, unsound, findings)
         problems += findings.problems
         if findings.unsound:
             unsound.add(sheet.name)
@@ -75,16 +75,21 @@ def _read_sheet(
     sheet: Sheet,
     sheets: Mapping[str, RawSheet],
     before: Mapping[str, Any],
+    unsound: Collection[str],
     findings: Findings,
 ) -> Any:
-    """What a sheet says; ``before`` is what the sheets before it say, by field."""
+    """What a sheet says; ``before`` is what the sheets before it say, by field.
+
+    ``unsound`` names those among them that have errors.
+    """
     raw = sheets.get(sheet.name)
     if raw is None and not sheet.optional:
         _missing_sheet(sheet, sheets, findings)
     if sheet is schema.INFO:
         return _read_info(sheet, raw, findings)
     if sheet.by_ballot:
-        return None
+        terms = entries.Terms.of(before, unsound)
+        return entries.read_entry(sheet, raw, terms, findings) if raw else None
     if raw is None:
         return tuple(default_records(sheet)) if sheet.optional else ()
     if sheet is schema.COUNTS:

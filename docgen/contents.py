@@ -1,0 +1,44 @@
+"""What a package will hold: the rows of its contents list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from docgen.documents import DOCUMENTS, Listed, Planned, material_rows
+from docgen.documents.view import Context
+from docgen.package import PackageFile, RecordedFile, after_build
+
+PageCounter = Callable[[Mapping[str, bytes]], Mapping[str, int]]
+_LISTING = frozenset(document.key for document in DOCUMENTS if document.lists_files)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a contents list tells besides the files of its own build.
+
+    ``recorded`` are files of earlier builds that are in the package already, ``partial`` the
+    document types of which only some files are made this time, ``plan`` all that the workbook
+    makes, for their titles. Without ``page_counter`` (bytes by file name in, pages out) no
+    pages are counted.
+    """
+
+    recorded: Mapping[str, RecordedFile] = field(default_factory=dict)
+    partial: Collection[str] = ()
+    plan: Sequence[Planned] = ()
+    page_counter: PageCounter | None = None
+
+
+def rows(made: Sequence[PackageFile], around: Surroundings) -> list[Context]:
+    """A row for each file that the package will hold besides those that list it."""
+    held = {
+        name: each
+        for name, each in after_build(around.recorded, made, around.partial).items()
+        if each[0] not in _LISTING
+    }
+    count = around.page_counter
+    pages = count({name: data for name, (_, data) in held.items()}) if count and held else {}
+    parts = {planned.file_name: planned.part for planned in around.plan}
+    return material_rows(
+        [Listed(name, key, parts.get(name), pages.get(name)) for name, (key, _) in held.items()]
+    )

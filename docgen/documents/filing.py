@@ -1,0 +1,161 @@
+"""总结整改: the letter that hands the papers in, and the list of what it hands in."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import PurePath
+
+from docgen import wording
+from docgen.documents import rectify, view
+from docgen.documents.core import Part, Planned
+from docgen.documents.view import Context
+from docgen.model import Campaign
+
+BALLOT = "ballot"
+BALLOT_REMARK = "空白票样，每类一种"
+# 正文与附件为一件 (domain, archive): an attachment counts with the document it belongs to.
+_ATTACHED_TO = {"leading_group_roster": "implementation_plan"}
+_FIGURES = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file to be listed: its name and its document's key.
+
+    ``part`` is what it was made from, None when the workbook makes no such file any more;
+    ``pages`` are None when they were not counted.
+    """
+
+    name: str
+    key: str
+    part: Part | None = None
+    pages: int | None = None
+
+
+def filing_letter(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """报送函: hands the papers in; ``with_files`` tells it how many they are."""
+    info = campaign.info
+    day = rectify.closing_day(campaign)
+    context = (
+        base
+        | view.title(
+            campaign, "关于", "报送", info.community, f"{info.year}年", info.campaign_name,
+            "材料", "的函",
+        )
+        | view.signature(campaign, day)
+        | _no_files()
+        | {"附件名称": _list_title(campaign)["标题文"]}
+    )  # fmt: skip
+    facts = (
+        info.upper_office,
+        context["文件依据"],
+        context["附件名称"],
+        info.contact,
+        info.contact_phone,
+        wording.chinese_date(day),
+    )
+    yield Part(context, facts, day=day)
+
+
+def contents_list(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """材料目录: the letter's attachment; ``with_files`` gives it its rows."""
+    yield Part(base | _list_title(campaign) | _no_files(), (), day=rectify.closing_day(campaign))
+
+
+def _list_title(campaign: Campaign) -> Context:
+    info = campaign.info
+    return view.title(
+        campaign, info.community, f"{info.year}年", info.campaign_name, "材料", "目录"
+    )
+
+
+def _no_files() -> Context:
+    return {"材料": [], "材料件数": 0, "缺页数": False}
+
+
+def with_files(planned: Planned, rows: Sequence[Context]) -> Planned:
+    """A file that lists the package, with these rows as 材料 in its context.
+
+    材料件数 counts an attachment together with its document; 缺页数 says that a number of
+    pages is missing. The file must then show every title, or the number, whichever it prints.
+    """
+    number = sum(bool(row["序号"]) for row in rows)
+    context = planned.part.context | {
+        "材料": list(rows),
+        "材料件数": number,
+        "缺页数": any(not row["页数"] for row in rows),
+    }
+    if planned.document.key == "contents_list":
+        facts = [
+            str(row[name]) for row in rows for name in ("文号", "题名", "日期", "页数", "备注")
+        ]
+    else:
+        facts = [str(number)]
+    part = dataclasses.replace(planned.part, context=context, facts=(*planned.part.facts, *facts))
+    return dataclasses.replace(planned, part=part)
+
+
+def material_rows(files: Collection[Listed]) -> list[Context]:
+    """A row for each file, in the order of their names, figures in them by value.
+
+    Keys: 序号 (empty for an attachment), 文号, 责任者, 题名, 日期, 页数 (empty when not
+    known), 备注.
+    """
+    rows: list[Context] = []
+    numbers: dict[str, int] = {}  # of the documents that others may be attached to
+    count = 0
+    titles = Counter(map(_own_title, files))
+    for file in sorted(files, key=lambda each: _order(each.name)):
+        attached = numbers.get(_ATTACHED_TO.get(file.key, ""))
+        if attached is None:
+            count += 1
+            numbers.setdefault(file.key, count)
+        part = file.part
+        rows.append(
+            {
+                "序号": "" if attached else count,
+                "文号": part.number if part else "",
+                "责任者": wording.joined(part.context["发文机关"]) if part else "",
+                "题名": _title(file, titles),
+                "日期": wording.chinese_date(part.day) if part and part.day else "",
+                "页数": _pages(file) or "",
+                "备注": _remark(file, attached),
+            }
+        )
+    return rows
+
+
+def _order(name: str) -> list[tuple[int, str]]:
+    """``02_会议议程_10`` comes after ``02_会议议程_9``."""
+    return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in _FIGURES.split(name)]
+
+
+def _own_title(file: Listed) -> str:
+    return str(file.part.context["标题文"]) if file.part else ""
+
+
+def _title(file: Listed, titles: Mapping[str, int]) -> str:
+    """The document's title; of files with the same title also what tells them apart."""
+    title = _own_title(file)
+    if not title or file.part is None:
+        return PurePath(file.name).stem
+    is_shared = titles[title] > 1 and file.part.suffix
+    return f"{title}（{file.part.suffix}）" if is_shared else title
+
+
+def _pages(file: Listed) -> int | None:
+    """The pages of a document; of ballots those of a single one, which is what is filed."""
+    if file.pages and file.key == BALLOT and file.part is not None:
+        return ceil(file.pages / len(file.part.context["测评票"]))
+    return file.pages
+
+
+def _remark(file: Listed, attached: int | None) -> str:
+    if attached:
+        return f"第{attached}件的附件"
+    return BALLOT_REMARK if file.key == BALLOT else ""

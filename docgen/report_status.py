@@ -1,0 +1,190 @@
+"""``docgen status``: the four stages as a table, then each in detail; and as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docgen import wording
+from docgen.report import problem_lines, problems_json
+
+if TYPE_CHECKING:
+    from docgen.pipeline import CheckReport
+    from docgen.status import Halted, Missing, Overdue, StageStatus
+
+_CLOSING = "、；，：。）”》"
+_HEADINGS = ("阶段", "日期", "状态", "可生成", "待填写", "有错误", "逾期")
+_DATES = _HEADINGS.index("日期")
+_GAP = "  "
+_LABELS = {"可生成": "green", "待填写": "yellow", "有错误": "red", "逾期": "red"}
+_INDENT = 12  # columns before the text of a detail: 　　可生成
+_NARROWEST = 40
+_MUCH_ROOM = 16  # columns; less may stay empty at the end of a line
+
+
+def status_lines(
+    name: str, report: CheckReport, stages: Sequence[StageStatus], day: date, columns: int
+) -> Iterator[str]:
+    """The report of ``docgen status`` for a terminal of so many columns."""
+    columns = max(columns, _NARROWEST)
+    yield f"{name}：截至{wording.chinese_date(day)}"
+    if report.campaign is None:
+        yield from problem_lines(report.problems)
+        return
+    yield ""
+    yield from _table(stages, columns)
+    for number, status in enumerate(stages, start=1):
+        yield ""
+        dates = f"{_dates(status)}，" if status.first else ""
+        yield f"{wording.numeral(number)}、{status.stage}（{dates}{status.state}）"
+        yield from _details(status, columns)
+    if report.errors:
+        yield ""
+        yield from _wrapped(
+            f"工作簿有{len(report.errors)}处错误，错在哪里、怎么改，请运行 docgen check 查看。",
+            columns,
+        )
+
+
+def _table(stages: Sequence[StageStatus], columns: int) -> Iterator[str]:
+    """A row for each stage; without the dates where they do not fit."""
+    rows = [_HEADINGS, *map(_row, stages)]
+    if _table_width(rows) > columns:
+        rows = [(*row[:_DATES], *row[_DATES + 1 :]) for row in rows]
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    for index, row in enumerate(rows):
+        cells = (text + " " * (w - _columns(text)) for text, w in zip(row, widths, strict=True))
+        yield _GAP.join(cells).rstrip()
+        if not index:
+            yield "-" * _table_width(rows)
+
+
+def _table_width(rows: Sequence[Sequence[str]]) -> int:
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
+
+
+def _row(status: StageStatus) -> tuple[str, ...]:
+    counts = (
+        (status.file_count, "个"),
+        (len(status.missing), "种"),
+        (len(status.halted), "种"),
+        (len(status.overdue), "项"),
+    )
+    shown = (f"{count}{unit}" if count else "-" for count, unit in counts)
+    return (status.stage, _dates(status), status.state, *shown)
+
+
+def _dates(status: StageStatus) -> str:
+    if status.first is None or status.last is None:
+        return "-"
+    return wording.date_span(status.first, status.last)
+
+
+def _details(status: StageStatus, columns: int) -> Iterator[str]:
+    ready = wording.joined(
+        r.title if len(r.files) == 1 else f"{r.title}（{len(r.files)}个文件）" for r in status.ready
+    )
+    entries = {
+        "可生成": [ready] if ready else [],
+        "待填写": list(_missing_entries(status.missing)),
+        "有错误": list(_halted_entries(status.halted)),
+        "逾期": list(_overdue_entries(status.overdue)),
+    }
+    for label, texts in entries.items():
+        shown = click.style(label, fg=_LABELS[label]) + "　" * (4 - len(label))
+        for text in texts:
+            for line in _wrapped(text, columns - _INDENT - 2):  # a closing mark may stand out
+                yield f"　　{shown}{line}"
+                shown = "　" * 4
+
+
+def _missing_entries(missing: Sequence[Missing]) -> Iterator[str]:
+    """Documents that wait for the same things together: 甲、乙：《计票结果》各行票数（…）."""
+    for lacks in dict.fromkeys(each.lacks for each in missing):
+        titles = wording.joined(each.title for each in missing if each.lacks == lacks)
+        yield f"{titles}：" + "；".join(
+            f"《{lack.sheet}》{lack.text}（{wording.places(lack.cells)}）" for lack in lacks
+        )
+
+
+def _halted_entries(halted: Sequence[Halted]) -> Iterator[str]:
+    """Documents that the same errors stop together: 甲、乙：2处错误（…）."""
+    for places in dict.fromkeys(each.places for each in halted):
+        titles = wording.joined(each.title for each in halted if each.places == places)
+        yield f"{titles}：{len(places)}处错误（{wording.places(places)}）"
+
+
+def _overdue_entries(overdue: Sequence[Overdue]) -> Iterator[str]:
+    """Documents that were due on the same day together, then the items of rectification."""
+    papers = [each for each in overdue if not each.cell]
+    for due in dict.fromkeys(each.due for each in papers):
+        titles = wording.joined(each.title for each in papers if each.due == due)
+        yield f"{titles}：应不迟于{wording.chinese_date(due)}，现在还不能生成"
+    for item in overdue:
+        if item.cell:
+            problem = " ".join(item.title.split())
+            yield f"{item.cell}：{problem.rstrip('。')}，完成时限{wording.chinese_date(item.due)}，责任人{item.owner}"
+
+
+def _columns(text: str) -> int:
+    """Columns of a terminal that a text takes: a Chinese character is two."""
+    return int(wording.width(text) * 2)
+
+
+def _wrapped(text: str, columns: int) -> Iterator[str]:
+    """Lines of at most so many columns, broken after punctuation where that can be."""
+    line = ""
+    for piece in re.findall(r"[（“《]*[^、；，：。（“《）]*[、；，：。）]*", text):
+        much_room = columns - _columns(line) >= _MUCH_ROOM and "!" not in piece
+        if line and _columns(line + piece) > columns and not much_room:
+            yield line
+            line = ""
+        for char in piece:
+            if _columns(line + char) > columns and char not in _CLOSING:
+                yield line
+                line = ""
+            line += char
+    yield line
+
+
+def status_json(report: CheckReport, stages: Sequence[StageStatus], day: date) -> dict[str, Any]:
+    """The report of ``docgen status --json``; dates as ``2026-03-05``, None where there is none."""
+    return {
+        "ok": report.ok,
+        "date": day.isoformat(),
+        "stages": [_stage_json(status) for status in stages],
+        "problems": problems_json(report.problems),
+    }
+
+
+def _stage_json(status: StageStatus) -> dict[str, Any]:
+    return {
+        "stage": status.stage.value,
+        "state": status.state.value,
+        "start": status.first and status.first.isoformat(),
+        "end": status.last and status.last.isoformat(),
+        "ready": [{"key": r.key, "title": r.title, "files": list(r.files)} for r in status.ready],
+        "missing": [
+            {
+                "key": missing.key,
+                "title": missing.title,
+                "needs": [
+                    {"sheet": lack.sheet, "text": lack.text, "cells": list(lack.cells)}
+                    for lack in missing.lacks
+                ],
+            }
+            for missing in status.missing
+        ],
+        "stopped": [
+            {"key": h.key, "title": h.title, "places": list(h.places)} for h in status.halted
+        ],
+        "overdue": [
+            {"title": o.title, "due": o.due.isoformat(), "cell": o.cell, "owner": o.owner}
+            for o in status.overdue
+        ],
+    }

@@ -1,0 +1,202 @@
+"""Where a campaign stands on a day: of each stage its dates, its papers, what lacks, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from docgen.documents import Document, Plan, Waiting
+from docgen.documents.needs import IS_COUNTED
+from docgen.model import Campaign, MeetingKind, Rectification, RectificationState, Stage, Work
+from docgen.problems import Problem
+from docgen.rules.calendar import RESULT_DAYS
+
+
+class StageState(StrEnum):
+    """How far a stage is on a day; the value is what the user reads."""
+
+    UNPLANNED = "未安排"  # 进度安排 says nothing of it
+    UNCLEAR = "日期有误"  # what it says cannot be read
+    COMING = "未开始"
+    RUNNING = "进行中"
+    OVER = "已结束"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document of which these files can be made."""
+
+    key: str
+    title: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What must be filled in, and where: ``计票结果!D2``."""
+
+    sheet: str
+    text: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A document, or one file of it, that waits for something to be filled in."""
+
+    key: str
+    title: str
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """A document that errors keep from being made; ``places`` has one entry an error."""
+
+    key: str
+    title: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What should have been there, or done, by ``due`` at the latest.
+
+    A document that cannot be made yet, or an item of rectification with its ``cell`` and owner.
+    """
+
+    title: str
+    due: date
+    cell: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageStatus:
+    """A stage on a day; ``first`` and ``last`` are None without (readable) dates."""
+
+    stage: Stage
+    state: StageState
+    first: date | None
+    last: date | None
+    ready: tuple[Ready, ...]
+    missing: tuple[Missing, ...]
+    halted: tuple[Halted, ...]
+    overdue: tuple[Overdue, ...]
+
+    @property
+    def file_count(self) -> int:
+        """How many files can be made."""
+        return sum(len(ready.files) for ready in self.ready)
+
+
+def stage_statuses(
+    campaign: Campaign, plan: Plan, problems: Sequence[Problem], day: date
+) -> tuple[StageStatus, ...]:
+    """The four stages as of a day. What errors have made unreadable is left out of account."""
+    return tuple(_stage_status(stage, campaign, plan, problems, day) for stage in Stage)
+
+
+def _stage_status(
+    stage: Stage, campaign: Campaign, plan: Plan, problems: Sequence[Problem], day: date
+) -> StageStatus:
+    works = [w for w in _readable_works(campaign, problems) if w.stage is stage]
+    first = min((work.start for work in works), default=None)
+    last = max((work.end for work in works), default=None)
+    late_papers = _late_documents(stage, last, campaign, plan, day)
+    late_items = _late_items(campaign, problems, day) if stage is Stage.RECTIFY else ()
+    return StageStatus(
+        stage,
+        _state(first, last, day, unclear=any(w.stage is stage for w in campaign.schedule)),
+        first,
+        last,
+        tuple(_ready(stage, plan)),
+        tuple(_missing(w, campaign) for w in plan.waiting if stage in w.stages),
+        tuple(
+            Halted(s.document.key, s.document.title, tuple(p.place for p in s.problems))
+            for s in plan.stopped
+            if stage in s.document.stages
+        ),
+        (*late_papers, *late_items),
+    )
+
+
+def _state(first: date | None, last: date | None, day: date, *, unclear: bool) -> StageState:
+    if first is None or last is None:
+        return StageState.UNCLEAR if unclear else StageState.UNPLANNED
+    if day < first:
+        return StageState.COMING
+    return StageState.RUNNING if day <= last else StageState.OVER
+
+
+def _ready(stage: Stage, plan: Plan) -> Iterator[Ready]:
+    files: dict[str, list[str]] = {}
+    titles: dict[str, str] = {}
+    for planned in plan.planned:
+        if planned.stage is stage:
+            files.setdefault(planned.document.key, []).append(planned.file_name)
+            titles[planned.document.key] = planned.document.title
+    for key, names in files.items():
+        yield Ready(key, titles[key], tuple(names))
+
+
+def _missing(waiting: Waiting, campaign: Campaign) -> Missing:
+    lacks = (
+        Lack(need.sheet.name, need.text, tuple(need.where(campaign))) for need in waiting.needs
+    )
+    return Missing(waiting.document.key, waiting.title, tuple(lacks))
+
+
+def _late_documents(
+    stage: Stage, last: date | None, campaign: Campaign, plan: Plan, day: date
+) -> Iterator[Overdue]:
+    """The documents that cannot be made though the day they were due has passed."""
+    pending: list[tuple[str, Document]] = [
+        *((w.title, w.document) for w in plan.waiting if stage in w.stages),
+        *((s.document.title, s.document) for s in plan.stopped if stage in s.document.stages),
+    ]
+    for title, document in pending:
+        dues = [due for due in (last, _results_due(stage, document, campaign)) if due]
+        if dues and day > min(dues):
+            yield Overdue(title, min(dues))
+
+
+def _results_due(stage: Stage, document: Document, campaign: Campaign) -> date | None:
+    """The last day to make the results known, for the documents that do; else None."""
+    reviews = [
+        meeting.day
+        for meeting in campaign.meetings
+        if meeting.kind is MeetingKind.REVIEW and meeting.day > date.min
+    ]
+    if stage is not Stage.USE or IS_COUNTED not in document.needs or not reviews:
+        return None
+    return max(reviews) + timedelta(RESULT_DAYS)
+
+
+def _late_items(campaign: Campaign, problems: Sequence[Problem], day: date) -> Iterator[Overdue]:
+    """The items of rectification that are past their deadline and not done."""
+    unread = _faulty_cells(problems, "state")
+    for item in campaign.rectifications:
+        if item.state is RectificationState.DONE or _place(item, "state") in unread:
+            continue
+        if date.min < item.deadline < day:
+            yield Overdue(item.problem, item.deadline, _place(item, "deadline"), item.owner)
+
+
+def _readable_works(campaign: Campaign, problems: Sequence[Problem]) -> Iterator[Work]:
+    """The works whose stage and dates could be read: neutral values stand in for the others."""
+    unread = _faulty_cells(problems, "stage")
+    for work in campaign.schedule:
+        if date.min not in (work.start, work.end) and _place(work, "stage") not in unread:
+            yield work
+
+
+def _faulty_cells(problems: Iterable[Problem], field: str) -> set[str]:
+    return {p.place for p in problems if p.is_error and p.field == field}
+
+
+def _place(record: Work | Rectification, field: str) -> str:
+    """``整改清单!G3``, as ``Problem.place`` writes it."""
+    return f"{record.source.sheet}!{record.source.cell(field)}"

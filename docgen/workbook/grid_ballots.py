@@ -1,0 +1,95 @@
+"""计票录入 and 计票录入_复核: a column for each official and item, added where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from lxml import etree
+from openpyxl.utils import get_column_letter
+
+from docgen import schema
+from docgen.model import Campaign
+from docgen.schema import Sheet
+from docgen.workbook.raw import RawSheet
+from docgen.workbook.sheet_xml import Element, SheetXml, columns_of
+from docgen.workbook.tables import find_headings
+from docgen.workbook.values import Findings, is_blank
+
+_LAST_ROW = 60_000
+_LONGEST_LIST = 255  # characters that Excel takes for the entries of a list
+
+
+def add_ballot_columns(campaign: Campaign, kind: Sheet, raw: RawSheet, sheet: SheetXml) -> int:
+    """Add the missing columns at the right and offer the grades in them; how many were added."""
+    headings = find_headings(kind, raw, Findings(raw.name))
+    if not headings.columns:
+        return 0  # the reader says so
+    present = {schema.ballot_heading_key(heading): c for heading, c in headings.unknown.items()}
+    wanted = [
+        schema.ballot_heading(official.name, item.name)
+        for official, item in product(campaign.officials, campaign.items)
+    ]
+    missing = [h for h in wanted if schema.ballot_heading_key(h) not in present]
+    last = max((c for row in raw.rows.values() for c, v in row.items() if not is_blank(v)))
+    for column, heading in enumerate(missing, start=last + 1):
+        sheet.copy_look(column - 1, column)
+        sheet.set_text(headings.row, column, heading)
+    row = sheet.rows[headings.row]
+    if missing and row.get("customHeight") not in ("1", "true"):
+        row.attrib.pop("ht", "")  # as high as the longest heading, wrapped, needs
+    marks = _listed([grade.name for grade in campaign.grades])
+    if marks:
+        new = range(last + 1, last + 1 + len(missing))
+        offered = _renewed(sheet, marks)
+        bare = [column for column in new if column not in offered]
+        if bare:
+            area = _area(bare[0], bare[-1], headings.row)
+            sheet.add_validation(_validation(sheet, marks, area))
+    return len(missing)
+
+
+def _listed(grades: Sequence[str]) -> str:
+    """The entries of a drop-down list as a formula, "" when Excel cannot hold them."""
+    entries = ",".join((*grades, schema.VOID))
+    quoted = f'"{entries}"'
+    fits = len(entries) <= _LONGEST_LIST and '"' not in entries
+    return quoted if fits and not any("," in grade for grade in grades) else ""
+
+
+def _renewed(sheet: SheetXml, marks: str) -> set[int]:
+    """Let the lists of an earlier run offer the grades of today; the columns they are for."""
+    columns: set[int] = set()
+    for validation in sheet.validations():
+        formula = validation.find(sheet.tag("formula1"))
+        if formula is not None and (formula.text or "").endswith(f',{schema.VOID}"'):
+            formula.text = marks
+            validation.set("error", _error(marks))
+            columns |= columns_of(validation.get("sqref", ""))
+    return columns
+
+
+def _error(marks: str) -> str:
+    entries = marks.strip('"').replace(",", "、")
+    return f"只能填：{entries}。弃权的空着。"[:255]
+
+
+def _area(first: int, last: int, heading_row: int) -> str:
+    left, right = get_column_letter(first), get_column_letter(last)
+    return f"{left}{heading_row + 1}:{right}{_LAST_ROW}"
+
+
+def _validation(sheet: SheetXml, marks: str, area: str) -> Element:
+    validation = etree.Element(
+        sheet.tag("dataValidation"),
+        {
+            "type": "list",
+            "allowBlank": "1",
+            "showErrorMessage": "1",
+            "errorTitle": "请核对等次",
+            "error": _error(marks),
+            "sqref": area,
+        },
+    )
+    etree.SubElement(validation, sheet.tag("formula1")).text = marks
+    return validation

@@ -1,0 +1,303 @@
+"""What ``docgen grid`` is to do with 计票结果: which row and column goes where. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from docgen import schema, tally
+from docgen.model import Campaign
+from docgen.schema import Column, Kind, Sheet
+from docgen.workbook import cells
+from docgen.workbook.grade_columns import TOTALS, is_of_votes
+from docgen.workbook.raw import RawSheet, RawValue, Unreadable
+from docgen.workbook.tables import find_headings
+from docgen.workbook.values import Findings, Headings, address_of, is_blank, plain_value
+
+Key = tuple[str, str, str]  # official, item, class
+
+LABELS = ("official", "item", "voter_class")
+_TEXT = Column("", "", Kind.TEXT)
+# What grades are called: a column of that heading is a grade's, though no longer in use.
+_USUAL_GRADE = re.compile(
+    r"(很|非常|比较|较|基本|不太|很不|不)?(满意|称职|合格|胜任|了解|优秀|良好|好|差|一般|优|良|中)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A column of votes: its number, the heading it had and the one it gets ("" for none)."""
+
+    column: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something typed that has no place any more: where it stood, what it was, why."""
+
+    cell: str
+    labels: Key
+    heading: str
+    value: int | float | str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """Where everything goes; rows and columns count from 1.
+
+    ``rows`` are the wanted rows in order with the row that each stands in now (None: it is
+    new). ``strays`` are rows that fit nothing, ``others`` rows that are not of the grid, such
+    as sums and remarks.
+    """
+
+    heading_row: int
+    labels: Mapping[str, int]
+    rows: tuple[tuple[Key, int | None], ...]
+    slots: tuple[Slot, ...]
+    strays: tuple[int, ...]
+    others: tuple[int, ...]
+    asides: tuple[Aside, ...]
+    dropped: tuple[str, ...]
+
+    @property
+    def rows_settled(self) -> bool:
+        """Whether every wanted row stands where it is wanted, and nothing beside them."""
+        places = enumerate((old for _, old in self.rows), start=self.heading_row + 1)
+        return not self.strays and all(old == place for place, old in places)
+
+    @property
+    def columns_settled(self) -> bool:
+        """Whether every grade stands where it is wanted."""
+        return all(slot.before == slot.after for slot in self.slots)
+
+
+def wanted_rows(campaign: Campaign) -> list[Key]:
+    """Every row of the grid: officials × items × classes that vote, in that order."""
+    return list(
+        product(
+            (official.name for official in campaign.officials),
+            (item.name for item in campaign.items),
+            (voter_class.name for voter_class in tally.voting_classes(campaign.classes)),
+        )
+    )
+
+
+def plan_grid(
+    campaign: Campaign,
+    raw: RawSheet,
+    formulas: Mapping[tuple[int, int], str],
+    titled: Mapping[int, str],
+) -> GridPlan:
+    """Lay out 计票结果 as the other sheets want it.
+
+    ``formulas`` are those of its cells by row and column; ``titled`` gives for a column what
+    the prompts of its validation call it.
+    """
+    sheet = schema.count_sheet(grade.name for grade in campaign.grades)
+    headings = find_headings(sheet, raw, Findings(raw.name))
+    slots = tuple(_slots(sheet, raw, headings, titled))
+    view = _View(sheet, raw, headings, slots, formulas)
+    return _plan(view, wanted_rows(campaign))
+
+
+def _slots(
+    sheet: Sheet, raw: RawSheet, headings: Headings, titled: Mapping[int, str]
+) -> Iterator[Slot]:
+    """The columns of votes that there are, then new ones, each with the grade it gets."""
+    wanted = [column.heading for column in sheet.columns if column.grade]
+    present = {headings.columns[h]: h for h in wanted if h in headings.columns}
+    present |= _former(raw, headings, titled, none_known=not present)
+    last = max((c for row in raw.rows.values() for c, v in row.items() if not is_blank(v)))
+    columns = sorted(present)
+    columns += range(last + 1, last + 1 + max(0, len(wanted) - len(columns)))
+    for number, column in enumerate(columns):
+        after = wanted[number] if number < len(wanted) else ""
+        yield Slot(column, present.get(column, ""), after)
+
+
+def _former(
+    raw: RawSheet, headings: Headings, titled: Mapping[int, str], *, none_known: bool
+) -> dict[int, str]:
+    """The columns of grades that are no more: known by a usual name or by their prompt.
+
+    Where no column of votes is known at all, those beside the labels that hold counts only.
+    """
+    unknown = {number: heading for heading, number in headings.unknown.items()}
+    sure = {
+        number: heading
+        for number, heading in unknown.items()
+        if _USUAL_GRADE.fullmatch(heading) or cells.heading(titled.get(number)) == heading
+    }
+    if sure or not none_known:
+        return sure
+    near = set(headings.columns.values())
+    for number, heading in sorted(unknown.items()):
+        if number - 1 in near and is_of_votes(raw, headings, number):
+            near.add(number)
+            sure[number] = heading
+    return sure
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The sheet as the plan looks at it."""
+
+    sheet: Sheet
+    raw: RawSheet
+    headings: Headings
+    slots: tuple[Slot, ...]
+    formulas: Mapping[tuple[int, int], str]
+
+    @property
+    def label_columns(self) -> dict[str, int]:
+        columns = self.headings.columns
+        return {field: columns[self.sheet.column(field).heading] for field in LABELS}
+
+    def typed(self, row: int) -> dict[int, RawValue]:
+        """What a row holds, by column; nothing of formulas only that wait without labels."""
+        held = {c: v for c, v in self.raw.rows[row].items() if not is_blank(v)}
+        labels = set(self.label_columns.values())
+        return held if any(c in labels or (row, c) not in self.formulas for c in held) else {}
+
+    def label(self, row: int, field: str) -> RawValue:
+        """A label of a row, the one that stands over merged rows included."""
+        column = self.label_columns[field]
+        return self.raw.under.get((row, column)) or self.raw.value(row, column)
+
+    def key(self, row: int) -> Key:
+        """The labels of a row, as the reader reads them."""
+        official, item, voter_class = (self._read(row, field) for field in LABELS)
+        return official, item, voter_class
+
+    def _read(self, row: int, field: str) -> str:
+        value = plain_value(self.label(row, field))
+        try:
+            return "" if is_blank(value) else str(cells.parse(value, self.sheet.column(field)))
+        except cells.BadCell:
+            return shown(value)
+
+    def votes(self, row: int) -> dict[int, RawValue]:
+        """What the columns of votes hold."""
+        slots = {slot.column for slot in self.slots}
+        return {c: v for c, v in self.typed(row).items() if c in slots}
+
+    def is_other(self, row: int) -> bool:
+        """Whether a row is a sum, or holds only what its owner put beside the grid."""
+        own = {*self.label_columns.values(), *(slot.column for slot in self.slots)}
+        if not own & self.typed(row).keys():
+            return True
+        labels = (plain_value(self.label(row, field)) for field in LABELS)
+        return any(cells.heading(label) in TOTALS for label in labels)
+
+    def name(self, column: int) -> str:
+        """The heading over a column."""
+        known = (self.headings.columns.items(), self.headings.unknown.items())
+        return next((h for items in known for h, c in items if c == column), "")
+
+    def aside(self, row: int, column: int, reason: str) -> Aside:
+        """A cell that goes aside."""
+        value, formula = self.raw.value(row, column), self.formulas.get((row, column))
+        kept: int | float | str
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            kept = value
+        else:
+            kept = shown(value)
+        if formula and (isinstance(kept, str) or column not in self.votes(row)):
+            kept = f"={formula}"
+        return Aside(address_of(row, column), self.key(row), self.name(column), kept, reason)
+
+
+def shown(value: RawValue) -> str:
+    """The text of a cell as a person sees it."""
+    if isinstance(value, Unreadable):
+        return value.error
+    try:
+        return "" if value is None else str(cells.parse(value, _TEXT))
+    except cells.BadCell:
+        return str(value)
+
+
+def _plan(view: _View, wanted: list[Key]) -> GridPlan:
+    rows = [r for r in view.raw.rows if r > view.headings.row and view.typed(r)]
+    others = [row for row in rows if view.is_other(row)]
+    found, reasons = _sorted_out(view, [row for row in rows if row not in others], wanted)
+    stray = {row: tuple(_asides_of_stray(view, row, why)) for row, why in reasons.items()}
+    former = {
+        row: tuple(_asides_of_former(view, row, is_other=row in others))
+        for row in (*found.values(), *others)
+    }
+    asides = stray | former
+    return GridPlan(
+        heading_row=view.headings.row,
+        labels=view.label_columns,
+        rows=tuple((key, found.get(key)) for key in wanted),
+        slots=view.slots,
+        strays=tuple(sorted(stray)),
+        others=tuple(others),
+        asides=tuple(aside for row in sorted(asides) for aside in asides[row]),
+        dropped=tuple(
+            f"第{row}行（{'，'.join(filter(None, view.key(row)))}）"
+            for row in sorted(stray)
+            if not stray[row]
+        ),
+    )
+
+
+def _sorted_out(
+    view: _View, rows: list[int], wanted: list[Key]
+) -> tuple[dict[Key, int], dict[int, str]]:
+    """The row of each key that is wanted, and why each other row fits nothing.
+
+    Of rows with the same labels the first with votes is kept.
+    """
+    by_key: dict[Key, list[int]] = {}
+    for row in rows:
+        by_key.setdefault(view.key(row), []).append(row)
+    found: dict[Key, int] = {}
+    reasons: dict[int, str] = {}
+    allowed = set(wanted)
+    for key, same in by_key.items():
+        if key not in allowed:
+            reasons |= dict.fromkeys(same, _reason(key, wanted))
+            continue
+        found[key] = next((row for row in same if view.votes(row)), same[0])
+        again = (row for row in same if row != found[key])
+        reasons |= dict.fromkeys(again, "与另一行重复，《计票结果》中保留有票数的前一行")
+    return found, reasons
+
+
+def _reason(key: Key, wanted: list[Key]) -> str:
+    """Why a row fits nothing: the first label that is not known, or not there."""
+    for number, (field, label) in enumerate(zip(LABELS, key, strict=True)):
+        column = schema.COUNTS.column(field)
+        sheet, _ = column.follows or ("", "")
+        if not label:
+            return f"没有填写{column.heading}"
+        if label not in {row[number] for row in wanted}:
+            ending = "，或者应到人数为0" if field == "voter_class" else ""
+            return f"《{sheet}》没有“{label}”{ending}"
+    raise AssertionError(key)
+
+
+def _asides_of_stray(view: _View, row: int, reason: str) -> Iterator[Aside]:
+    """What a row that goes holds; a formula beside the grid stays for the row's next use."""
+    labels = set(view.label_columns.values())
+    votes = view.votes(row)
+    for column in view.typed(row):
+        if column in votes or (column not in labels and (row, column) not in view.formulas):
+            yield view.aside(row, column, reason)
+
+
+def _asides_of_former(view: _View, row: int, *, is_other: bool) -> Iterator[Aside]:
+    """The votes of a row for grades that are no more; the formulas of a sum stay in place."""
+    named = {slot.after for slot in view.slots}
+    typed = view.votes(row)
+    for slot in view.slots:
+        stays = is_other and slot.after and (row, slot.column) in view.formulas
+        if slot.column in typed and slot.before not in named and not stays:
+            yield view.aside(row, slot.column, f"《{schema.GRADES.name}》没有“{slot.before}”")

@@ -1,0 +1,174 @@
+"""The plan of 计票结果 carried out on the sheet's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from openpyxl.utils import range_boundaries
+
+from docgen.workbook.grid_plan import LABELS, GridPlan, Slot, shown
+from docgen.workbook.parts import Parts
+from docgen.workbook.raw import RawSheet
+from docgen.workbook.references import Moves, following
+from docgen.workbook.sheet_xml import (
+    LAST_ROW,
+    Element,
+    SheetXml,
+    columns_of,
+    parsed,
+    retitle,
+    written,
+)
+
+
+def prompt_titles(sheet: SheetXml) -> dict[int, str]:
+    """What the prompts of a sheet's validations call each column that has one of its own."""
+    found = {}
+    for validation in sheet.validations():
+        columns = columns_of(validation.get("sqref", ""))
+        if len(columns) == 1 and (title := validation.get("promptTitle")):
+            found[columns.pop()] = title
+    return found
+
+
+def carry_out(plan: GridPlan, sheet: SheetXml, raw: RawSheet) -> None:
+    """Move rows, votes and headings to their places; styles stay with rows and columns."""
+    formulas = sheet.formulas()
+    sheet.write_out_formulas()
+    sheet.dissolve(plan.heading_row)
+    labels = set(plan.labels.values())
+    labelled = {old for _, old in plan.rows} | {r for r in plan.others if labels & set(raw.rows[r])}
+    for (row, column), label in raw.under.items():
+        if row in labelled and column in labels:
+            sheet.set_text(row, column, shown(label))
+    for row in plan.strays:
+        sheet.strip_row(row, labels | {slot.column for slot in plan.slots})
+    if not plan.columns_settled:
+        _settle_columns(plan, sheet, formulas)
+    if not plan.rows_settled:
+        _settle_rows(plan, sheet, raw.name)
+
+
+# --- columns -----------------------------------------------------------------------------
+
+
+def _settle_columns(
+    plan: GridPlan, sheet: SheetXml, formulas: Mapping[tuple[int, int], str]
+) -> None:
+    for slot in plan.slots:
+        for validation in sheet.validations() if slot.before and slot.after else ():
+            if columns_of(validation.get("sqref", "")) == {slot.column}:
+                retitle(validation, slot.before, slot.after)
+    for neighbour, slot in pairwise((_last_label(plan), *plan.slots)):
+        if not slot.before:
+            sheet.copy_look(neighbour.column, slot.column)
+            if neighbour.after:
+                headings = (neighbour.after, slot.after)
+                sheet.extend_help(neighbour.column, slot.column, headings)
+        if slot.before != slot.after:
+            sheet.set_text(*sheet.shown_at(plan.heading_row, slot.column), slot.after)
+    columns = {slot.before: slot.column for slot in plan.slots if slot.before}
+    for row in [old for _, old in plan.rows if old] + list(plan.others):
+        sources = {slot.column: columns.get(slot.after) for slot in plan.slots}
+        if row in plan.others:
+            sources = _without_sums(plan, row, sources, formulas)
+        sheet.rearrange(row, sources)
+
+
+def _last_label(plan: GridPlan) -> Slot:
+    return Slot(max(plan.labels.values()), "", "")
+
+
+def _without_sums(
+    plan: GridPlan,
+    row: int,
+    sources: Mapping[int, int | None],
+    formulas: Mapping[tuple[int, int], str],
+) -> dict[int, int | None]:
+    """The moves within a row of sums: a formula sums its own column, whatever grade that is."""
+    used = {slot.column for slot in plan.slots if slot.after}
+    return {
+        column: None if (row, source) in formulas else source
+        for column, source in sources.items()
+        if column not in used or (row, column) not in formulas
+    }
+
+
+# --- rows --------------------------------------------------------------------------------
+
+
+def _settle_rows(plan: GridPlan, sheet: SheetXml, name: str) -> None:
+    first = plan.heading_row + 1
+    last = plan.heading_row + len(plan.rows)
+    former = {number: row for number, row in sheet.rows.items() if number >= first}
+    places = {old: new for new, (_, old) in enumerate(plan.rows, start=first) if old}
+    grid = [*places, *plan.strays]
+    below = last
+    for row in sorted(plan.others):
+        below = places[row] = max(row, below + 1)
+    free = [number for number in sorted(former) if number not in places]
+    placed = {places[number]: row for number, row in former.items() if number in places}
+    model = next((former[row] for row in grid), None)
+    for place in (new for new, (_, old) in enumerate(plan.rows, start=first) if not old):
+        taken = next((number for number in free if sheet.holds_cells(former[number])), None)
+        if taken is not None:
+            free.remove(taken)
+            places[taken], placed[place] = place, former[taken]
+        elif model is not None:
+            placed[place] = sheet.like(model)
+    _fill_up(former, free, places, placed)
+    sheet.place(placed, below=plan.heading_row)
+    moves = Moves(
+        name,
+        places,
+        frozenset(plan.strays),
+        before=(min(grid, default=0), max(grid, default=0)),
+        after=(first, last),
+    )
+    came_from = {new: old for old, new in places.items()}
+    sheet.rewrite_formulas(lambda formula, row: following(formula, moves, came_from.get(row, row)))
+    for place, (key, old) in enumerate(plan.rows, start=first):
+        for field, label in zip(LABELS, key, strict=True) if not old else ():
+            sheet.set_text(place, plan.labels[field], label)
+
+
+def _fill_up(
+    former: Mapping[int, Element],
+    free: list[int],
+    places: dict[int, int],
+    placed: dict[int, Element],
+) -> None:
+    """Find places for the rows left over, which hold nothing: their own, else vacant ones."""
+    vacant = [number for number in sorted(former) if number not in placed]
+    for number in [number for number in free if number in vacant]:
+        places[number], placed[number] = number, former[number]
+        free.remove(number)
+        vacant.remove(number)
+    beyond = range(max(placed, default=0) + 1, LAST_ROW + 1)
+    for number, place in zip(free, [*vacant, *beyond[: len(free)]], strict=False):
+        places[number], placed[place] = place, former[number]
+
+
+# --- tables ------------------------------------------------------------------------------
+
+
+def rename_table_columns(plan: GridPlan, sheet: SheetXml, part: str, parts: Parts) -> None:
+    """Let tables on the sheet call their columns what their headings now say.
+
+    A table whose names and headings differ makes Excel repair the file.
+    """
+    for kind, name in parts.related(part).values():
+        if kind != "table":
+            continue
+        table = parsed(parts.read(name))
+        left, top, right, _ = range_boundaries(table.get("ref", ""))
+        if top != plan.heading_row or not left or not right:
+            continue
+        columns = table.findall("{*}tableColumns/{*}tableColumn")
+        for slot in plan.slots:
+            if slot.before != slot.after and left <= slot.column <= right:
+                heading = slot.after or f"列{slot.column}"  # none may be empty
+                sheet.set_text(plan.heading_row, slot.column, heading)
+                columns[slot.column - left].set("name", heading)
+        parts.replace(name, written(table))
