@@ -566,7 +566,7 @@ SHEET_FAULTS = (
     in_book(
         "a missing column of votes",
         remove_column("计票结果", 7),
-        "错误 heading-missing 计票结果 | 缺少“不了解”一列 | 请恢复“不了解”，名称不要改动。",
+        "错误 heading-missing 计票结果 | 缺少“不了解”一列 | 请恢复“不了解”，名称不要改动；改过《测评等次》的，请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。",
     ),
     in_book(
         "a column twice",
@@ -926,9 +926,9 @@ VOTE_FAULTS = (
     ),
     in_book(
         "dissatisfaction without any rectification",
-        all_of(put("活动信息!B27", "20%"), fill("整改清单", "A2:I7")),
-        "提醒 rectification-due 计票结果!B10 | 林致远“管理服务社区情况”不满意率23.53%，超过20%，而《整改清单》没有整改项目 | 请在《整改清单》中填写整改项目。",
-        "提醒 rectification-due 计票结果!B26 | 何静“管理服务社区情况”不满意率21.57%，超过20%，而《整改清单》没有整改项目 | 请在《整改清单》中填写整改项目。",
+        all_of(put("活动信息!B27", "20%"), fill("意见建议", "A2:C12"), fill("整改清单", "A2:L10")),
+        "提醒 rectification-due 计票结果!B10 | 林致远“管理服务社区情况”不满意率23.53%，超过20%，而《整改清单》没有整改项目 | 请在《整改清单》中填写整改项目，“来源”写“计票结果!10”。",
+        "提醒 rectification-due 计票结果!B26 | 何静“管理服务社区情况”不满意率21.57%，超过20%，而《整改清单》没有整改项目 | 请在《整改清单》中填写整改项目，“来源”写“计票结果!26”。",
     ),
 )
 

@@ -74,7 +74,7 @@ SCALE_FAULTS = (
         "grades renamed after votes were typed",
         put("测评等次!A2", "优秀"),
         "错误 grade-column-stale 计票结果!D1 | “满意”一列填有票数，而《测评等次》没有这个等次 | 请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。如果这一列就是按新等次填的，请把标题改为新等次的名称。",
-        "错误 heading-missing 计票结果 | 缺少“优秀”一列 | 请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。",
+        "错误 heading-missing 计票结果 | 缺少“优秀”一列 | 请恢复“优秀”，名称不要改动；改过《测评等次》的，请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。",
     ),
     in_book(
         "grades renamed before votes were typed",
@@ -84,7 +84,7 @@ SCALE_FAULTS = (
     in_book(
         "a grade added after votes were typed",
         put("测评等次!A6", "很不满意"),
-        "错误 heading-missing 计票结果 | 缺少“很不满意”一列 | 请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。",
+        "错误 heading-missing 计票结果 | 缺少“很不满意”一列 | 请恢复“很不满意”，名称不要改动；改过《测评等次》的，请关闭工作簿，运行 docgen grid 按《测评等次》排好各列，已填的数字不会丢失。",
     ),
     in_book(
         "no grades at all",

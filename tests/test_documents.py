@@ -185,10 +185,9 @@ def test_the_bulletin_prints_no_phone_number_but_the_public_one(campaign: Campai
 
 def test_the_bulletin_names_what_is_over_the_trigger(campaign: Campaign) -> None:
     text = the_text(with_info(campaign, trigger=Fraction(1, 5)), "result_bulletin")
-    assert (
-        "林致远“管理服务社区情况”的不满意率为23.53%；何静“管理服务社区情况”的不满意率为21.57%，均超过20%，列为整改重点。"
-        in text
-    )
+    assert "下列测评项目的不满意率超过20%，列为整改重点：" in text
+    for number, name, rate in ((1, "林致远", "23.53%"), (2, "何静", "21.57%")):
+        assert f"{number}.{name}“管理服务社区情况”的不满意率为{rate}，" in text
 
 
 def test_a_vote_with_no_valid_ballot_prints_a_dash_and_divides_nothing(campaign: Campaign) -> None:

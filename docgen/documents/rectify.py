@@ -59,7 +59,7 @@ def rectification_notice(campaign: Campaign, base: Context) -> Iterator[Part]:
         yield Part(
             context,
             facts=(
-                str(number),
+                f"整改事项（第{number}号）",
                 item.problem,
                 item.kind,
                 str(row["来源"]),

@@ -14,7 +14,7 @@ from docgen.wording import decimal
 
 FEWEST, MOST = 2, 6  # grades that a ballot has room for
 _TAKEN = {column.heading for column in schema.COUNTS.columns if not column.grade} | {
-    schema.VOID, "合计", "总计", "小计", "共计", "弃权", "无效",
+    "", schema.VOID, "合计", "总计", "小计", "共计", "弃权", "无效",
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def grades_fit_a_ballot(campaign: Campaign) -> Iterator[Problem]:
             "请增加或者删去等次。",
         )
     for grade in grades:
-        if grade.name in _TAKEN:
+        if schema.heading_text(grade.name) in _TAKEN:
             yield error(
                 "grade-name-taken",
                 grade,

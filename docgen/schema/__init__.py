@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.schema.base import NO, YES, Column, Kind, Sheet
+from docgen.schema.base import NO, YES, Column, Kind, Sheet, heading_text
 from docgen.schema.campaign import (
     AGENDA,
     ARRANGEMENTS,
@@ -97,5 +97,6 @@ __all__ = [
     "ballot_heading",
     "ballot_heading_key",
     "count_sheet",
+    "heading_text",
     "sheet_names",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
@@ -25,6 +26,12 @@ class Kind(Enum):
     PHONE = auto()
     CHOICE = auto()  # one of ``choices``
     FLAG = auto()  # 是 or 否
+
+
+def heading_text(text: str) -> str:
+    """A heading or key as the contract spells it: no blanks, no star, no colon."""
+    text = re.sub(r"\s+", "", text).rstrip("*＊:：").lstrip("*＊")
+    return text.replace("(", "（").replace(")", "）")
 
 
 @dataclass(frozen=True, slots=True)

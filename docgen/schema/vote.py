@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from docgen import defaults, model
-from docgen.schema.base import NO, YES, Column, Kind, Sheet
+from docgen.schema.base import NO, YES, Column, Kind, Sheet, heading_text
 from docgen.schema.campaign import ONE_PERSON_ONE_ROW
 
 K = Kind
@@ -153,7 +153,7 @@ def count_sheet(grades: Iterable[str]) -> Sheet:
             ),
             *(
                 Column(
-                    grade.replace("(", "（").replace(")", "）"),
+                    heading_text(grade),
                     "votes",
                     K.COUNT,
                     required=True,

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from docgen.schema import NO, YES, Column, Kind
+from docgen.schema import NO, YES, Column, Kind, heading_text
 
 type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -93,8 +93,7 @@ def heading(raw: type_of_raw) -> str:
     """A heading or key as the contract spells it: no blanks, no star, no colon."""
     if not isinstance(raw, str):
         return "" if raw is None else str(raw)
-    text = re.sub(r"\s+", "", _visible(raw)).rstrip("*＊:：")
-    return text.lstrip("*＊").replace("(", "（").replace(")", "）")
+    return heading_text(_visible(raw))
 
 
 def parse(raw: type_of_raw, column: Column) -> object:

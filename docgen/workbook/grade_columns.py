@@ -44,7 +44,9 @@ def report_grade_columns(
             "votes",
         )
     for column in lacking:
-        findings.error("heading-missing", "", f"缺少“{column.heading}”一列", _LAY_OUT, column.field)
+        text = f"缺少“{column.heading}”一列"
+        hint = f"请恢复“{column.heading}”，名称不要改动；改过《{GRADES.name}》的，{_LAY_OUT}"
+        findings.error("heading-missing", "", text, hint, column.field)
     return set(filled)
 
 
