@@ -1,9 +1,13 @@
-"""A workbook of many paper ballots, entered twice, as a spreadsheet program saves it."""
+"""A workbook of many paper ballots, entered twice, as a spreadsheet program saves it.
+
+``python -m benchmarks.ballots SAMPLE TARGET NUMBER`` writes one.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -109,3 +113,7 @@ def _row(number: int, values: Sequence[object], strings: dict[str, int]) -> str:
         else:
             cells.append(f'<c r="{letter}{number}" s="3"><v>{value}</v></c>')
     return f'<row r="{number}" spans="1:{len(values)}" ht="20">{"".join(cells)}</row>'
+
+
+if __name__ == "__main__":
+    Path(sys.argv[2]).write_bytes(workbook(Path(sys.argv[1]), int(sys.argv[3])))

@@ -35,7 +35,8 @@ def _rows() -> Iterator[Row]:
     campaign = sample_campaign()
     grades = [grade.name for grade in campaign.grades]
     for voter_class in voting_classes(campaign.classes):
-        assert voter_class.returned is not None and voter_class.invalid is not None
+        assert voter_class.returned is not None
+        assert voter_class.invalid is not None
         columns = [
             [
                 grade

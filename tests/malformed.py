@@ -19,7 +19,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from docgen.workbook.container import MAX_CELLS
+from docgen.workbook.container import MAX_CELLS, MAX_ROWS
 from tests.malformed_entries import ENTRY_FAULTS
 from tests.malformed_parts import (
     all_of,
@@ -89,9 +89,9 @@ def damaged_inside() -> bytes:
     return bytes(data)
 
 
-def with_many_cells() -> bytes:
-    """A sheet that holds more cells than can be wanted."""
-    text = "<row><c/></row>" * (MAX_CELLS // 2 + 1)
+def with_many_cells(rows: int, cells: int) -> bytes:
+    """A sheet that holds more rows or cells than can be wanted."""
+    text = ("<row>" + "<c/>" * cells + "</row>") * rows
     return with_part(
         part_of_sheet("意见建议"), lambda xml: xml.replace("</sheetData>", text + "</sheetData>")
     )
@@ -258,7 +258,12 @@ FILE_FAULTS = (
     ),
     in_file(
         "a workbook with too many cells",
-        with_many_cells,
+        lambda: with_many_cells(1, MAX_CELLS),
+        "错误 file-too-large 工作簿 | 工作簿内容过多，超出可读取的范围 | 请删去无关的工作表，并删去表格下方和右侧多余的空行空列。",
+    ),
+    in_file(
+        "a workbook with too many rows",
+        lambda: with_many_cells(MAX_ROWS, 1),
         "错误 file-too-large 工作簿 | 工作簿内容过多，超出可读取的范围 | 请删去无关的工作表，并删去表格下方和右侧多余的空行空列。",
     ),
     in_file(

@@ -296,7 +296,7 @@ def test_the_red_rule_stands_4_mm_under_the_document_number(plan: Printed) -> No
 @pytest.mark.parametrize("case", ["sample", *NAMES])
 def test_titles_break_where_chosen_and_stand_in_the_middle(cases: Cases, case: str) -> None:
     for document in cases[case]:
-        if document.key == "ballot":
+        if document.key in ("ballot", "count_sheet"):  # forms with a heading of their own
             continue
         wanted = [squeezed(line) for line in document.context["标题"].split("\n")]
         texts = [line.text for line in document.pages[0].lines]

@@ -8,9 +8,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from docgen.documents.parts import BALLOT_NOTE
 
 from docgen import documents, pipeline
+from docgen.documents.review import BALLOT_NOTE
 from docgen.model import Campaign, Item, Official, ReportForm
 from tests.rendered import (  # noqa: F401  # fixtures
     Pages,

@@ -33,6 +33,7 @@ HEADINGS = ("一级标题", "二级标题", "表题")
 MARKS = "，。、；：？！”’）》〕"
 CHARACTER = 156 / 28
 FOOT = 37 + 225.0
+CHART_GRID = (191, 191, 191)  # behind the bars of a chart, numbers and all
 LONG_TEXT = "小区北侧道路夜间照明不足，雨后积水严重，居民多次反映仍未解决，影响老人和学生出行安全"
 LONG_DUTY = "负责活动的组织协调、会议筹备、材料归档和问题整改的督促检查，联系驻区单位和各居民小组"
 CLOSINGS = range(22)
@@ -207,7 +208,9 @@ def follows(page: Page, heading: str, block: Any) -> bool:
     _, found, below = page.text.partition(heading)
     if not isinstance(block, Table):
         return bool(found) and below.startswith(squeezed(block.text)[:8])
-    return bool(found) and all(squeezed(row.cells[0].text) in below for row in block.rows[:2])
+    # The cells of a column that is merged downwards print their text beside other rows.
+    texts = [[squeezed(cell.text) for cell in row.cells] for row in block.rows[:2]]
+    return bool(found) and all(any(t and t in below for t in row) for row in texts)
 
 
 @pytest.mark.parametrize("case", ALL)
@@ -285,6 +288,8 @@ def test_rules_of_tables_stand_inside_the_type_area_and_through_no_text(
             continue
         area = document.type_area
         for rule in page.rules:
+            if rule.colour == CHART_GRID:
+                continue
             what = (document.name, page.number, rule.box)
             assert rule.box.left > area.left - 0.5, what
             assert rule.box.right < area.right + 0.5, what

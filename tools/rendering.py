@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts.conf"
+MOST_AT_ONCE = 100  # LibreOffice 7.4 ends without a word after some 240 documents
 _NEEDED = ("soffice", "pdftotext", "pdftohtml", "pdftocairo", "pdftoppm", "pdffonts")
 
 
@@ -24,6 +25,13 @@ def convert(files: Sequence[Path], folder: Path, kind: str = "pdf") -> list[Path
     Raises:
         RuntimeError: LibreOffice made no file of some document.
     """
+    made = []
+    for first in range(0, len(files), MOST_AT_ONCE):
+        made += _convert_batch(files[first : first + MOST_AT_ONCE], folder, kind)
+    return made
+
+
+def _convert_batch(files: Sequence[Path], folder: Path, kind: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
         result = subprocess.run(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from docgen import schema
 from docgen.model import Campaign
 from docgen.problems import Problem
 from docgen.rules import calendar, entries, people, posting, rectification, scale, texts, votes
@@ -27,15 +26,9 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_rules(campaign: Campaign, unsound: Collection[str] = ()) -> Iterator[Problem]:
-    """Every problem across sheets, leaving out rules over the ``unsound`` sheets.
-
-    The count is computed from 计票录入 and no sounder than that.
-    """
-    waiting = set(unsound)
-    if schema.ENTRIES.name in waiting:
-        waiting.add(schema.COUNTS.name)
+    """Every problem across sheets, leaving out rules over the ``unsound`` sheets."""
     for rule in RULES:
-        if not rule.sheets & waiting:
+        if not rule.sheets & set(unsound):
             yield from rule.check(campaign)
 
 

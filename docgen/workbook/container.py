@@ -15,9 +15,11 @@ from docgen.problems import Problem, Severity
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 MAX_PARTS = 2000
-MAX_CELLS = 2_000_000  # rows included; enough for 50,000 ballots entered twice
+MAX_CELLS = 2_000_000  # merged areas among them; 50,000 ballots entered twice are 1.1 million
+MAX_ROWS = 200_000  # a row costs far more than a cell: it may be a record with faults
 
-_CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|mergeCell)[\s/>]")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|mergeCell)[\s/>]")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _WORKBOOK = re.compile(r"(?:^|[/\\])workbook\d*\.xml$")
 _REASONS = {
     errno.ENOENT: "文件不存在",
@@ -94,7 +96,7 @@ def _look_inside(data: bytes) -> Container:
             return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
         if sum(i.file_size for i in infos) > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
             return _too_many_cells()
-        cells = 0
+        cells = rows = 0
         for info in infos:
             if not info.filename.endswith((".xml", ".rels")):
                 continue
@@ -105,7 +107,8 @@ def _look_inside(data: bytes) -> Container:
                 )
             if b"sheetData" in part:
                 cells += sum(1 for _ in _CELL.finditer(part))
-            if cells > MAX_CELLS:
+                rows += sum(1 for _ in _ROW.finditer(part))
+            if cells > MAX_CELLS or rows > MAX_ROWS:
                 return _too_many_cells()
     if any(name.endswith("vbaProject.bin") for name in names):
         problems.append(
