@@ -12,12 +12,12 @@ from tools import rendering
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
 FOLDER = ROOT / "docs" / "pictures"
-# Picture, start of the document's file name, page.
+# Picture, key of the document, page of its first file.
 PICTURES = (
-    ("plan.png", "01_", 1),
-    ("ballot.png", "04_测评票_1", 1),
-    ("bulletin.png", "05_", 2),
-    ("rectification.png", "06_", 1),
+    ("plan.png", "implementation_plan", 1),
+    ("ballot.png", "ballot", 1),
+    ("bulletin.png", "result_bulletin", 3),
+    ("rectification.png", "rectification_list", 1),
 )
 
 
@@ -25,8 +25,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         report = docgen.build(SAMPLE, Path(scratch))
-        for picture, start, page in PICTURES:
-            name = next(name for _, name, _, _ in report.files if name.startswith(start))
+        for picture, wanted, page in PICTURES:
+            name = next(name for key, name, _, _ in report.files if key == wanted)
             (pdf,) = rendering.convert([report.path / name], Path(scratch) / "pdf")
             rendering.pictures(pdf, FOLDER / picture, page)
             print(picture)

@@ -96,11 +96,11 @@ DOCUMENTS: tuple[Document, ...] = (
     ),
     Document(
         "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), filing.filing_letter,
-        using(schema.MEETINGS), lists_files=True,
+        (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
     ),
     Document(
         "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), filing.contents_list,
-        using(schema.MEETINGS), lists_files=True,
+        (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
     ),
 )  # fmt: skip
 
