@@ -184,7 +184,7 @@ def test_the_letter_says_how_many_items_are_handed_in(whole: BuildReport) -> Non
     items = [row[0] for row in listed(whole) if row[0]]
     assert items == [str(number) for number in range(1, len(items) + 1)]
     letter = document_text(file_of(whole, "filing_letter").read_bytes())
-    assert f"材料共{len(items)}件报送你单位" in letter
+    assert f"材料共{len(items)}件随函报送" in letter
 
 
 def test_the_ballots_are_said_to_be_blank_samples(whole: BuildReport) -> None:
