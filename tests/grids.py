@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
 from docgen import schema
 from docgen.workbook import grid_aside
+from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.reader import read_workbook
 from tests.support import FULL_SAMPLE, parts_of, sheet_of
 
@@ -94,3 +96,13 @@ def differing(former: Path, changed: Path) -> set[str]:
     """The parts that are not the same, or in one of two files only."""
     one, other = parts_of(former.read_bytes()), parts_of(changed.read_bytes())
     return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+
+
+@pytest.fixture(name="book")
+def laid_out(tmp_path: Path) -> Path:
+    """The full sample, laid out, to be changed."""
+    path = sample(tmp_path)
+    backup = lay_out_grid(path).backup
+    if backup is not None:
+        backup.unlink()
+    return path

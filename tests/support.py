@@ -7,7 +7,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -234,3 +234,8 @@ def plain_campaign(**changes: object) -> Campaign:
 def votes(official: str, item: str, voter_class: str, *counted: int) -> CountRow:
     """A row of the count; without numbers, one not yet filled in."""
     return CountRow(official=official, item=item, voter_class=voter_class, votes=counted or None)
+
+
+def with_info(campaign: Campaign, **changes: object) -> Campaign:
+    """The campaign with other values in 活动信息."""
+    return replace(campaign, info=replace(campaign.info, **changes))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from docgen import documents, pipeline, wording
 from docgen.documents import ballot as ballot_layout
 from docgen.documents.review import BALLOT_NOTE
 from docgen.model import AgendaItem, Campaign, Item, Official, ReportForm
+from tests.support import with_info
 from tools.update_golden import GOLDEN, SAMPLE, document_text, golden_texts
 
 
@@ -38,10 +39,6 @@ def rendered(campaign: Campaign, key: str) -> dict[str, str]:
 def the_text(campaign: Campaign, key: str) -> str:
     (text,) = rendered(campaign, key).values()
     return text
-
-
-def with_info(campaign: Campaign, **changes: object) -> Campaign:
-    return dataclasses.replace(campaign, info=dataclasses.replace(campaign.info, **changes))  # type: ignore[arg-type]
 
 
 def test_the_sample_makes_exactly_the_golden_documents(texts: dict[str, str]) -> None:

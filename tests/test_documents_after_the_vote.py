@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
@@ -23,7 +22,7 @@ from docgen.model import (
 )
 from docgen.problems import Problem
 from docgen.rules import check_rules
-from tests.support import sample_campaign
+from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text
 
 AFTER_THE_VOTE = (
@@ -51,10 +50,6 @@ def rendered(campaign: Campaign, key: str) -> dict[str, str]:
 def the_text(campaign: Campaign, key: str) -> str:
     (text,) = rendered(campaign, key).values()
     return text
-
-
-def with_info(campaign: Campaign, **changes: Any) -> Campaign:
-    return dataclasses.replace(campaign, info=dataclasses.replace(campaign.info, **changes))
 
 
 def moved(campaign: Campaign, days: int) -> Campaign:

@@ -26,7 +26,7 @@ from docgen.model import (
     Stage,
 )
 from docgen.tally import voting_classes
-from tests.support import sample_campaign
+from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text
 
 NEW = ("public_notice", "sign_in_sheet", "report_outline", "count_sheet", "question_record")
@@ -52,10 +52,6 @@ def rendered(campaign: Campaign, key: str) -> dict[str, str]:
 def the_text(campaign: Campaign, key: str) -> str:
     (text,) = rendered(campaign, key).values()
     return text
-
-
-def with_info(campaign: Campaign, **changes: object) -> Campaign:
-    return dataclasses.replace(campaign, info=dataclasses.replace(campaign.info, **changes))  # type: ignore[arg-type]
 
 
 def review_meeting(campaign: Campaign) -> Meeting:

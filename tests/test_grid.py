@@ -17,13 +17,14 @@ from docgen.__main__ import run
 from docgen.problems import WorkbookRejected
 from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.writer import filled_workbook
-from tests.grids import (
+from tests.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,
     asides,
     differing,
     edit,
     faults,
+    laid_out,
     sample,
     set_grades,
     table,
@@ -31,16 +32,6 @@ from tests.grids import (
     votes,
 )
 from tests.support import ROOT, part_of_sheet, sheet_of
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """The full sample, laid out, to be changed."""
-    path = sample(tmp_path)
-    backup = lay_out_grid(path).backup
-    if backup is not None:
-        backup.unlink()
-    return path
 
 
 def empty_grid(path: Path) -> None:

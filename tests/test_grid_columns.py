@@ -10,11 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen import schema
 from docgen.workbook.grid import lay_out_grid
-from tests.grids import (
+from tests.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,
     asides,
     edit,
+    laid_out,
     sample,
     set_grades,
     table,
@@ -24,16 +25,6 @@ from tests.grids import (
 from tests.support import sheet_of
 
 POSITIONS = ("优秀", "称职", "基本称职", "不称职")
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """The full sample, laid out, to be changed."""
-    path = sample(tmp_path)
-    backup = lay_out_grid(path).backup
-    if backup is not None:
-        backup.unlink()
-    return path
 
 
 def headings(path: Path, sheet: str = COUNTS) -> list[object]:

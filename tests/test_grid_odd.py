@@ -16,20 +16,11 @@ from docgen import schema
 from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.reader import read_workbook
 from docgen.workbook.references import Moves, following
-from tests.grids import COUNTS, asides, edit, faults, sample, set_grades, table, typed, votes
+from tests.grids import COUNTS, asides, edit, faults, set_grades, table, typed, votes
+from tests.grids import laid_out as laid_out  # a fixture
 from tests.support import libreoffice, part_of_sheet, parts_of, sheet_of, with_cell_xml, zipped
 
 NEW_CLASS = ("楼栋代表", 6)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """The full sample, laid out, to be changed."""
-    path = sample(tmp_path)
-    backup = lay_out_grid(path).backup
-    if backup is not None:
-        backup.unlink()
-    return path
 
 
 def add_class(path: Path) -> None:

@@ -23,7 +23,7 @@ from docgen.problems import ExitCode, InspectionFault, Severity
 from docgen.report import lint_lines
 from tests.command_line import Docgen, assert_chinese, names, template_folder
 from tests.conformance_cases import BODY, base, changed, page, paragraph_set
-from tests.support import ROOT, parts_of, sample_campaign, sheet_of, zipped
+from tests.support import ROOT, parts_of, sample_campaign, sheet_of, with_info, zipped
 from tests.support import changed as changed_book
 
 
@@ -409,10 +409,6 @@ def test_a_text_that_looks_like_an_element_does_not_stop_the_build(
 
 
 # --- unusual campaigns -------------------------------------------------------------------
-
-
-def with_info(campaign: Campaign, **changes: object) -> Campaign:
-    return dataclasses.replace(campaign, info=dataclasses.replace(campaign.info, **changes))  # type: ignore[arg-type]
 
 
 LONG = "云溪市幸福湖高新技术产业开发区云溪街道办事处幸福里中央花园第二社区居民"

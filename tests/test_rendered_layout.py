@@ -7,7 +7,6 @@ measured by its ink.
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections import Counter
 
@@ -24,6 +23,7 @@ from tests.rendered import (  # noqa: F401  # fixtures
     renderer,
     squeezed,
 )
+from tests.support import with_info
 from tools import measuring, rendering
 from tools.measuring import BLACK, RED, Glyph, Page, Rule, Text
 
@@ -52,11 +52,6 @@ NAMES = {
 }  # fmt: skip
 COPIES = "、".join(f"云溪街道{name}办公室" for name in ("纪检监察", "党建工作", "综合治理",
          "便民服务", "财政所", "民政所", "宣传统战", "武装部", "司法所", "信访工作"))  # fmt: skip
-
-
-def with_info(campaign: Campaign, **changes: object) -> Campaign:
-    info = dataclasses.replace(campaign.info, **changes)  # type: ignore[arg-type]
-    return dataclasses.replace(campaign, info=info)
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from tests.rendered import (  # noqa: F401  # fixtures
     renderer,
     squeezed,
 )
+from tests.support import with_info
 from tools.measuring import POINT, Box, Page, Rule, Text
 from tools.update_golden import document_text
 
@@ -37,11 +38,6 @@ CHART_GRID = (191, 191, 191)  # behind the bars of a chart, numbers and all
 LONG_TEXT = "小区北侧道路夜间照明不足，雨后积水严重，居民多次反映仍未解决，影响老人和学生出行安全"
 LONG_DUTY = "负责活动的组织协调、会议筹备、材料归档和问题整改的督促检查，联系驻区单位和各居民小组"
 CLOSINGS = range(22)
-
-
-def with_info(campaign: Campaign, **changes: object) -> Campaign:
-    info = dataclasses.replace(campaign.info, **changes)  # type: ignore[arg-type]
-    return dataclasses.replace(campaign, info=info)
 
 
 def with_group(campaign: Campaign, number: int) -> Campaign:
