@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from docgen import cli_office
 from docgen._version import __version__
+from docgen.cli_shared import (
+    WORKBOOK,
+    echo_json,
+    echo_lines,
+    json_errors,
+    json_option,
+    verbose_option,
+)
 from docgen.console import speak_chinese, wants_color
 from docgen.model import Stage
 from docgen.problems import DocgenError, ExitCode
@@ -24,18 +32,6 @@ if TYPE_CHECKING:
 speak_chinese()
 
 _CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
-_WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
-_json_option = click.option(
-    "--json", "as_json", is_flag=True, help="以JSON格式输出，供其他程序使用。"
-)
-_verbose_option = click.option(
-    "-v",
-    "--verbose",
-    is_flag=True,
-    expose_value=False,
-    callback=lambda context, _, value: context.meta.__setitem__("verbose", True) if value else None,
-    help="程序出错时显示详细的技术信息。",
-)
 
 
 @click.group(
@@ -44,7 +40,7 @@ _verbose_option = click.option(
     subcommand_metavar="命令 [参数]",
 )
 @click.version_option(__version__, prog_name="docgen")
-@_verbose_option
+@verbose_option
 @click.pass_context
 def cli(context: click.Context) -> None:
     """社区述职述廉民主评议活动文书生成工具：填一份工作簿，得全套公文。
@@ -61,7 +57,7 @@ def cli(context: click.Context) -> None:
 @click.argument("path", metavar="工作簿.xlsx", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--sample", is_flag=True, help="生成一份已填好的示例。")
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
-@_verbose_option
+@verbose_option
 def init(path: Path, sample: bool, force: bool) -> None:
     """生成空白工作簿（或示例），供填写。"""
     from docgen.workbook.create import create_workbook
@@ -73,35 +69,35 @@ def init(path: Path, sample: bool, force: bool) -> None:
 
 
 @cli.command(options_metavar="[选项]")
-@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
-@_verbose_option
+@click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
+@verbose_option
 def grid(path: Path) -> None:
     """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
     from docgen import report
     from docgen.workbook.grid import lay_out_grid
 
-    _echo_lines(report.grid_lines(lay_out_grid(path)))
+    echo_lines(report.grid_lines(lay_out_grid(path)))
 
 
 @cli.command(options_metavar="[选项]")
-@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
-@_json_option
-@_verbose_option
+@click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
+@json_option
+@verbose_option
 def check(path: Path, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen import pipeline, report
 
     result = pipeline.check(path)
     if as_json:
-        _echo_json(report.check_json(result))
+        echo_json(report.check_json(result))
     else:
-        _echo_lines(report.check_lines(path.name, result))
+        echo_lines(report.check_lines(path.name, result))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
 @cli.command(options_metavar="[选项]")
-@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
+@click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
 @click.option(
     "--date",
     "day",
@@ -109,8 +105,8 @@ def check(path: Path, as_json: bool) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="截至哪一天，默认是今天。",
 )
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 def status(path: Path, day: datetime | None, as_json: bool) -> None:
     """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
     from docgen import pipeline, report_status
@@ -124,16 +120,16 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
         else ()
     )
     if as_json:
-        _echo_json(report_status.status_json(result, stages, as_of))
+        echo_json(report_status.status_json(result, stages, as_of))
     else:
         columns = shutil.get_terminal_size().columns
-        _echo_lines(report_status.status_lines(path.name, result, stages, as_of, columns))
+        echo_lines(report_status.status_lines(path.name, result, stages, as_of, columns))
     if result.campaign is None:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
 @cli.command(options_metavar="[选项]")
-@click.argument("path", metavar="工作簿.xlsx", type=_WORKBOOK)
+@click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
 @click.option(
     "-o",
     "--output",
@@ -166,8 +162,8 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     help="使用这个文件夹中自己修改过的模板。",
 )
 @click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 def build(
     path: Path,
     output: Path,
@@ -182,7 +178,7 @@ def build(
     from docgen import pipeline, report
 
     counter = _PageCounter(is_shown=not as_json and sys.stderr.isatty())
-    with _json_errors(as_json), _progress(hidden=as_json) as progress:
+    with json_errors(as_json), _progress(hidden=as_json) as progress:
         result = pipeline.build(
             path,
             output,
@@ -194,9 +190,9 @@ def build(
             page_counter=None if no_pages else counter,
         )
     if as_json:
-        _echo_json(report.build_json(result))
+        echo_json(report.build_json(result))
         return
-    _echo_lines(report.build_lines(result))
+    echo_lines(report.build_lines(result))
     if counter.found_no_office:
         click.echo("没有找到LibreOffice，材料目录中的页数请打印后填写。")
 
@@ -207,7 +203,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
         from docgen import report
         from docgen.conformance import RULES
 
-        _echo_lines(report.rule_lines(RULES))
+        echo_lines(report.rule_lines(RULES))
         context.exit()
 
 
@@ -227,24 +223,24 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     callback=_list_rules,
     help="列出检查的全部规则、轻重和依据的条款。",
 )
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
     from docgen import pipeline, report
 
-    with _json_errors(as_json):
+    with json_errors(as_json):
         results = [pipeline.lint(path) for path in pipeline.word_files(paths)]
     if as_json:
-        _echo_json(report.lint_json(results))
+        echo_json(report.lint_json(results))
     else:
-        _echo_lines(report.lint_lines(results))
+        echo_lines(report.lint_lines(results))
     if not all(result.ok for result in results):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
 @cli.group(options_metavar="[选项]", subcommand_metavar="命令 [参数]")
-@_verbose_option
+@verbose_option
 def templates() -> None:
     """导出Word模板自己修改，修改后检查。"""
 
@@ -252,53 +248,53 @@ def templates() -> None:
 @templates.command("export", options_metavar="[选项]")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
-@_verbose_option
+@verbose_option
 def export_templates(folder: Path, force: bool) -> None:
     """把自带的模板和变量说明导出到文件夹，供修改。"""
     from docgen import report
     from docgen.templates import export
 
-    _echo_lines(report.exported_lines(folder, export(folder, force=force)))
+    echo_lines(report.exported_lines(folder, export(folder, force=force)))
 
 
 @templates.command("check", options_metavar="[选项]")
 @click.argument(
     "folder", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 def check_templates(folder: Path, as_json: bool) -> None:
     """检查文件夹中自己修改过的模板，一次列出全部问题。"""
     from docgen import report
     from docgen.templates import check
 
-    with _json_errors(as_json):
+    with json_errors(as_json):
         result = check(folder)
     if as_json:
-        _echo_json(report.template_json(result))
+        echo_json(report.template_json(result))
     else:
-        _echo_lines(report.template_lines(folder, result))
+        echo_lines(report.template_lines(folder, result))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.TEMPLATE)
 
 
 @cli.command("list", options_metavar="[选项]")
-@_json_option
-@_verbose_option
+@json_option
+@verbose_option
 def list_documents(as_json: bool) -> None:
     """列出全部公文：代号、名称、阶段和所需内容。"""
     from docgen import report
     from docgen.documents import DOCUMENTS
 
     if as_json:
-        _echo_json(report.document_json(DOCUMENTS))
+        echo_json(report.document_json(DOCUMENTS))
     else:
-        _echo_lines(report.document_lines(DOCUMENTS))
+        echo_lines(report.document_lines(DOCUMENTS))
 
 
 @cli.command(options_metavar="[选项]")
 @click.argument("shell", metavar="[bash|zsh|fish]", type=click.Choice(["bash", "zsh", "fish"]))
-@_verbose_option
+@verbose_option
 def completion(shell: str) -> None:
     """输出命令补全脚本，按TAB键可补全命令和选项。"""
     from click.shell_completion import get_completion_class
@@ -308,44 +304,20 @@ def completion(shell: str) -> None:
         click.echo(kind(cli, {}, "docgen", "_DOCGEN_COMPLETE").source())
 
 
+for command in cli_office.COMMANDS:
+    cli.add_command(command)
+
+
 def show_error(error: DocgenError) -> None:
     """Print what stopped the run, with the workbook's problems if it has any."""
     from docgen import report
     from docgen.problems import WorkbookRejected
 
     if isinstance(error, WorkbookRejected):
-        _echo_lines(report.problem_lines(error.problems), err=True)
-    _echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
+        echo_lines(report.problem_lines(error.problems), err=True)
+    echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
     if error.hint:
         click.echo(f"办法：{error.hint}", err=True)
-
-
-def _echo_lines(lines: Iterable[str], err: bool = False) -> None:
-    for line in lines:
-        click.echo(line, err=err, color=wants_color())
-
-
-def _echo_json(content: Any) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    try:
-        text.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:  # nothing may be lost on the way to another program
-        text = json.dumps(content, indent=2)
-    click.echo(text)
-
-
-@contextmanager
-def _json_errors(as_json: bool) -> Iterator[None]:
-    """With ``--json``, what stops the run is said on standard output as JSON."""
-    from docgen import report
-
-    try:
-        yield
-    except DocgenError as error:
-        if not as_json:
-            raise
-        _echo_json(report.error_json(error))
-        raise click.exceptions.Exit(error.exit_code) from error
 
 
 class _PageCounter:

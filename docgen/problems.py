@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     TEMPLATE = 3
     OUTPUT = 4
     INSPECTION = 5
+    VERIFICATION = 6
     INTERNAL = 70
     INTERRUPTED = 130
 

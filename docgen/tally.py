@@ -12,9 +12,34 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from typing import Protocol
 
 from docgen import ballots
-from docgen.model import Campaign, CountRow, Grade, Source, VoterClass
+from docgen.model import Campaign, CountRow, Grade, Item, Official, Source, VoterClass
+
+
+class Vote(Protocol):
+    """What can be counted: a Campaign, or what a manifest tells of one."""
+
+    @property
+    def officials(self) -> tuple[Official, ...]:
+        """Who is judged."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What they are judged on."""
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """In the order of the votes."""
+
+    @property
+    def classes(self) -> tuple[VoterClass, ...]:
+        """Attendance and ballots."""
+
+    @property
+    def counts(self) -> tuple[CountRow, ...]:
+        """The votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +212,7 @@ def settled(campaign: Campaign) -> Campaign:
     return replace(campaign, counts=counts, typed_counts=campaign.counts)
 
 
-def is_counted(campaign: Campaign) -> bool:
+def is_counted(campaign: Vote) -> bool:
     """True when every class's ballots and every row of the count have been filled in."""
     classes = voting_classes(campaign.classes)
     rows = {
@@ -207,7 +232,7 @@ def is_counted(campaign: Campaign) -> bool:
     )
 
 
-def count(campaign: Campaign) -> Results:
+def count(campaign: Vote) -> Results:
     """Add up the vote; the campaign must be counted (``is_counted``) and free of errors.
 
     Raises:

@@ -1,0 +1,3 @@
+"""Reports of the upper-level office's commands: for a person, and as JSON."""
+
+from __future__ import annotations
