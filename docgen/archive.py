@@ -1,15 +1,58 @@
-"""Office files as files: what kind one is, seen from outside; parts packed into one."""
+"""Office files as files: what kind one is, seen from outside; unpacked with care; packed."""
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC = b"PK\x03\x04"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_ENCRYPTED = 1  # the flag of a member with a password
+# The two methods that Office files may use (ECMA-376 part 2, annex B); others unpack without end.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_EBCDIC = bytes.fromhex("4c6fa794")  # <?xm
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)")
+# In these the signs of XML are ASCII bytes; UTF-16 has become UTF-8 before it is looked at.
+_PLAIN_CODES = frozenset(
+    (b"utf-8", b"utf8", b"utf-16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii",
+     b"iso-8859-1", b"windows-1252", b"gb2312", b"gbk", b"gb18030")
+)  # fmt: skip
+_HEADER = 30  # bytes before a member's name
+_LEADS_OUT = re.compile(r"^[/\\]{2}|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f]")
+
+# What Word fetches or runs when it opens a document, by the last word of the relation's type;
+# a link that a reader has to click on is none of it.
+_ACTIVE = {
+    "attachedTemplate": "所附的文档模板",
+    "image": "链接的图片",
+    "oleObject": "嵌入或链接的对象（OLE）",
+    "subDocument": "子文档",
+    "frame": "框架页",
+    "aFChunk": "插入的其他文件",
+    "control": "控件",
+    "vbaProject": "宏",
+    "wordVbaData": "宏",
+}
+_ACTIVE_INSIDE = frozenset(("oleObject", "subDocument", "aFChunk", "control", "vbaProject",
+                            "wordVbaData"))  # fmt: skip
+_MACRO = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|activex/.+)$")
+_FIELD_TEXT = re.compile(
+    rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|<(?:\w+:)?fldSimple\b[^>]*instr\s*=\s*[\"']([^\"']*)"
+)
+_FETCHING_FIELD = re.compile(
+    rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|\bDDE\b|(?<!HYPER)LINK\s|\bDATABASE\s", re.IGNORECASE
+)
+
+# A member above the first size may not unpack to more than so many times its packed size.
+# Workbooks of 50,000 ballots come to 25 times; a bomb made of one letter to 1,000 times.
+RATIO_FREE_BYTES = 4 * 1024 * 1024
+MAX_RATIO = 200
 
 
 class Kind(Enum):
@@ -31,6 +74,99 @@ def kind(data: bytes) -> Kind:
     return Kind.ZIP if data.startswith(_ZIP_MAGIC) else Kind.OTHER
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a zip may hold: bytes of all members unpacked, and members."""
+
+    unpacked: int
+    parts: int
+
+
+# A .docx of any sort: a document to be checked, or a template.
+DOCX = Limits(300 * 1024 * 1024, 5000)
+MAX_DOCX_BYTES = 50 * 1024 * 1024
+
+
+class TooLarge(Exception):
+    """A zip, or a member of one, holds more than it may, or unpacks beyond all proportion."""
+
+
+class Tangled(Exception):
+    """A zip made as no office program makes one: members that share a name or bytes."""
+
+
+class Locked(Exception):
+    """A member of a zip has a password."""
+
+
+@contextmanager
+def opened(data: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
+    """A zip whose list of members is sound; nothing is unpacked yet.
+
+    Names of members are for looking up only: nothing may be written to a path made of one.
+
+    Raises:
+        TooLarge: it has too many members, or says itself that it unpacks to too much.
+        Tangled: members have the same name but for case, overlap, lead out of the zip
+            (``../x``), or are packed in a way that Office files do not know.
+        Locked: a member has a password.
+        zipfile.BadZipFile, and others: it is damaged.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        infos = package.infolist()
+        if len(infos) > limits.parts or sum(i.file_size for i in infos) > limits.unpacked:
+            raise TooLarge
+        if any(info.flag_bits & _ENCRYPTED for info in infos):
+            raise Locked
+        if len({_folded(info.filename) for info in infos}) < len(infos):
+            raise Tangled("names")
+        if any(_LEADS_OUT.search(i.filename) or i.compress_type not in _METHODS for i in infos):
+            raise Tangled("members")
+        placed = sorted(infos, key=lambda info: info.header_offset)
+        starts = [info.header_offset for info in placed[1:]] + [len(data)]
+        for info, following in zip(placed, starts, strict=True):
+            if info.header_offset + _HEADER + info.compress_size > following:
+                raise Tangled("overlap")
+        yield package
+
+
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def read_bounded(package: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    """A member of an ``opened`` zip, at most ``limit`` bytes long.
+
+    What the zip says about the size is not believed: no more than the limit is ever unpacked.
+
+    Raises:
+        TooLarge: the member is longer, or unpacks to more than ``MAX_RATIO`` times its size.
+        zipfile.BadZipFile, zlib.error and others: it is damaged.
+    """
+    limit = min(limit, max(RATIO_FREE_BYTES, info.compress_size * MAX_RATIO))
+    with package.open(info) as member:
+        content = member.read(limit + 1)
+    if len(content) > limit:
+        raise TooLarge
+    return content
+
+
+def unpacked(
+    package: zipfile.ZipFile, limit: int, endings: tuple[str, ...] = ("",)
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of those members of an ``opened`` zip whose names have these endings.
+
+    Raises:
+        TooLarge: together they are longer than the limit, or one as in ``read_bounded``.
+        zipfile.BadZipFile, zlib.error and others: it is damaged.
+    """
+    for info in package.infolist():
+        if info.filename.endswith(endings):
+            content = read_bounded(package, info, limit)
+            limit -= len(content)
+            yield info.filename, content
+
+
 def as_utf8(part: bytes) -> bytes:
     """An XML part as patterns of ASCII bytes expect it; XML may also be written in UTF-16."""
     for encoding, starts in (
@@ -42,17 +178,75 @@ def as_utf8(part: bytes) -> bytes:
     return part
 
 
-def defines_entities(part: bytes) -> bool:
-    """True when an XML part (``as_utf8``) defines entities, which Office files never do."""
-    return b"<!DOCTYPE" in part or b"<!ENTITY" in part
+def is_unsafe(part: bytes) -> bool:
+    """True when an XML part (``as_utf8``) defines entities, which Office files never do.
+
+    Also when that cannot be told, because it is in a code such as UTF-7, UTF-32 or EBCDIC,
+    in which ``<!DOCTYPE`` is other bytes.
+    """
+    declared = _DECLARED.match(part)
+    return (
+        b"<!DOCTYPE" in part
+        or b"<!ENTITY" in part
+        or b"\0" in part
+        or part.startswith(_EBCDIC)
+        or (declared is not None and declared[1].lower() not in _PLAIN_CODES)
+    )
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts, by name, as one file; the same parts give the same bytes."""
+def fetched(parts: Mapping[str, bytes]) -> list[str]:
+    """What a Word file would fetch from elsewhere or run when it is opened, in Chinese, once each.
+
+    ``parts`` are its XML parts, none of them ``is_unsafe``; of others the name is enough.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: its relations are no XML.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    found: list[str] = []
+    for name, part in parts.items():
+        if _MACRO.search(_folded(name)):
+            found.append(_ACTIVE["vbaProject"])
+        elif _folded(name).endswith(".rels") and part:
+            for relation in etree.fromstring(part, parser).iter("{*}Relationship"):
+                found += _active(
+                    (relation.get("Type") or "").rpartition("/")[2],
+                    (relation.get("TargetMode") or "").strip().lower() == "external",
+                )
+        elif fetches_by_field(part):
+            found.append("打开时读取其他文件的域")
+    return list(dict.fromkeys(found))
+
+
+def _active(kind: str, external: bool) -> list[str]:
+    if kind in _ACTIVE_INSIDE:
+        return [_ACTIVE[kind]]
+    if external and kind != "hyperlink":
+        return [_ACTIVE.get(kind, "文件以外的内容")]
+    return []
+
+
+def fetches_by_field(part: bytes) -> bool:
+    """True when a field in an XML part of Word's fetches another file, as INCLUDEPICTURE does."""
+    if b"instrText" not in part and b"fldSimple" not in part:
+        return False
+    code = b"".join(text or simple + b" " for text, simple in _FIELD_TEXT.findall(as_utf8(part)))
+    return bool(_FETCHING_FIELD.search(code))
+
+
+def packed(parts: Mapping[str, bytes], is_filing: bool = False) -> bytes:
+    """The parts, by name, as one file; the same parts give the same bytes.
+
+    A filing is unpacked by people: Info-ZIP's unzip garbles Chinese names, UTF-8 mark or not,
+    unless they are said to come from Unix.
+    """
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():
             info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.create_system = 0  # the same on Windows and elsewhere
+            info.create_system = 3 if is_filing else 0  # the same on Windows and elsewhere
+            info.external_attr = 0o100644 << 16 if is_filing else 0
             package.writestr(info, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

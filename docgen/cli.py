@@ -22,14 +22,12 @@ from docgen.cli_shared import (
     json_option,
     verbose_option,
 )
-from docgen.console import speak_chinese, wants_color
+from docgen.console import wants_color
 from docgen.model import Stage
 from docgen.problems import DocgenError, ExitCode
 
 if TYPE_CHECKING:
     from docgen.pipeline import Progress
-
-speak_chinese()
 
 _CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
 
@@ -161,6 +159,15 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="使用这个文件夹中自己修改过的模板。",
 )
+@click.option(
+    "--force", is_flag=True, help="人工改过的文件也换成新生成的，改过的移到“历史版本”文件夹。"
+)
+@click.option(
+    "--sign",
+    metavar="私钥文件",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="用私钥给报送的材料签名，私钥由 docgen keygen 生成。",
+)
 @click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")
 @json_option
 @verbose_option
@@ -171,6 +178,8 @@ def build(
     stages: tuple[str, ...],
     only: tuple[str, ...],
     templates: Path | None,
+    force: bool,
+    sign: Path | None,
     no_pages: bool,
     as_json: bool,
 ) -> None:
@@ -188,6 +197,8 @@ def build(
             templates=templates,
             progress=progress,
             page_counter=None if no_pages else counter,
+            history=datetime.now().strftime("%Y-%m-%d_%H%M%S") if force else "",
+            sign=sign,
         )
     if as_json:
         echo_json(report.build_json(result))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from docgen.documents import DOCUMENTS, Listed, Planned, material_rows
 from docgen.documents.view import Context
+from docgen.manifest import WORKBOOK_KEY
 from docgen.package import PackageFile, RecordedFile, after_build
 
 PageCounter = Callable[[Mapping[str, bytes]], Mapping[str, int]]
-_LISTING = frozenset(document.key for document in DOCUMENTS if document.lists_files)
+_UNLISTED = {WORKBOOK_KEY, *(document.key for document in DOCUMENTS if document.lists_files)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +21,22 @@ class Surroundings:
     ``recorded`` are files of earlier builds that are in the package already, ``partial`` the
     document types of which only some files are made this time, ``plan`` all that the workbook
     makes, for their titles. Without ``page_counter`` (bytes by file name in, pages out) no
-    pages are counted.
+    pages are counted. ``force`` says that edited files which are made anew leave the package.
     """
 
     recorded: Mapping[str, RecordedFile] = field(default_factory=dict)
     partial: Collection[str] = ()
     plan: Sequence[Planned] = ()
     page_counter: PageCounter | None = None
+    force: bool = False
 
 
 def rows(made: Sequence[PackageFile], around: Surroundings) -> list[Context]:
     """A row for each file that the package will hold besides those that list it."""
     held = {
         name: each
-        for name, each in after_build(around.recorded, made, around.partial).items()
-        if each[0] not in _LISTING
+        for name, each in after_build(around.recorded, made, around.partial, around.force).items()
+        if each[0] not in _UNLISTED
     }
     count = around.page_counter
     pages = count({name: data for name, (_, data) in held.items()}) if count and held else {}

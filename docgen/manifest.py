@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
-from docgen import tally
+from docgen import nodes, tally
 from docgen.model import (
     Campaign,
     CountRow,
@@ -25,22 +25,14 @@ from docgen.model import (
     ReportForm,
     VoterClass,
 )
+from docgen.nodes import ManifestFault as ManifestFault  # others take it from here
+from docgen.nodes import Node
 
-MANIFEST = "manifest.json"
+MANIFEST = nodes.MANIFEST
 FORMAT = "docgen-package/2"
 WORKBOOK_KEY = "workbook"  # of the workbook's copy among the files
 MAX_BYTES = 5 * 1024 * 1024
-_MAX_COUNT = 10**9  # no figure of a community is larger
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_T = TypeVar("_T")
-
-
-class ManifestFault(ValueError):
-    """A manifest that does not follow its format; ``place`` is where: ``files[3].size``."""
-
-    def __init__(self, place: str, wanted: str) -> None:
-        super().__init__(f"{place}：{wanted}")
-        self.place, self.wanted = place, wanted
+_RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +101,9 @@ class Manifest:
 
 
 def campaign_data(campaign: Campaign) -> CampaignData:
-    """What the manifest tells of a campaign."""
+    """What the manifest tells of a campaign; results that do not add up are left out."""
     info = campaign.info
-    return CampaignData(
+    data = CampaignData(
         community=info.community,
         upper_office=info.upper_office,
         campaign_name=info.campaign_name,
@@ -127,6 +119,37 @@ def campaign_data(campaign: Campaign) -> CampaignData:
             for each in campaign.rectifications
         ),
     )
+    return replace(data, counts=()) if any(_misfits(data)) else data
+
+
+def _misfits(data: CampaignData) -> Iterator[tuple[str, str]]:
+    """The places in a campaign that contradict others, and what is wanted there."""
+    known = {
+        "officials": [each.name for each in data.officials],
+        "items": [each.name for each in data.items],
+        "grades": [each.name for each in data.grades],
+        "classes": [each.name for each in data.classes],
+    }
+    for place, names in known.items():
+        if len(set(names)) < len(names):
+            yield place, "名称不应重复"
+    valid = {each.name: tally.turnout(each).valid for each in data.classes}
+    for number, name in enumerate(known["classes"]):
+        if valid[name] < 0:
+            yield f"classes[{number}].invalid", "不应多于收回票数"
+    seen = set()
+    for number, row in enumerate(data.counts):
+        place, key = f"results[{number}]", (row.official, row.item, row.voter_class)
+        named = zip(("official", "item", "class"), key, ("officials", "items", "classes"),
+                    strict=True)  # fmt: skip
+        for field, name, listed in named:
+            if name not in known[listed]:
+                yield f"{place}.{field}", f"应为{listed}中的名称"
+        if key in seen:
+            yield place, "同一对象、项目、类别不应重复"
+        seen.add(key)
+        if sum(row.votes or ()) > valid.get(row.voter_class, 0):
+            yield f"{place}.votes", "各等次票数之和不应多于有效票数"
 
 
 # --- writing -----------------------------------------------------------------------------
@@ -228,29 +251,34 @@ def decoded(data: bytes) -> Manifest:
     if len(data) > MAX_BYTES:
         raise ManifestFault(MANIFEST, f"文件超过{MAX_BYTES // 1024 // 1024}兆")
     try:
-        content = json.loads(data.decode())
+        content = json.loads(data.decode(), object_pairs_hook=_object)
     except (ValueError, RecursionError):
         raise ManifestFault(MANIFEST, "不是有效的JSON文件") from None
-    root = _Node(content, "")
+    root = Node(content, "")
     if root.text("format") != FORMAT:
         raise ManifestFault("format", f"应为“{FORMAT}”")
+    if root.node("tool").text("name") != "docgen":
+        raise ManifestFault("tool.name", "应为“docgen”")
     tool = root.node("tool").text("version")
     campaign = _campaign(root.node("campaign"))
     files = tuple(map(_file, root.nodes("files")))
     workbook = root.node("workbook")
-    name, digest = workbook.text("name"), workbook.digest("sha256")
+    name, size, digest = workbook.text("name"), workbook.count("size"), workbook.digest("sha256")
     names = [file.name for file in files]
     if len({each.lower() for each in names}) < len(names):
         raise ManifestFault("files", "文件名不应重复")
-    for file in files:
-        is_meant = file.name == name
-        if is_meant and (file.key, file.sha256, file.size) == (
-            WORKBOOK_KEY,
-            digest,
-            workbook.count("size"),
-        ):
-            return Manifest(tool, campaign, name, files)
+    meant = (WORKBOOK_KEY, name, size, digest)
+    if any((file.key, file.name, file.size, file.sha256) == meant for file in files):
+        return Manifest(tool, campaign, name, files)
     raise ManifestFault("workbook", "应与文件清单中的工作簿一致")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object; that of two equal names programs read the one or the other, so none may be."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        raise ValueError("a name twice")
+    return content
 
 
 def recorded(data: bytes) -> dict[str, FileRecord]:
@@ -270,37 +298,37 @@ def recorded(data: bytes) -> dict[str, FileRecord]:
             )
             for record in json.loads(data.decode())["files"]
         ]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return {}
     return {record.name: record for record in records}
 
 
-def _file(node: _Node) -> FileRecord:
+def _file(node: Node) -> FileRecord:
     name = node.text("name")
-    if not name or name in (".", "..", MANIFEST) or re.search(r'[\\/:*?"<>|\x00-\x1f]', name):
+    if name.lower() in ("", ".", "..", MANIFEST) or _RESERVED.search(name):
         raise ManifestFault(f"{node.place}.name", "应为不带文件夹的文件名")
     return FileRecord(
         node.text("key"),
         name,
         node.count("size"),
         node.digest("sha256"),
-        node.optional("template_sha256", _Node.digest) or "",
+        node.optional("template_sha256", Node.digest) or "",
         node.digest("made_sha256"),
     )
 
 
-def _campaign(node: _Node) -> CampaignData:
+def _campaign(node: Node) -> CampaignData:
     grades = tuple(
         Grade(
             name=each.text("name"),
             satisfied=each.flag("satisfied"),
             unsatisfied=each.flag("unsatisfied"),
             counted=each.flag("counted"),
-            score=each.optional("score", _Node.fraction),
+            score=each.optional("score", Node.fraction),
         )
         for each in node.nodes("grades")
     )
-    return CampaignData(
+    data = CampaignData(
         community=node.text("community"),
         upper_office=node.text("upper_office"),
         campaign_name=node.text("name"),
@@ -316,24 +344,33 @@ def _campaign(node: _Node) -> CampaignData:
         counts=tuple(_count_row(each, grades) for each in node.nodes("results")),
         rectifications=tuple(map(_rectification, node.nodes("rectifications"))),
     )
+    valid = {each.name: tally.turnout(each).valid for each in data.classes}
+    for each, row in zip(node.nodes("results"), data.counts, strict=True):
+        if each.count("valid") != valid.get(row.voter_class, each.count("valid")):
+            raise ManifestFault(f"{each.place}.valid", "应为该类别的收回票数减去无效票数")
+    for place, wanted in _misfits(data):
+        raise ManifestFault(f"{node.place}.{place}", wanted)
+    return data
 
 
-def _voter_class(node: _Node) -> VoterClass:
+def _voter_class(node: Node) -> VoterClass:
     return VoterClass(
         name=node.text("name"),
         expected=node.count("expected"),
         spare=0,
-        present=node.optional("present", _Node.count),
-        issued=node.optional("issued", _Node.count),
-        returned=node.optional("returned", _Node.count),
-        invalid=node.optional("invalid", _Node.count),
+        present=node.optional("present", Node.count),
+        issued=node.optional("issued", Node.count),
+        returned=node.optional("returned", Node.count),
+        invalid=node.optional("invalid", Node.count),
         colour="",
-        weight=node.optional("weight", _Node.fraction),
+        weight=node.optional("weight", Node.fraction),
     )
 
 
-def _count_row(node: _Node, grades: Sequence[Grade]) -> CountRow:
+def _count_row(node: Node, grades: Sequence[Grade]) -> CountRow:
     votes = node.node("votes")
+    if votes.keys() - {grade.name for grade in grades}:
+        raise ManifestFault(votes.place, "只应列出测评等次的票数")
     return CountRow(
         official=node.text("official"),
         item=node.text("item"),
@@ -342,7 +379,7 @@ def _count_row(node: _Node, grades: Sequence[Grade]) -> CountRow:
     )
 
 
-def _rectification(node: _Node) -> RectificationRecord:
+def _rectification(node: Node) -> RectificationRecord:
     state = node.text("state")
     if state not in list(RectificationState):
         raise ManifestFault(f"{node.place}.state", f"应为{'、'.join(RectificationState)}之一")
@@ -350,71 +387,5 @@ def _rectification(node: _Node) -> RectificationRecord:
         node.text("kind"),
         RectificationState(state),
         node.day("deadline"),
-        node.optional("closed_on", _Node.day),
+        node.optional("closed_on", Node.day),
     )
-
-
-class _Node:
-    """A JSON value and where it stands; each getter raises ManifestFault for another kind."""
-
-    def __init__(self, value: object, place: str) -> None:
-        if not isinstance(value, Mapping):
-            raise ManifestFault(place or MANIFEST, "应为一组名称和值")
-        self._value, self.place = value, place
-
-    def text(self, key: str) -> str:
-        return self._get(key, str, "文字")
-
-    def flag(self, key: str) -> bool:
-        return self._get(key, bool, "true或者false")
-
-    def count(self, key: str) -> int:
-        value = self._get(key, int, "不小于零的整数")
-        if isinstance(value, bool) or not 0 <= value <= _MAX_COUNT:
-            raise ManifestFault(self._at(key), "应为不小于零的整数")
-        return value
-
-    def digest(self, key: str) -> str:
-        value = self.text(key)
-        if not _DIGEST.fullmatch(value):
-            raise ManifestFault(self._at(key), "应为64位十六进制数")
-        return value
-
-    def day(self, key: str) -> date:
-        try:
-            return date.fromisoformat(self.text(key))
-        except ValueError:
-            raise ManifestFault(self._at(key), "应为“年-月-日”") from None
-
-    def fraction(self, key: str) -> Fraction:
-        text = self.text(key)
-        if not re.fullmatch(r"-?\d{1,20}(/[1-9]\d{0,19})?", text):
-            raise ManifestFault(self._at(key), "应为整数或者分数")
-        return Fraction(text)
-
-    def optional(self, key: str, getter: Callable[[_Node, str], _T]) -> _T | None:
-        if key in self._value and self._value[key] is None:
-            return None
-        return getter(self, key)
-
-    def node(self, key: str) -> _Node:
-        return _Node(self._value.get(key), self._at(key))
-
-    def nodes(self, key: str) -> Iterator[_Node]:
-        for number, each in enumerate(self._get(key, list, "列表")):
-            yield _Node(each, f"{self._at(key)}[{number}]")
-
-    def texts(self, key: str) -> list[str]:
-        values = self._get(key, list, "列表")
-        if not all(isinstance(value, str) for value in values):
-            raise ManifestFault(self._at(key), "应为文字的列表")
-        return values
-
-    def _get(self, key: str, kind: type[_T], wanted: str) -> _T:
-        value = self._value.get(key)
-        if not isinstance(value, kind):
-            raise ManifestFault(self._at(key), f"应为{wanted}")
-        return value
-
-    def _at(self, key: str) -> str:
-        return f"{self.place}.{key}" if self.place else key

@@ -1,59 +1,70 @@
-"""From rendered bytes to a package folder: all or nothing, and no work of a person lost.
+"""From rendered bytes to a package folder and its zip: all or nothing, no work of a person lost.
 
 The folder is built beside the old one and then takes its place. ``manifest.json`` records
 what the tool wrote; a file that differs from its record was edited by a person and stays.
+The zip beside the folder is the filing: it holds what the manifest records, nothing else.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import glob
 import hashlib
-import json
 import re
-import shutil
-import stat
-import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from docgen import archive, disk, lock, manifest
+from docgen.manifest import MANIFEST, FileRecord
 from docgen.problems import OutputFault
 from docgen.resources import reason
+from docgen.signing import SIGNATURE
 
-MANIFEST = "manifest.json"
-FORMAT = "docgen-package/1"
+HISTORY = "历史版本"
+_SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
 _BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_beside`` sets
+_MAX_ZIP_BYTES = 500 * 1024 * 1024
+
+Seal = Callable[[Sequence[FileRecord]], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class PackageFile:
-    """A document to be packed: the key of its type, its name, its bytes."""
+    """A document to be packed: the key of its type, its name, its bytes, its template's digest."""
 
     key: str
     name: str
     data: bytes
+    template_sha256: str = ""
 
     @property
     def sha256(self) -> str:
         """Hex digest of the bytes."""
-        return hashlib.sha256(self.data).hexdigest()
+        return _sha256(self.data)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A package as written.
 
-    ``files`` are this build's documents under the names they got; ``edited`` are files a
-    person had changed, which were kept; ``removed`` are files of earlier builds, unchanged,
-    that their document type no longer comes to.
+    ``path`` is its folder, ``zip_path`` the filing beside it. ``files`` are this build's
+    documents under the names they got; ``edited`` are files a person had changed, which were
+    kept; ``moved`` those that went to the history, with their new place; ``removed`` are files
+    of earlier builds, unchanged, that their document type no longer comes to; ``unknown`` are
+    files in the folder that are none of the tool's and so not in the zip.
     """
 
     path: Path
+    zip_path: Path
     files: tuple[PackageFile, ...]
     edited: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,33 @@ class RecordedFile:
     key: str
     data: bytes
     edited: bool
+
+
+@contextmanager
+def locked(parent: Path, name: str) -> Iterator[None]:
+    """Keep other builds away from the package ``parent/name``.
+
+    Folders made for it go again when nothing was put there.
+
+    Raises:
+        OutputFault: another build is at work there, or the place cannot be written.
+    """
+    target = parent / name
+    absent: list[Path] = []
+    try:
+        absent += [folder for folder in (parent, *parent.parents) if not folder.exists()]
+        disk.make_folders(parent)
+        holding = lock.held(parent / _hidden(name, "锁"))
+        holding.__enter__()
+    except (OSError, UnicodeError) as error:
+        raise _fault(target, error) from error
+    try:
+        yield
+    finally:
+        holding.__exit__(None, None, None)
+        for folder in absent:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def recorded_files(folder: Path) -> dict[str, RecordedFile]:
@@ -80,8 +118,7 @@ def recorded_files(folder: Path) -> dict[str, RecordedFile]:
         try:
             if path.parent == place and path.is_file():
                 data = path.read_bytes()
-                edited = hashlib.sha256(data).hexdigest() != record["sha256"]
-                found[name] = RecordedFile(str(record["key"]), data, edited)
+                found[name] = RecordedFile(record.key, data, _sha256(data) != record.made_sha256)
         except (OSError, UnicodeError) as error:
             raise _fault(folder, error) from error
     return found
@@ -91,17 +128,20 @@ def after_build(
     recorded: Mapping[str, RecordedFile],
     files: Sequence[PackageFile],
     partial: Collection[str] = (),
+    force: bool = False,
 ) -> dict[str, tuple[str, bytes]]:
     """Key and bytes of each document that the package will hold once ``files`` are written.
 
     Under its own name, once: where a person edited a file, theirs counts, not the new one
-    beside it. Same rules as ``write_package``.
+    beside it, unless ``force`` sends theirs to the history. Same rules as ``write_package``.
     """
     fresh = {file.name for file in files}
     keys = {file.key for file in files}.difference(partial)
     held = {file.name: (file.key, file.data) for file in files}
     for name, file in sorted(recorded.items(), key=lambda item: len(item[0])):
-        if _gives_way(not file.edited, name in fresh, file.key in keys):
+        if _gives_way(
+            not file.edited or force, name in fresh, file.key in keys and not file.edited
+        ):
             continue
         own = _BESIDE.sub(r"\1", name)
         if name in fresh or own not in held:
@@ -109,157 +149,241 @@ def after_build(
     return held
 
 
-def _gives_way(untouched: bool, made_anew: bool, type_made: bool) -> bool:
+def _gives_way(replaceable: bool, made_anew: bool, type_made: bool) -> bool:
     """Whether a file of an earlier build is dropped: it is made anew, or no longer comes to be."""
-    return untouched and (made_anew or type_made)
+    return replaceable and (made_anew or type_made)
 
 
 def write_package(
-    parent: Path, name: str, files: Sequence[PackageFile], partial: Collection[str] = ()
+    parent: Path,
+    name: str,
+    files: Sequence[PackageFile],
+    partial: Collection[str] = (),
+    *,
+    seal: Seal,
+    history: str = "",
 ) -> Package:
-    """Write files into the package folder ``parent/name``, replacing it in one step.
+    """Write files into the package folder ``parent/name``, replacing it in one step; then its zip.
 
     What stood there before is kept, but for files the tool itself wrote and nobody edited
     that this build makes anew, or whose document type no longer comes to that file. Of the
     ``partial`` document types only some files are made this time: their others all stay. A
-    file that a person edited keeps its name and the new one goes beside it as ``…（新生成）.docx``.
+    file that a person edited keeps its name and the new one goes beside it as ``…（新生成）.docx``;
+    with ``history``, theirs goes to 历史版本 into a folder of that name instead.
+    ``seal`` makes the manifest, and the signature if any, from the records of the files.
+
+    The caller holds ``locked``.
 
     Raises:
         OutputFault: the place cannot be written; what stood there is as it was.
     """
     target = parent / name
+    zip_path = target.with_name(f"{name}.zip")
+    new_zip = parent / _hidden(name, "新.zip")
     try:
-        parent.mkdir(parents=True, exist_ok=True)
+        disk.make_folders(parent)
         target = target.resolve() if target.is_symlink() else target
         _recover(target)
         if target.exists() and not target.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, target)
-        staging = Path(tempfile.mkdtemp(prefix=_hidden(target.name, "新"), dir=target.parent))
+        staging = disk.make_temporary(target.parent, _hidden(target.name, "新"))
     except (OSError, UnicodeError) as error:
         raise _fault(target, error) from error
     try:
-        package = _fill(staging, target, files, partial)
+        filling = _Filling(staging, target, files, partial, history)
+        package = filling.fill(seal)
+        disk.delete_all(new_zip)
+        disk.write(new_zip, _zipped(staging, filling.records))
         _swap(staging, target)
+        zip_path = _put_zip(new_zip, zip_path)
     except OSError as error:
         raise _fault(target, error) from error
     finally:
-        _remove(staging)
-    return package
+        for leftover in (staging, new_zip, *([_aside(target)] if target.exists() else [])):
+            disk.delete_all(leftover)
+    return dataclasses.replace(package, zip_path=zip_path)
 
 
-def _fill(
-    staging: Path, target: Path, files: Sequence[PackageFile], partial: Collection[str]
-) -> Package:
-    recorded = _recorded(target)
-    keys = {file.key for file in files}.difference(partial)
-    fresh = {file.name: file.sha256 for file in files}
-    kept: dict[str, Mapping[str, object]] = {}
-    edited, removed = [], []
-    for path in sorted(target.iterdir()) if target.is_dir() else ():
-        if path.name == MANIFEST:
-            continue
-        record = recorded.get(path.name)
-        digest = _digest(path)
-        if fresh.get(path.name) == digest:
-            continue
-        untouched = record is not None and record["sha256"] == digest
-        if record and _gives_way(untouched, path.name in fresh, record["key"] in keys):
-            if path.name not in fresh:
-                removed.append(path.name)
-            continue
-        _carry_over(path, staging / path.name)
+class _Filling:
+    """A new package folder being filled from the old one and the files of this build."""
+
+    def __init__(
+        self,
+        staging: Path,
+        target: Path,
+        files: Sequence[PackageFile],
+        partial: Collection[str],
+        history: str,
+    ) -> None:
+        self._staging, self._target, self._files = staging, target, files
+        self._history = _free(target / HISTORY, history) if history else ""
+        self._old = _recorded(target)
+        self._keys = {file.key for file in files}.difference(partial)
+        self._fresh = {file.name: file.sha256 for file in files}
+        self._beside: set[str] = set()  # whose new version goes beside the edited one
+        self._done: set[str] = set()  # whose new version is known already
+        self.records: dict[str, FileRecord] = {}
+        self._edited: list[str] = []
+        self._moved: list[str] = []
+        self._removed: list[str] = []
+        self._unknown: list[str] = []
+
+    def fill(self, seal: Seal) -> Package:
+        """Carry over what stays, write what is new, seal it."""
+        old = list(self._target.iterdir()) if self._target.is_dir() else []
+        for path in sorted(old, key=lambda each: (bool(_BESIDE.search(each.name)), each.name)):
+            if path.name not in _SEALS:
+                self._settle(path)
+        written = [self._write(file) for file in self._files if file.name not in self._done]
+        for name, data in seal(tuple(self.records.values())).items():
+            disk.write(self._staging / name, data)
+        return Package(
+            self._target,
+            self._target,
+            tuple(written),
+            tuple(self._edited),
+            tuple(self._moved),
+            tuple(self._removed),
+            tuple(self._unknown),
+        )
+
+    def _settle(self, path: Path) -> None:
+        """Keep a file of the old folder, move it to the history, or let it go."""
+        name, record = path.name, self._old.get(path.name)
+        is_fresh = name in self._fresh
+        is_looked_at = (is_fresh or record is not None) and path.is_file()
+        data = path.read_bytes() if is_looked_at else None
+        digest = _sha256(data) if data is not None else ""
+        if self._fresh.get(name) == digest:
+            return
+        untouched = record is not None and record.made_sha256 == digest
+        if untouched and record is not None and self._stands_beside(record, digest):
+            self._keep(path, record)
+            return
+        if record and _gives_way(untouched, is_fresh, record.key in self._keys):
+            if not is_fresh and _BESIDE.sub(r"\1", name) not in self._beside:
+                self._removed.append(name)
+            return
+        if is_fresh and self._history:
+            folder = self._staging / HISTORY / self._history
+            disk.make_folders(folder)
+            disk.carry_over(path, folder / name)
+            self._moved.append(f"{HISTORY}/{self._history}/{name}")
+            return
+        if record is not None and data is not None:
+            made = self._fresh.get(name, record.made_sha256)
+            is_seen = (record.made_sha256, record.sha256) == (made, digest) and record.is_edited
+            is_done = is_fresh and is_seen and record.key != manifest.WORKBOOK_KEY
+            (self._done if is_done else self._beside).add(name)
+            record = dataclasses.replace(record, size=len(data), sha256=digest, made_sha256=made)
+        elif is_fresh:
+            self._beside.add(name)
+        self._keep(path, record)
+        if is_fresh or (record is not None and record.is_edited):
+            self._edited.append(name)
+
+    def _stands_beside(self, record: FileRecord, digest: str) -> bool:
+        """Whether it is the new version beside an edited file, and still the newest."""
+        own = _BESIDE.sub(r"\1", record.name)
+        return own in self._done and digest == self._fresh.get(own)
+
+    def _keep(self, path: Path, record: FileRecord | None) -> None:
+        place = self._staging / path.name
+        if path.name == HISTORY and place.exists():
+            for inner in path.iterdir():
+                disk.carry_over(inner, place / inner.name)
+        else:
+            disk.carry_over(path, place)
         if record is not None:
-            kept[path.name] = record
-        if path.name in fresh or (record is not None and not untouched):
-            edited.append(path.name)
-    written = []
-    for file in files:
-        name = _beside(staging, file.name) if file.name in edited else file.name
-        (staging / name).write_bytes(file.data)
-        written.append(PackageFile(file.key, name, file.data))
-    _write_manifest(staging, kept, written)
-    return Package(target, tuple(written), tuple(edited), tuple(removed))
+            self.records[path.name] = record
+        elif path.name != HISTORY and not path.name.startswith((".", "~$")):
+            self._unknown.append(path.name)
+
+    def _write(self, file: PackageFile) -> PackageFile:
+        name = _beside(self._staging, file.name) if file.name in self._beside else file.name
+        disk.write(self._staging / name, file.data)
+        digest = file.sha256
+        self.records[name] = FileRecord(
+            file.key, name, len(file.data), digest, file.template_sha256, digest
+        )
+        return dataclasses.replace(file, name=name)
 
 
-def _carry_over(source: Path, destination: Path) -> None:
-    if source.is_dir() and not source.is_symlink():
-        shutil.copytree(source, destination, symlinks=True)
-    else:
-        shutil.copy2(source, destination, follow_symlinks=False)
+def _zipped(folder: Path, records: Mapping[str, FileRecord]) -> bytes:
+    """The filing: what is recorded, and the record, by name."""
+    names = sorted(records) + [name for name in _SEALS if (folder / name).exists()]
+    return archive.packed({name: (folder / name).read_bytes() for name in names}, is_filing=True)
 
 
-def _write_manifest(
-    staging: Path, kept: Mapping[str, Mapping[str, object]], written: Sequence[PackageFile]
-) -> None:
-    records = dict(kept)
-    for file in written:
-        records[file.name] = {
-            "name": file.name,
-            "key": file.key,
-            "size": len(file.data),
-            "sha256": file.sha256,
-        }
-    content = {"format": FORMAT, "files": [records[name] for name in sorted(records)]}
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    (staging / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+def _put_zip(new: Path, path: Path) -> Path:
+    """Put the zip in its place, or beside it when a person's own file has its name.
+
+    Raises:
+        OutputFault: it cannot be put there.
+    """
+    try:
+        if path.exists() and not _is_filing(path):
+            path = path.with_name(_beside(path.parent, path.name, _is_filing))
+        disk.replace(new, path)
+    except OSError as error:
+        raise OutputFault(
+            f"文件夹中的公文已经更新，但压缩包“{path}”没有更新（{reason(error)}）",
+            "请关闭正在打开的压缩包，再生成一次。报送以前请核对压缩包是新的。",
+        ) from error
+    return path
 
 
-def _recorded(target: Path) -> dict[str, Mapping[str, object]]:
+def _is_filing(path: Path) -> bool:
+    """Whether a zip holds exactly what its manifest records: then nobody's work is in it."""
+    try:
+        if path.stat().st_size > _MAX_ZIP_BYTES:
+            return False
+        with zipfile.ZipFile(path) as package:
+            infos = {info.filename: info for info in package.infolist()}
+            if sum(info.file_size for info in infos.values()) > _MAX_ZIP_BYTES:
+                return False
+            records = manifest.recorded(package.read(MANIFEST))
+            return infos.keys() - set(_SEALS) == records.keys() and all(
+                _sha256(package.read(infos[name])) == record.sha256
+                for name, record in records.items()
+            )
+    except Exception:  # zipfile lets errors of every kind through from damaged archives
+        return False
+
+
+def _recorded(target: Path) -> dict[str, FileRecord]:
     """What the last build recorded of its files; nothing when there is no readable record."""
     try:
-        content = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-        return {
-            str(record["name"]): {
-                "name": str(record["name"]),
-                "key": str(record["key"]),
-                "size": int(record["size"]),
-                "sha256": str(record["sha256"]),
-            }
-            for record in content["files"]
-        }
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return manifest.recorded((target / MANIFEST).read_bytes())
+    except OSError:
         return {}
 
 
 def _swap(staging: Path, target: Path) -> None:
     """Put the new folder in the old one's place; on a failure the old one returns."""
-    staging.chmod(0o755)
+    disk.open_to_all(staging)
     if not target.exists():
-        staging.rename(target)
+        disk.rename(staging, target)
+        return
+    if disk.exchange(staging, target):
         return
     aside = _aside(target)
-    target.rename(aside)
+    disk.rename(target, aside)
     try:
-        staging.rename(target)
+        disk.rename(staging, target)
     except BaseException:  # an interruption, too, must not leave the old one aside
         if not target.exists():
-            aside.rename(target)
+            disk.rename(aside, target)
         raise
-    _remove(aside)
 
 
 def _recover(target: Path) -> None:
     """Put right what a run that was killed between two renames has left."""
     aside = _aside(target)
     if aside.exists() and not target.exists():
-        aside.rename(target)
-    for leftover in (aside, *_stagings(target)):
-        _remove(leftover)
-
-
-def _remove(folder: Path) -> None:
-    """Delete a folder as far as possible, write-protected files in it, too."""
-    if not folder.exists():
-        return
-    for path in (folder, *folder.rglob("*")):
-        if not path.is_symlink():
-            with suppress(OSError):
-                path.chmod(path.stat().st_mode | stat.S_IRWXU)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _stagings(target: Path) -> Iterator[Path]:
-    return target.parent.glob(glob.escape(_hidden(target.name, "新")) + "*")
+        disk.rename(aside, target)
+    for leftover in (aside, *target.parent.glob(glob.escape(_hidden(target.name, "新")) + "*")):
+        disk.delete_all(leftover)
 
 
 def _aside(target: Path) -> Path:
@@ -270,17 +394,45 @@ def _hidden(name: str, mark: str) -> str:
     return f".{name}.{mark}"
 
 
-def _beside(folder: Path, name: str) -> str:
+def _beside(
+    folder: Path, name: str, may_be_replaced: Callable[[Path], bool] = lambda _: False
+) -> str:
     """``…（新生成）.docx``, or ``…（新生成2）.docx`` when a person has edited that one, too."""
     path = PurePath(name)
     marks = ("（新生成）", *(f"（新生成{number}）" for number in range(2, 1000)))
     names = (f"{path.stem}{mark}{path.suffix}" for mark in marks)
-    return next(name for name in names if not (folder / name).exists())
+    return next(
+        name for name in names if not (folder / name).exists() or may_be_replaced(folder / name)
+    )
 
 
-def _digest(path: Path) -> str:
-    """The digest of a file's bytes; empty for what is no file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+def _free(folder: Path, name: str) -> str:
+    """A name that nothing in the folder has yet."""
+    names = (name, *(f"{name}_{number}" for number in range(2, 1000)))
+    return next(each for each in names if not (folder / each).exists())
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _in_use(target: Path) -> list[str]:
+    """The documents of a package that another program keeps open."""
+    found = []
+    with suppress(OSError):
+        names = sorted(path.name for path in target.iterdir() if path.is_file())
+        owned = tuple(name[2:] for name in names if name.startswith("~$"))  # Word's mark
+        for name in names:
+            if name.startswith("~$"):
+                continue
+            try:
+                with (target / name).open("r+b"):
+                    is_open = bool(owned) and name.endswith(owned)
+            except PermissionError:
+                is_open = True
+            if is_open:
+                found.append(name)
+    return found
 
 
 def _fault(target: Path, error: OSError | UnicodeError) -> OutputFault:
@@ -288,6 +440,14 @@ def _fault(target: Path, error: OSError | UnicodeError) -> OutputFault:
     with suppress(OSError, UnicodeError):
         if _aside(target).exists():  # not even the way back was open
             state = f"原有文件暂存在“{_aside(target)}”，再次生成时自动恢复"
+    names = _in_use(target) if isinstance(error, PermissionError) else []
+    if names:
+        listed = "、".join(f"“{name}”" for name in names[:5])
+        more = f"等{len(names)}个文件" if len(names) > 5 else ""
+        return OutputFault(
+            f"{listed}{more}正在其他程序中打开，无法更新“{target}”，{state}",
+            "请在WPS或Word中关闭这些文件，再生成一次。",
+        )
     return OutputFault(
         f"无法写入“{target}”（{reason(error)}），{state}",
         "请关闭正在打开的公文，确认磁盘有空间、文件夹有写入权限，或用 -o 换一个位置。",

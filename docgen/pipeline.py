@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen import documents, resources, tally, wording
+from docgen._version import __version__
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
+from docgen.manifest import WORKBOOK_KEY
 from docgen.model import Campaign, Stage
 from docgen.problems import (
     InspectionFault,
     Problem,
     RequestError,
-    TemplateFault,
     WorkbookRejected,
     errors_first,
 )
 from docgen.rules import check_rules
-from docgen.workbook.reader import read_workbook
+from docgen.template_files import WORD_SUFFIXES, misnamed_templates, read_template, template_files
+from docgen.workbook.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:
     from docgen.conformance import Finding
     from docgen.contents import PageCounter, Surroundings
-    from docgen.package import PackageFile
+    from docgen.manifest import FileRecord
+    from docgen.package import Package, PackageFile, Seal
+    from docgen.signing import PrivateKey
 
 Progress = Callable[[int, int, str], None]
 _FINDINGS_SHOWN = 5
-_WORD_SUFFIXES = {".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps"}
+_WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,14 @@ class CheckReport:
     """What a workbook says, what is wrong with it, and what can be made from it.
 
     ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
-    neutral values. ``plan`` says which documents the errors stop.
+    neutral values. ``plan`` says which documents the errors stop. ``data`` are the bytes of
+    the workbook.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
     plan: Plan
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def ok(self) -> bool:
@@ -76,22 +81,31 @@ class LintReport:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """A package as written: where, which files, what waits, what was noticed.
+    """A package as written, what its workbook says, what was noticed.
 
-    ``stages`` are those that were asked for, none when all was.
-    ``files`` are (document key, file name, size in bytes, SHA-256); ``edited`` are files a
-    person had edited, kept as they were; ``removed`` are files of earlier builds that are no
-    longer part of the package; ``misnamed`` are files in the folder of templates that were not
-    used, each with the name of the template that it may be meant for, or none.
+    ``stages`` are those that were asked for, none when all was. ``misnamed`` are files in the
+    folder of templates that were not used, each with the name of the template that it may be
+    meant for, or none.
     """
 
-    path: Path
-    files: tuple[tuple[str, str, int, str], ...]
-    edited: tuple[str, ...]
-    removed: tuple[str, ...]
+    package: Package
     check: CheckReport
     misnamed: tuple[tuple[str, str], ...] = ()
     stages: tuple[Stage, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The package's folder."""
+        return self.package.path
+
+    @property
+    def files(self) -> tuple[tuple[str, str, int, str], ...]:
+        """Key, name, size in bytes and SHA-256 of each document that was made."""
+        return tuple(
+            (file.key, file.name, len(file.data), file.sha256)
+            for file in self.package.files
+            if file.key != WORKBOOK_KEY
+        )
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -108,12 +122,21 @@ def check(path: Path) -> CheckReport:
 
     Never raises for what is in the file.
     """
-    reading = read_workbook(path)
+    return _checked(read_workbook(path))
+
+
+def check_bytes(data: bytes) -> CheckReport:
+    """Check the bytes of a workbook; like ``check``."""
+    return _checked(read_workbook_bytes(data))
+
+
+def _checked(reading: Reading) -> CheckReport:
     if reading.campaign is None:
         return CheckReport(None, errors_first(reading.problems), Plan())
     campaign = tally.settled(reading.campaign)
     problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
-    return CheckReport(campaign, problems, documents.plan(campaign, problems=problems))
+    plan = documents.plan(campaign, problems=problems)
+    return CheckReport(campaign, problems, plan, reading.data)
 
 
 def build(
@@ -126,6 +149,8 @@ def build(
     templates: Path | None = None,
     progress: Progress | None = None,
     page_counter: PageCounter | None = None,
+    history: str = "",
+    sign: Path | None = None,
 ) -> BuildReport:
     """Make every document that is due into one package, or what ``only`` and ``stages`` ask for.
 
@@ -136,18 +161,22 @@ def build(
     not stop them, and what else is in the package stays as it is.
     ``page_counter`` is given the package's files (bytes by name) when a contents list is made,
     and tells the pages of those it can count; without it the list leaves them blank.
+    With ``history``, the name of a folder, files that a person edited give way to new ones and
+    go to 历史版本 into that folder. ``sign`` is the file of a private key for the manifest.
 
     Raises:
-        RequestError: an unknown document key, one of another stage, or no template in
-            ``templates``.
+        RequestError: an unknown document key, one of another stage, no template in
+            ``templates``, or no usable key in ``sign``.
         WorkbookRejected: the workbook has errors, or lacks what is asked for.
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written.
     """
-    from docgen.package import write_package
+    from docgen import signing
+    from docgen.package import PackageFile, locked, write_package
 
     _known_keys(only)
+    key = signing.load_private_key(sign) if sign else None
     report = check(path)
     campaign = report.campaign
     if campaign is None:
@@ -156,20 +185,43 @@ def build(
     day = folder_date or campaign.info.issued_on
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
     partial = _made_in_part(report.plan, stages)
-    around = _surroundings(output / name, planned, report.plan, partial, page_counter)
-    files = render_all(planned, templates, progress, around)
-    package = write_package(output, name, files, partial)
-    listed = tuple((file.key, file.name, len(file.data), file.sha256) for file in package.files)
-    misnamed = () if templates is None else misnamed_templates(templates)
+    workbook = PackageFile(WORKBOOK_KEY, _WORKBOOK_NAME + path.suffix.lower(), report.data)
+    with locked(output, name):
+        surroundings = _surroundings(output / name, planned, report.plan, partial, page_counter)
+        around = replace(surroundings, force=bool(history))
+        files = render_all(planned, templates, progress, around)
+        package = write_package(
+            output,
+            name,
+            [*files, workbook],
+            partial,
+            seal=_seal(campaign, workbook.sha256, key),
+            history=history,
+        )
     return BuildReport(
-        package.path,
-        listed,
-        package.edited,
-        package.removed,
+        package,
         report,
-        misnamed,
+        () if templates is None else misnamed_templates(templates),
         tuple(stage for stage in Stage if stage in stages),
     )
+
+
+def _seal(campaign: Campaign, workbook_sha256: str, key: PrivateKey | None) -> Seal:
+    """Makes the manifest of a package, and its signature when there is a key."""
+    from docgen import manifest, signing
+
+    def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
+        workbook = next(
+            record.name
+            for record in records
+            if (record.key, record.sha256) == (manifest.WORKBOOK_KEY, workbook_sha256)
+        )
+        data = manifest.campaign_data(campaign)
+        text = manifest.encoded(manifest.Manifest(__version__, data, workbook, tuple(records)))
+        sealed = {manifest.MANIFEST: text}
+        return sealed | {signing.SIGNATURE: signing.sign(text, key)} if key else sealed
+
+    return seal
 
 
 def _surroundings(
@@ -230,7 +282,7 @@ def word_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _is_document(path: Path) -> bool:
-    is_named_so = path.suffix.lower() in _WORD_SUFFIXES and not path.name.startswith("~$")
+    is_named_so = path.suffix.lower() in WORD_SUFFIXES and not path.name.startswith("~$")
     return is_named_so and path.is_file()
 
 
@@ -340,7 +392,7 @@ def render_all(
     from docgen.package import PackageFile
     from docgen.render import CompiledTemplate, compile_template
 
-    sources = _template_files(templates)
+    sources = template_files(templates)
     compiled: dict[str, CompiledTemplate] = {}
     files: dict[str, PackageFile] = {}
     rows = None
@@ -355,13 +407,13 @@ def render_all(
                 rows = contents.rows(list(files.values()), surroundings)
             item = documents.with_files(item, rows)
         if key not in compiled:
-            compiled[key] = compile_template(sources[key].name, _read_template(sources[key]))
+            compiled[key] = compile_template(sources[key].name, read_template(sources[key]))
         data = compiled[key].render(item.part.context)
         findings = inspect(data, item.part.context, item.part.facts, item.part.repeated)
         findings = findings or _departures(data, item.part.context)
         if findings:
             raise _rejected(item.file_name, findings, sources[key], templates)
-        files[item.file_name] = PackageFile(key, item.file_name, data)
+        files[item.file_name] = PackageFile(key, item.file_name, data, compiled[key].sha256)
     return [files[item.file_name] for item in planned]
 
 
@@ -392,68 +444,3 @@ def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
         for finding in examine(data, tuple(texts(context)))
         if finding.is_error
     ]
-
-
-def _template_files(templates: Path | None) -> dict[str, Path]:
-    """The template of each document: the user's where there is one, else the shipped."""
-    shipped = resources.shipped("templates_docx")
-    files = {document.key: shipped / f"{document.key}.docx" for document in DOCUMENTS}
-    return files if templates is None else files | own_templates(templates)
-
-
-def own_templates(folder: Path) -> dict[str, Path]:
-    """The user's templates in a folder, by document key.
-
-    Raises:
-        RequestError: there is none.
-    """
-    own = {document.key: folder / f"{document.key}.docx" for document in DOCUMENTS}
-    found = {key: path for key, path in own.items() if path.is_file()}
-    if not found:
-        names = "、".join(path.name for path in own.values())
-        near = "".join(
-            f"“{n}”是不是“{meant}”？" for n, meant in misnamed_templates(folder) if meant
-        )
-        raise RequestError(f"“{folder}”中没有模板", f"{near}模板的文件名应为：{names}。")
-    return found
-
-
-def misnamed_templates(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Word files in a folder that no document uses, each with the template name it may mean.
-
-    That name is empty when nothing is near, or the template is there as well. Word's lock
-    files (``~$…``) do not count.
-    """
-    names = {word: f"{d.key}.docx" for d in DOCUMENTS for word in (d.key, d.title)}
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    there = {path.name for path in files}
-    found = []
-    for path in files:
-        if path.suffix.lower() not in _WORD_SUFFIXES or path.name.startswith("~$"):
-            continue
-        used = folder / path.name.lower()  # Windows does not tell Ballot.docx from ballot.docx
-        if used.name in names.values() and used.is_file() and path.samefile(used):
-            continue
-        near = difflib.get_close_matches(path.stem.lower(), names, 1, 0.5)
-        meant = names[near[0]] if near else ""
-        found.append((path.name, "" if meant in there else meant))
-    return tuple(found)
-
-
-def unused_template(name: str, meant: str) -> tuple[str, str]:
-    """What to say of a file that ``misnamed_templates`` names, and how to mend it."""
-    if name.lower().endswith(".docx"):
-        hint = f"是不是“{meant}”？" if meant else "不用的，请移到别的文件夹。"
-        return "没有用到：这不是模板的文件名", hint
-    wanted = f"“{meant}”" if meant else "docx格式"
-    hint = f"请用WPS或Word打开，另存为{wanted}；不用的，请移到别的文件夹。"
-    return "没有用到：模板要用docx格式", hint
-
-
-def _read_template(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise TemplateFault(
-            f"无法读取模板“{path}”", "如果模板正在WPS或Word中打开，请先关闭。"
-        ) from error

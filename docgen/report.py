@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.model import Stage
-from docgen.pipeline import unused_template
 from docgen.problems import DocgenError, Problem, WorkbookRejected
+from docgen.template_files import unused_template
 
 if TYPE_CHECKING:
     from docgen.conformance import Rule
@@ -83,14 +83,23 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     yield f"　　{report.path}"
     for _, name, _, _ in report.files:
         yield f"　　　　{name}"
-    if report.edited:
-        yield "下列文件经人工修改过，已原样保留；有新生成的，放在旁边，名称带“（新生成）”："
-        for name in report.edited:
-            yield f"　　　　{name}"
-    if report.removed:
-        yield "下列文件由以前生成，现在的工作簿已不需要，且没有人改动过，已移去："
-        for name in report.removed:
-            yield f"　　　　{name}"
+    yield "报送用的压缩包："
+    yield f"　　{report.package.zip_path}"
+    for heading, names in (
+        (
+            "下列文件经人工修改过，已原样保留；有新生成的，放在旁边，名称带“（新生成）”：",
+            report.package.edited,
+        ),
+        ("下列文件经人工修改过，已移到历史版本，原处是新生成的：", report.package.moved),
+        (
+            "下列文件由以前生成，现在的工作簿已不需要，且没有人改动过，已移去：",
+            report.package.removed,
+        ),
+        ("文件夹中的下列文件不是本程序生成的，原样保留，没有放入压缩包：", report.package.unknown),
+    ):
+        if names:
+            yield heading
+            yield from (f"　　　　{name}" for name in names)
     for name, meant in report.misnamed:
         label = click.style("【提醒】", fg="yellow")
         message, hint = unused_template(name, meant)
@@ -278,8 +287,11 @@ def build_json(report: BuildReport) -> dict[str, Any]:
             {"key": key, "name": name, "size": size, "sha256": digest}
             for key, name, size, digest in report.files
         ],
-        "edited": list(report.edited),
-        "removed": list(report.removed),
+        "zip": str(report.package.zip_path),
+        "edited": list(report.package.edited),
+        "moved": list(report.package.moved),
+        "removed": list(report.package.removed),
+        "unknown": list(report.package.unknown),
         "misnamed_templates": [{"name": name, "meant": meant} for name, meant in report.misnamed],
         "problems": problems_json(report.check.problems),
         "stages": [stage.value for stage in report.stages],

@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from docgen.package import PackageFile
+from docgen import package
+from docgen.manifest import FileRecord
+from docgen.package import Package, PackageFile
 
 OLD = (PackageFile("plan", "01_方案.docx", b"old plan"), PackageFile("list", "02_表.docx", b"old"))
 NEW = (PackageFile("plan", "01_方案.docx", b"new plan"), PackageFile("list", "02_表.docx", b"new"))
 NAME = "2026-03-05_幸福里社区_述职述廉测评"
+
+
+def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
+    """A manifest with the files only."""
+    files = [
+        {
+            "key": record.key,
+            "name": record.name,
+            "size": record.size,
+            "sha256": record.sha256,
+            "template_sha256": None,
+            "made_sha256": record.made_sha256,
+        }
+        for record in sorted(records, key=lambda record: record.name)
+    ]
+    content = {"format": "docgen-package/2", "files": files}
+    return {"manifest.json": (json.dumps(content, ensure_ascii=False) + "\n").encode()}
+
+
+def write_package(
+    parent: Path,
+    name: str,
+    files: Sequence[PackageFile],
+    partial: Collection[str] = (),
+    history: str = "",
+) -> Package:
+    """A package as a build writes it, without a campaign."""
+    with package.locked(parent, name):
+        return package.write_package(parent, name, files, partial, seal=seal, history=history)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -27,7 +59,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def manifest(folder: Path) -> list[dict[str, Any]]:
     content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert content["format"] == "docgen-package/1"
+    assert content["format"] == "docgen-package/2"
     return list(content["files"])
 
 

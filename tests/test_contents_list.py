@@ -123,7 +123,7 @@ def test_an_edited_file_is_listed_once_whatever_lies_beside_it(tmp_path: Path) -
         return {}
 
     again = built(tmp_path)
-    assert again.edited == (plan.name,)
+    assert again.package.edited == (plan.name,)
     beside = f"{plan.stem}（新生成）.docx"
     assert beside in names_in(again.path)
     later = built(tmp_path, Stage.RECTIFY, page_counter=counter)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
+import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from docgen.package import PackageFile, write_package
-from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree
+from docgen.package import PackageFile
+from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
 
 # --- a first package ---------------------------------------------------------------------
 
@@ -22,7 +25,7 @@ def test_a_package_holds_its_files_and_a_manifest(tmp_path: Path) -> None:
     assert made.edited == ()
     assert sorted(tree(made.path)) == ["01_方案.docx", "02_表.docx", "manifest.json"]
     assert (made.path / "01_方案.docx").read_bytes() == b"new plan"
-    assert [path.name for path in made.path.parent.iterdir()] == [NAME]
+    assert sorted(path.name for path in made.path.parent.iterdir()) == [NAME, f"{NAME}.zip"]
 
 
 def test_the_manifest_tells_key_size_and_digest_of_each_file(tmp_path: Path) -> None:
@@ -33,6 +36,8 @@ def test_the_manifest_tells_key_size_and_digest_of_each_file(tmp_path: Path) -> 
             "key": file.key,
             "size": len(file.data),
             "sha256": hashlib.sha256(file.data).hexdigest(),
+            "template_sha256": None,
+            "made_sha256": hashlib.sha256(file.data).hexdigest(),
         }
         for file in NEW
     ]
@@ -200,7 +205,7 @@ def test_a_damaged_manifest_loses_nothing(tmp_path: Path, text: str) -> None:
     assert (path / "01_方案.docx").read_bytes() == b"old plan"
     assert (path / "01_方案（新生成）.docx").read_bytes() == b"new plan"
     assert made.edited == ("01_方案.docx", "02_表.docx")
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, f"{NAME}.zip"]
 
 
 def test_without_a_manifest_a_file_that_is_the_same_is_no_edited_file(tmp_path: Path) -> None:
@@ -221,7 +226,7 @@ def test_write_protected_files_are_no_obstacle(tmp_path: Path) -> None:
     write_package(tmp_path, NAME, NEW)
     assert (path / "01_方案.docx").read_bytes() == b"new plan"
     assert (path / "照片" / "一.jpg").read_bytes() == b"photo"
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, f"{NAME}.zip"]
     (path / "照片").chmod(0o755)
 
 
@@ -235,4 +240,119 @@ def test_a_package_folder_that_is_a_link_stays_a_link(tmp_path: Path) -> None:
         write_package(out, NAME, files)
     assert (out / NAME).is_symlink()
     assert (disk / "材料" / "01_方案.docx").read_bytes() == b"new plan"
-    assert [path.name for path in (*disk.iterdir(), *out.iterdir())] == ["材料", NAME]
+    assert [path.name for path in disk.iterdir()] == ["材料"]
+    assert sorted(path.name for path in out.iterdir()) == [NAME, f"{NAME}.zip"]
+
+
+# --- what a person has seen, and the history ---------------------------------------------
+
+
+def test_a_new_version_that_a_person_threw_away_is_not_made_again(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, OLD).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    write_package(tmp_path, NAME, NEW)
+    made = write_package(tmp_path, NAME, NEW)
+    assert (path / "01_方案（新生成）.docx").read_bytes() == b"new plan", "it waits for the person"
+    assert made.removed == ()
+    (path / "01_方案（新生成）.docx").unlink()
+    made = write_package(tmp_path, NAME, NEW)
+    assert documents_in(path) == ["01_方案.docx", "02_表.docx"]
+    assert made.edited == ("01_方案.docx",)
+    write_package(tmp_path, NAME, OLD)
+    assert (path / "01_方案（新生成）.docx").read_bytes() == b"old plan", "another one is shown"
+
+
+def test_a_file_edited_once_more_gets_the_new_one_beside_it_again(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, OLD).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    write_package(tmp_path, NAME, NEW)
+    (path / "01_方案（新生成）.docx").unlink()
+    (path / "01_方案.docx").write_bytes(b"edited again")
+    write_package(tmp_path, NAME, NEW)
+    assert (path / "01_方案.docx").read_bytes() == b"edited again"
+    assert (path / "01_方案（新生成）.docx").read_bytes() == b"new plan"
+
+
+def test_the_manifest_tells_an_edited_file_from_what_was_made(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, OLD).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    write_package(tmp_path, NAME, NEW)
+    edited, beside, _ = manifest(path)
+    assert edited["sha256"] == hashlib.sha256(b"edited by hand").hexdigest()
+    assert edited["size"] == len(b"edited by hand")
+    assert edited["made_sha256"] == beside["sha256"] == hashlib.sha256(b"new plan").hexdigest()
+
+
+def test_with_force_an_edited_file_goes_to_the_history_first(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, OLD).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    made = write_package(tmp_path, NAME, NEW, history="2026-03-05_093000")
+    assert made.moved == ("历史版本/2026-03-05_093000/01_方案.docx",)
+    assert (path / made.moved[0]).read_bytes() == b"edited by hand"
+    assert (path / "01_方案.docx").read_bytes() == b"new plan"
+    assert documents_in(path) == ["01_方案.docx", "02_表.docx"]
+    (path / "01_方案.docx").write_bytes(b"edited again")
+    made = write_package(tmp_path, NAME, OLD, history="2026-03-05_093000")
+    assert made.moved == ("历史版本/2026-03-05_093000_2/01_方案.docx",)
+    assert (path / made.moved[0]).read_bytes() == b"edited again"
+    assert (path / "历史版本/2026-03-05_093000/01_方案.docx").read_bytes() == b"edited by hand"
+    write_package(tmp_path, NAME, NEW)
+    assert len(list((path / "历史版本").iterdir())) == 2
+
+
+def test_with_force_a_file_nobody_edited_is_just_replaced(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OLD)
+    made = write_package(tmp_path, NAME, NEW, history="2026-03-05_093000")
+    assert made.moved == ()
+    assert not (made.path / "历史版本").exists()
+
+
+# --- the filing --------------------------------------------------------------------------
+
+
+def zipped(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {info.filename: package.read(info) for info in package.infolist()}
+
+
+def test_the_zip_holds_what_the_manifest_records_and_nothing_else(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, OLD).path
+    (path / "照片.jpg").write_bytes(b"photo")
+    (path / "照片").mkdir()
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    made = write_package(tmp_path, NAME, NEW, history="2026-03-05_093000")
+    assert made.zip_path == tmp_path / f"{NAME}.zip"
+    assert made.unknown == ("照片", "照片.jpg")
+    names = ["01_方案.docx", "02_表.docx", "manifest.json"]
+    assert zipped(made.zip_path) == {name: (path / name).read_bytes() for name in names}
+
+
+def test_the_same_package_gives_the_same_zip_with_names_that_open_anywhere(tmp_path: Path) -> None:
+    one = write_package(tmp_path / "甲", NAME, NEW).zip_path
+    other = write_package(tmp_path / "乙", NAME, tuple(reversed(NEW))).zip_path
+    assert one.read_bytes() == other.read_bytes()
+    with zipfile.ZipFile(one) as package:
+        for info in package.infolist():
+            assert info.flag_bits & 0x800 or info.filename.isascii(), "the mark of UTF-8"
+            assert info.create_system == 3, "or unzip garbles the names"
+
+
+@pytest.mark.skipif(shutil.which("unzip") is None, reason="unzip is not installed")
+def test_unzip_gives_the_names_as_they_are(tmp_path: Path) -> None:
+    made = write_package(tmp_path, NAME, NEW)
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    command = ["unzip", "-q", str(made.zip_path), "-d", str(tmp_path / "x")]
+    subprocess.run(command, check=True, env=environment)
+    assert tree(tmp_path / "x") == tree(made.path)
+
+
+def test_a_persons_zip_under_the_name_of_the_filing_stays(tmp_path: Path) -> None:
+    made = write_package(tmp_path, NAME, OLD)
+    with zipfile.ZipFile(made.zip_path, "a") as package:
+        package.writestr("照片.jpg", b"photo")
+    mine = made.zip_path.read_bytes()
+    for files in (NEW, OLD):
+        made = write_package(tmp_path, NAME, files)
+        assert (tmp_path / f"{NAME}.zip").read_bytes() == mine
+        assert made.zip_path.name == f"{NAME}（新生成）.zip"
+        assert zipped(made.zip_path) == tree(made.path)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,10 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen import package, pipeline
-from docgen.package import write_package
+from docgen import disk, package, pipeline
 from docgen.problems import ExitCode, OutputFault
-from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree
+from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
 
 # --- places that cannot be written -------------------------------------------------------
 
@@ -62,7 +58,7 @@ def test_a_place_without_permission_is_told(
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    monkeypatch.setattr(disk, "make_temporary", refuse)
     with pytest.raises(OutputFault) as caught:
         write_package(tmp_path, NAME, NEW)
     assert_told(caught.value, tmp_path / NAME)
@@ -74,183 +70,6 @@ def test_a_disk_that_takes_no_files_is_told() -> None:
     with pytest.raises(OutputFault) as caught:
         write_package(Path("/proc/docgen"), NAME, NEW)
     assert_told(caught.value, Path("/proc/docgen"))
-
-
-# --- failures at every step --------------------------------------------------------------
-
-STEPS = (
-    (Path, "rename"),
-    (Path, "write_bytes"),
-    (Path, "write_text"),
-    (Path, "mkdir"),
-    (Path, "chmod"),
-    (shutil, "copy2"),
-    (shutil, "copytree"),
-    (tempfile, "mkdtemp"),
-)
-
-
-@pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Makes the calls numbered ``first`` to ``last`` that touch the disk fail."""
-
-    def arrange(first: int, last: int, error: type[BaseException] = OSError) -> list[str]:
-        calls: list[str] = []
-        for owner, name in STEPS:
-            real = getattr(owner, name)
-
-            def step(*args: Any, _real: Any = real, _name: str = name, **options: Any) -> Any:
-                calls.append(_name)
-                if first <= len(calls) <= last:
-                    raise error(28, "No space left on device")
-                return _real(*args, **options)
-
-            monkeypatch.setattr(owner, name, step)
-        return calls
-
-    return arrange
-
-
-def lived_in(parent: Path) -> dict[str, bytes]:
-    """An old package in which a person has worked."""
-    path = write_package(parent, NAME, OLD).path
-    (path / "01_方案.docx").write_bytes(b"edited by hand")
-    (path / "照片").mkdir()
-    (path / "照片" / "一.jpg").write_bytes(b"photo")
-    (path / "签到表.xlsx").write_bytes(b"sheet")
-    return tree(path)
-
-
-def rebuilt(parent: Path) -> dict[str, bytes]:
-    lived_in(parent)
-    return tree(write_package(parent, NAME, NEW).path)
-
-
-FAILURES = [
-    pytest.param(OSError, 1, id="one-call-fails"),
-    pytest.param(OSError, 1000, id="all-later-calls-fail"),
-    pytest.param(KeyboardInterrupt, 1, id="interrupted"),
-]
-
-
-@pytest.mark.parametrize(("error", "length"), FAILURES)
-@pytest.mark.parametrize("number", range(1, 21))
-def test_a_failure_leaves_the_old_package_or_the_new_one_whole(
-    tmp_path: Path,
-    failing: Callable[..., list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    error: type[BaseException],
-    length: int,
-    number: int,
-) -> None:
-    new = rebuilt(tmp_path / "别处")
-    out = tmp_path / "out"
-    old = lived_in(out)
-    failing(number, number + length - 1, error)
-    stopped: BaseException | None = None
-    try:
-        write_package(out, NAME, NEW)
-    except (OutputFault, KeyboardInterrupt) as fault:
-        stopped = fault
-    monkeypatch.undo()
-    assert not [path for path in out.iterdir() if ".新" in path.name]
-    if (out / NAME).exists():
-        # An interruption may come when only clearing up is left to do.
-        wanted = {type(None): (new,), OutputFault: (old,), KeyboardInterrupt: (old, new)}
-        assert tree(out / NAME) in wanted[type(stopped)]
-        assert "原有文件没有改动" in getattr(stopped, "message", "原有文件没有改动")
-    else:  # even the way back was barred: the fault says where the old files are
-        assert length > 1
-        assert isinstance(stopped, OutputFault)
-        (aside,) = re.findall("原有文件暂存在“(.+?)”", stopped.message)
-        assert tree(Path(aside)) == old
-    write_package(out, NAME, NEW)
-    assert tree(out / NAME) == new
-    assert [path.name for path in out.iterdir()] == [NAME]
-
-
-def test_an_interruption_just_after_the_swap_leaves_the_new_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    new = rebuilt(tmp_path / "别处")
-    lived_in(tmp_path / "out")
-    real = Path.rename
-
-    def rename(path: Path, target: Path) -> Path:
-        moved = real(path, target)
-        if ".新" in path.name:
-            raise KeyboardInterrupt
-        return moved
-
-    monkeypatch.setattr(Path, "rename", rename)
-    with pytest.raises(KeyboardInterrupt):
-        write_package(tmp_path / "out", NAME, NEW)
-    monkeypatch.undo()
-    assert tree(tmp_path / "out" / NAME) == new
-
-
-def test_the_failures_tried_reach_beyond_the_last_step(
-    tmp_path: Path, failing: Callable[..., list[str]]
-) -> None:
-    lived_in(tmp_path)
-    calls = failing(0, 0)
-    write_package(tmp_path, NAME, NEW)
-    assert len(calls) < 20
-    assert {"rename", "write_bytes", "write_text", "copy2", "mkdtemp"} <= set(calls)
-
-
-@pytest.mark.parametrize("number", range(1, 21))
-def test_a_failure_of_the_first_build_leaves_no_package(
-    tmp_path: Path,
-    failing: Callable[..., list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    number: int,
-) -> None:
-    whole = tree(write_package(tmp_path / "别处", NAME, NEW).path)
-    failing(number, number)
-    fails = False
-    try:
-        write_package(tmp_path / "out", NAME, NEW)
-    except OutputFault:
-        fails = True
-    monkeypatch.undo()
-    assert (tmp_path / "out" / NAME).exists() is not fails
-    write_package(tmp_path / "out", NAME, NEW)
-    assert tree(tmp_path / "out") == {NAME: b"<folder>"} | {
-        f"{NAME}/{name}": data for name, data in whole.items()
-    }
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
-@pytest.mark.parametrize("number", range(1, 14))
-def test_a_run_killed_at_any_step_is_put_right_by_the_next(tmp_path: Path, number: int) -> None:
-    new = rebuilt(tmp_path / "别处")
-    out = tmp_path / "out"
-    old = lived_in(out)
-    child = os.fork()
-    if child == 0:  # the child ends at a step, without a chance to clean up
-        calls = 0
-        for owner, name in STEPS:
-            real = getattr(owner, name)
-
-            def step(*args: Any, _real: Any = real, **options: Any) -> Any:
-                nonlocal calls
-                calls += 1
-                if calls == number:
-                    os._exit(9)
-                return _real(*args, **options)
-
-            setattr(owner, name, step)
-        with suppress(BaseException):
-            write_package(out, NAME, NEW)
-        os._exit(0)
-    os.waitpid(child, 0)
-    left = [path for path in out.iterdir() if path.name == NAME or ".旧" in path.name]
-    assert any(tree(path) in (old, new) for path in left)
-    assert not (out / NAME).exists() or tree(out / NAME) in (old, new)
-    write_package(out, NAME, NEW)
-    assert tree(out / NAME) == new
-    assert [path.name for path in out.iterdir()] == [NAME]
 
 
 def test_what_an_earlier_run_left_of_another_package_stays(tmp_path: Path) -> None:
@@ -326,7 +145,9 @@ def test_the_report_and_the_manifest_of_a_build_agree_with_the_files(
 ) -> None:
     report = pipeline.build(workbook(), tmp_path / "out")
     recorded = [(r["key"], r["name"], r["size"], r["sha256"]) for r in manifest(report.path)]
-    assert sorted(recorded, key=lambda record: record[1]) == list(report.files)
+    *documents, copy = sorted(recorded, key=lambda record: record[1])
+    assert documents == list(report.files)
+    assert copy[:2] == ("workbook", "活动工作簿.xlsx")
     for _, name, size, digest in report.files:
         data = (report.path / name).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (size, digest)
@@ -343,21 +164,6 @@ def test_a_build_leaves_the_workbook_and_its_folder_untouched(
     assert (tree(path.parent), path.stat().st_mtime_ns) == before
 
 
-@pytest.mark.parametrize("number", [1, 3, 8, 14, 15])
-def test_a_build_that_cannot_be_written_leaves_the_workbook_untouched(
-    workbook: Callable[..., Path],
-    failing: Callable[..., list[str]],
-    tmp_path: Path,
-    number: int,
-) -> None:
-    path = workbook()
-    before = tree(path.parent)
-    failing(number, 1000)
-    with pytest.raises(OutputFault):
-        pipeline.build(path, tmp_path / "out")
-    assert tree(path.parent) == before
-
-
 def test_building_into_the_folder_of_the_workbook_leaves_it_untouched(
     workbook: Callable[..., Path],
 ) -> None:
@@ -365,7 +171,9 @@ def test_building_into_the_folder_of_the_workbook_leaves_it_untouched(
     before = path.read_bytes()
     made = pipeline.build(path, path.parent).path
     assert path.read_bytes() == before
-    assert sorted(p.name for p in path.parent.iterdir()) == sorted([path.name, made.name])
+    assert sorted(p.name for p in path.parent.iterdir()) == sorted(
+        [path.name, made.name, f"{made.name}.zip"]
+    )
 
 
 def test_the_old_agenda_of_a_renamed_meeting_goes_unless_it_was_edited(
@@ -397,9 +205,10 @@ def test_building_one_document_leaves_the_others(
     assert {name for name in before if after[name] != before[name]} == {
         "13_整改清单.docx",
         "manifest.json",
+        "活动工作簿.xlsx",
     }
     assert after.keys() == before.keys()
-    assert len(manifest(path)) == 37
+    assert len(manifest(path)) == 38
 
 
 def test_the_date_of_the_folder_changes_nothing_within(
@@ -422,7 +231,7 @@ def test_any_community_name_gives_a_safe_folder_inside_the_output_folder(
     outside = tree(tmp_path)
     out = tmp_path / "out"
     made = pipeline.build(path, out, only=["leading_group_roster"]).path
-    assert list(out.iterdir()) == [made]
+    assert {path.name for path in out.iterdir()} == {made.name, f"{made.name}.zip"}
     assert made.is_dir()
     assert made.resolve().parent == out.resolve()
     assert not re.search(r'[\\/:*?"<>|\x00-\x1f]', made.name)
@@ -433,7 +242,7 @@ def test_any_community_name_gives_a_safe_folder_inside_the_output_folder(
         outside
     )
     pipeline.build(path, out, only=["leading_group_roster"])
-    assert list(out.iterdir()) == [made]
+    assert {path.name for path in out.iterdir()} == {made.name, f"{made.name}.zip"}
 
 
 @pytest.mark.parametrize("name", ["甲" * 100, "../../x", "CON", "a:b?", "会议.", "nul.docx"])

@@ -173,7 +173,7 @@ def test_what_the_explanation_shows_works(explained: str, word_file: object) -> 
     assert len(lines) >= 7
     context = sample_parts()["implementation_plan"][0].context
     compile_template("说明.docx", word_file(*lines)).render(context)  # type: ignore[operator]
-    assert pipeline.own_templates(SHIPPED)
+    assert template_files.own_templates(SHIPPED)
 
 
 def test_forced_export_that_fails_gives_every_file_back(docgen: Docgen) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen import documents, pipeline, resources
+from docgen import documents, pipeline, resources, template_files
 from docgen.conformance.container import Refused, open_container
 from docgen.documents import Listed, Part
 from docgen.problems import Severity
@@ -40,7 +40,7 @@ def check(folder: Path) -> Report:
     Raises:
         RequestError: there is no template in the folder.
     """
-    own = pipeline.own_templates(folder)
+    own = template_files.own_templates(folder)
     parts = sample_parts()
     findings = [each for key, path in own.items() for each in _of_file(path, parts[key])]
     findings += _other_files(folder)
@@ -112,8 +112,8 @@ def _revised(name: str) -> Finding:
 
 def _other_files(folder: Path) -> Iterator[Finding]:
     """Files in the folder that look like templates and are not used."""
-    for name, meant in pipeline.misnamed_templates(folder):
-        message, hint = pipeline.unused_template(name, meant)
+    for name, meant in template_files.misnamed_templates(folder):
+        message, hint = template_files.unused_template(name, meant)
         yield Finding(name, "file-not-used", Severity.WARNING, WHOLE_FILE, message, hint)
     for path in sorted(folder.glob("~$*.docx")):
         yield Finding(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
-import zipfile
+from collections.abc import Set
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from docgen import archive
@@ -15,6 +14,7 @@ from docgen.problems import Problem, Severity
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 MAX_PARTS = 2000
+LIMITS = archive.Limits(MAX_UNPACKED_BYTES, MAX_PARTS)
 MAX_CELLS = 2_000_000  # merged areas among them; 50,000 ballots entered twice are 1.1 million
 MAX_ROWS = 200_000  # a row costs far more than a cell: it may be a record with faults
 
@@ -60,11 +60,7 @@ def open_container(path: Path) -> Container:
     """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            return _refused(
-                "file-too-large",
-                f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆，不像一份活动工作簿",
-                "请删去工作簿中的图片和无关工作表后再试。",
-            )
+            return _too_large()
         data = path.read_bytes()
     except OSError as error:
         return _refused(
@@ -72,11 +68,24 @@ def open_container(path: Path) -> Container:
             f"无法读取文件：{path.name}（{_REASONS.get(error.errno or 0, '读取出错')}）",
             "如果工作簿正在WPS或Excel中打开，请先关闭；并确认有读取权限。",
         )
+    return open_bytes(data)
+
+
+def open_bytes(data: bytes) -> Container:
+    """Look at the bytes of a workbook file from outside, as ``open_container`` does."""
+    if len(data) > MAX_FILE_BYTES:
+        return _too_large()
     kind = archive.kind(data)
     if kind is not archive.Kind.ZIP:
         return _refused(*_NO_ZIP[kind])
     try:
         return _look_inside(data)
+    except archive.TooLarge:
+        return _too_many_cells()
+    except archive.Locked:
+        return _refused(*_NO_ZIP[archive.Kind.ENCRYPTED])
+    except archive.Tangled:
+        return _refused("file-unsafe", "工作簿的内部结构不正常，可能是有人特意做成的", _RESAVE)
     except Exception:
         # zipfile lets errors of every kind through from damaged archives.
         return Container(None, (damaged_problem(),))
@@ -88,20 +97,14 @@ def damaged_problem() -> Problem:
 
 
 def _look_inside(data: bytes) -> Container:
-    problems = []
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        infos = package.infolist()
-        names = {info.filename for info in infos}
+    with archive.opened(data, LIMITS) as package:
+        names = set(package.namelist())
         if "[Content_Types].xml" not in names or not any(map(_WORKBOOK.search, names)):
             return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
-        if sum(i.file_size for i in infos) > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
-            return _too_many_cells()
         cells = rows = 0
-        for info in infos:
-            if not info.filename.endswith((".xml", ".rels")):
-                continue
-            part = archive.as_utf8(package.read(info))
-            if archive.defines_entities(part):
+        for _, content in archive.unpacked(package, MAX_UNPACKED_BYTES, (".xml", ".rels")):
+            part = archive.as_utf8(content)
+            if archive.is_unsafe(part):
                 return _refused(
                     "file-unsafe", "工作簿里有不应出现的外部实体定义，可能不安全", _RESAVE
                 )
@@ -110,6 +113,12 @@ def _look_inside(data: bytes) -> Container:
                 rows += sum(1 for _ in _ROW.finditer(part))
             if cells > MAX_CELLS or rows > MAX_ROWS:
                 return _too_many_cells()
+    return Container(data, tuple(_asides(names)))
+
+
+def _asides(names: Set[str]) -> list[Problem]:
+    """What a workbook carries beside its tables; none of it is looked at."""
+    problems = []
     if any(name.endswith("vbaProject.bin") for name in names):
         problems.append(
             _problem(
@@ -128,7 +137,15 @@ def _look_inside(data: bytes) -> Container:
                 Severity.WARNING,
             )
         )
-    return Container(data, tuple(problems))
+    return problems
+
+
+def _too_large() -> Container:
+    return _refused(
+        "file-too-large",
+        f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆，不像一份活动工作簿",
+        "请删去工作簿中的图片和无关工作表后再试。",
+    )
 
 
 def _too_many_cells() -> Container:

@@ -34,6 +34,7 @@ _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGED, _STRING = (
 )
 _LETTERS = re.compile("[A-Z]{1,3}")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+MAX_TEXT = 32_767  # characters in a cell, as Excel's specification has it
 _MAX_MERGED_ROWS = 2_000_000  # rows under all merged areas together; more is an attack
 
 # The built-in formats that show a date or time, those of Chinese editions included.
@@ -41,6 +42,10 @@ _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *rang
 _NOT_OF_DATE = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 _LAST_DAY = 2_958_466  # the day number after 31 December 9999
 _EXACT = 10**15  # whole numbers below this are exact in a workbook
+
+
+class TextTooLong(Exception):
+    """A cell holds more text than any program lets a person type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class RawSheet:
 def load_sheets(data: bytes) -> list[RawSheet]:
     """Every worksheet of an xlsx file, hidden ones too, in workbook order.
 
-    Raises errors of many kinds for a file that cannot be parsed.
+    Raises ``TextTooLong``, and errors of many kinds for a file that cannot be parsed.
     """
     with zipfile.ZipFile(BytesIO(data)) as archive:
         package = _Package(archive)
@@ -88,11 +93,15 @@ def load_sheets(data: bytes) -> list[RawSheet]:
             day_zero=_day_zero(book := _tree(package.read(book_name))),
         )
         sheets = []
+        seen: set[str] = set()
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
             identity = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
             kind, target = related.get(str(identity), ("", ""))
             if kind == "worksheet":
                 name = sheet.get("name") or ""
+                if target in seen:  # one part read a thousand times is an attack
+                    raise ValueError(target)
+                seen.add(target)
                 sheets.append(_sheet(name, package.read(target), values))
         return sheets
 
@@ -193,7 +202,7 @@ class _Values:
             case "s":
                 return self.strings[int(stored)]
             case "str" | "inlineStr":
-                return stored
+                return _fitting(stored)
             case "b":
                 return stored.strip() in ("1", "true")
             case "e":
@@ -249,7 +258,13 @@ def _rich_text(element: _Element) -> str:
                 texts.append(child.text or "")
             case "r":
                 texts += [run.text or "" for run in child if _local_name(run) == "t"]
-    return "".join(texts)
+    return _fitting("".join(texts))
+
+
+def _fitting(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise TextTooLong
+    return text
 
 
 def _date_styles(part: bytes) -> frozenset[str]:

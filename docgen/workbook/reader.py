@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from docgen.model import Campaign, Source
 from docgen.problems import Problem, Severity
 from docgen.schema import Sheet
 from docgen.workbook import cells, entries
-from docgen.workbook.container import damaged_problem, open_container
-from docgen.workbook.raw import RawSheet, load_sheets
+from docgen.workbook.container import Container, damaged_problem, open_bytes, open_container
+from docgen.workbook.raw import MAX_TEXT, RawSheet, TextTooLong, load_sheets
 from docgen.workbook.tables import default_records, read_table
 from docgen.workbook.values import (
     Findings,
@@ -35,12 +35,14 @@ class Reading:
 
     ``campaign`` is None when the file could not be opened. ``unsound`` names the sheets
     that have errors: the campaign holds neutral values in their place, so rules over
-    those sheets must wait.
+    those sheets must wait. ``data`` are the file's bytes as they were read, once there is a
+    campaign.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
     unsound: frozenset[str] = frozenset()
+    data: bytes = field(default=b"", repr=False, compare=False)
 
 
 def read_workbook(path: Path) -> Reading:
@@ -48,11 +50,21 @@ def read_workbook(path: Path) -> Reading:
 
     Only ``docgen.rules`` looks across sheets. Never raises for what is in the file.
     """
-    container = open_container(path)
+    return _read(open_container(path))
+
+
+def read_workbook_bytes(data: bytes) -> Reading:
+    """Read the bytes of a campaign workbook, as ``read_workbook`` does."""
+    return _read(open_bytes(data))
+
+
+def _read(container: Container) -> Reading:
     if container.data is None:
         return Reading(None, container.problems)
     try:
         loaded = load_sheets(container.data)
+    except TextTooLong:
+        return Reading(None, (*container.problems, _text_too_long()))
     except Exception:
         # A damaged file raises errors of every kind, from the zip to the numbers in it.
         return Reading(None, (*container.problems, damaged_problem()))
@@ -68,7 +80,7 @@ def read_workbook(path: Path) -> Reading:
         problems += findings.problems
         if findings.unsound:
             unsound.add(sheet.name)
-    return Reading(Campaign(**contents), tuple(problems), frozenset(unsound))
+    return Reading(Campaign(**contents), tuple(problems), frozenset(unsound), container.data)
 
 
 def _read_sheet(
@@ -114,6 +126,17 @@ def _by_name(loaded: list[RawSheet]) -> tuple[dict[str, RawSheet], list[Problem]
             doubles += findings.problems
         sheets.setdefault(name, sheet)
     return sheets, doubles
+
+
+def _text_too_long() -> Problem:
+    return Problem(
+        "file-text-too-long",
+        Severity.ERROR,
+        "",
+        "",
+        f"工作簿中有一格的文字超过{MAX_TEXT}字，Excel本身也容不下",
+        "请用WPS或Excel打开，删去过长的文字，另存后再试。",
+    )
 
 
 def _strange_workbook() -> Problem:

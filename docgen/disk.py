@@ -1,0 +1,110 @@
+"""The few functions that touch the disk when a package is written; nothing else does.
+
+Each is one step that the system may refuse or that a kill may interrupt: tests stand in
+between. All raise OSError.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+STEPS = (
+    "make_folders",
+    "make_temporary",
+    "write",
+    "carry_over",
+    "rename",
+    "exchange",
+    "replace",
+    "open_to_all",
+    "delete",
+)
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it; one that is there is no fault."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_temporary(parent: Path, prefix: str) -> Path:
+    """A new folder of its own in ``parent``."""
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a new file, through to the disk: it is whole even when the power fails later."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def carry_over(source: Path, destination: Path) -> None:
+    """Copy a file, link or folder with its times."""
+    if source.is_dir() and not source.is_symlink():
+        shutil.copytree(source, destination, symlinks=True)
+    else:
+        shutil.copy2(source, destination, follow_symlinks=False)
+
+
+def rename(source: Path, destination: Path) -> None:
+    """Move a file or folder to a name that is free."""
+    source.rename(destination)
+
+
+def replace(source: Path, destination: Path) -> None:
+    """Put a file in another's place in one step."""
+    source.replace(destination)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders swap their names in one step; False where the system cannot do that."""
+    if not sys.platform.startswith("linux"):
+        return False
+    function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if function is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    if function(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number), str(one))
+
+
+def open_to_all(folder: Path) -> None:
+    """Let others read a folder that was made for its owner alone."""
+    folder.chmod(0o755)
+
+
+def delete(path: Path) -> None:
+    """Delete a file, a link or an empty folder."""
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    else:
+        path.unlink()
+
+
+def delete_all(path: Path) -> None:
+    """Delete a file or folder as far as possible, write-protected files, too. Never raises."""
+    with suppress(OSError):
+        if path.is_symlink() or not path.exists():
+            if path.is_symlink():
+                delete(path)
+            return
+        path.chmod(path.stat().st_mode | stat.S_IRWXU)
+        if path.is_dir():
+            for inner in list(path.iterdir()):
+                delete_all(inner)
+        delete(path)
