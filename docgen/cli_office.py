@@ -1,7 +1,73 @@
-"""The commands of the upper-level office: receive, verify, roll up."""
+"""The commands of the upper-level office: receive, verify, roll up; and keys for signing."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from docgen.cli_shared import echo_json, echo_lines, json_errors, json_option, verbose_option
+from docgen.model import Stage
+from docgen.problems import ExitCode
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("name", metavar="名称", type=click.Path(path_type=Path))
+@json_option
+@verbose_option
+def keygen(name: Path, as_json: bool) -> None:
+    """生成一对签名用的密钥：私钥“名称.key”和公钥“名称.pub”。"""
+    from docgen import signing
+
+    private, public = Path(f"{name}.key"), Path(f"{name}.pub")
+    with json_errors(as_json):
+        key = signing.generate(private, public)
+    if as_json:
+        echo_json({"private": str(private), "public": str(public), "fingerprint": key.fingerprint})
+        return
+    echo_lines(
+        (
+            f"已生成私钥：{private}",
+            "  自己保管，不要交给他人，也不要放进报送的文件夹。",
+            f"已生成公钥：{public}",
+            "  交上级机关，用来核验签名。",
+            f"公钥指纹：{key.fingerprint}",
+            "  交公钥时，请当面或者打电话与对方核对指纹。",
+        )
+    )
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("path", metavar="材料", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--trust",
+    "keys",
+    metavar="公钥文件",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="材料必须有这个公钥的签名；可以多次使用，有其中一个的签名即可。",
+)
+@click.option(
+    "--stage",
+    metavar="阶段",
+    type=click.Choice([stage.value for stage in Stage]),
+    help=f"到这个阶段为止的材料必须齐全：{'、'.join(Stage)}。",
+)
+@json_option
+@verbose_option
+def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
+    """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
+    from docgen import report_office, signing, verification
+
+    with json_errors(as_json):
+        trusted = [signing.load_public_key(key) for key in keys]
+        result = verification.verify(path, trusted, Stage(stage) if stage else None)
+    if as_json:
+        echo_json(report_office.verify_json(result))
+    else:
+        echo_lines(report_office.verify_lines(path.name or str(path), result))
+    if not result.ok:
+        raise click.exceptions.Exit(ExitCode.VERIFICATION)
+
+
+COMMANDS: tuple[click.Command, ...] = (keygen, verify)

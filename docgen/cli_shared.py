@@ -11,8 +11,10 @@ from typing import Any
 
 import click
 
-from docgen.console import wants_color
+from docgen.console import speak_chinese, wants_color
 from docgen.problems import DocgenError
+
+speak_chinese()  # Click translates some texts when options are declared
 
 WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
 json_option = click.option(

@@ -41,7 +41,9 @@ class FileRecord:
 
     ``key`` is its document's, or ``workbook``; ``sha256`` that of the bytes in the package,
     ``made_sha256`` that of the bytes as the tool made them: they differ when a person has
-    edited the file. ``template_sha256`` is that of the Word template, empty for the workbook.
+    edited the file. ``template_sha256`` is that of the Word template, ``workbook_sha256`` that of
+    the workbook that the file was made from, which may be an earlier one than the package's:
+    both are empty for the workbook itself.
     """
 
     key: str
@@ -50,6 +52,7 @@ class FileRecord:
     sha256: str
     template_sha256: str
     made_sha256: str
+    workbook_sha256: str = ""
 
     @property
     def is_edited(self) -> bool:
@@ -171,6 +174,7 @@ def encoded(manifest: Manifest) -> bytes:
                 "sha256": file.sha256,
                 "template_sha256": file.template_sha256 or None,
                 "made_sha256": file.made_sha256,
+                "workbook_sha256": file.workbook_sha256 or None,
             }
             for file in sorted(manifest.files, key=lambda file: file.name)
         ],
@@ -295,6 +299,7 @@ def recorded(data: bytes) -> dict[str, FileRecord]:
                 str(record["sha256"]),
                 str(record.get("template_sha256") or ""),
                 str(record.get("made_sha256", record["sha256"])),
+                str(record.get("workbook_sha256") or ""),
             )
             for record in json.loads(data.decode())["files"]
         ]
@@ -314,6 +319,7 @@ def _file(node: Node) -> FileRecord:
         node.digest("sha256"),
         node.optional("template_sha256", Node.digest) or "",
         node.digest("made_sha256"),
+        node.optional("workbook_sha256", Node.digest) or "",
     )
 
 

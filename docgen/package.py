@@ -220,6 +220,8 @@ class _Filling:
         self._old = _recorded(target)
         self._keys = {file.key for file in files}.difference(partial)
         self._fresh = {file.name: file.sha256 for file in files}
+        workbooks = (file.sha256 for file in files if file.key == manifest.WORKBOOK_KEY)
+        self._workbook = next(workbooks, "")
         self._beside: set[str] = set()  # whose new version goes beside the edited one
         self._done: set[str] = set()  # whose new version is known already
         self.records: dict[str, FileRecord] = {}
@@ -303,8 +305,9 @@ class _Filling:
         name = _beside(self._staging, file.name) if file.name in self._beside else file.name
         disk.write(self._staging / name, file.data)
         digest = file.sha256
+        source = "" if file.key == manifest.WORKBOOK_KEY else self._workbook
         self.records[name] = FileRecord(
-            file.key, name, len(file.data), digest, file.template_sha256, digest
+            file.key, name, len(file.data), digest, file.template_sha256, digest, source
         )
         return dataclasses.replace(file, name=name)
 

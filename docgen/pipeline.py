@@ -185,25 +185,16 @@ def build(
     day = folder_date or campaign.info.issued_on
     name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
     partial = _made_in_part(report.plan, stages)
-    workbook = PackageFile(WORKBOOK_KEY, _WORKBOOK_NAME + path.suffix.lower(), report.data)
+    suffix = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
+    workbook = PackageFile(WORKBOOK_KEY, _WORKBOOK_NAME + suffix, report.data)
+    seal = _seal(campaign, workbook.sha256, key)
     with locked(output, name):
-        surroundings = _surroundings(output / name, planned, report.plan, partial, page_counter)
-        around = replace(surroundings, force=bool(history))
-        files = render_all(planned, templates, progress, around)
-        package = write_package(
-            output,
-            name,
-            [*files, workbook],
-            partial,
-            seal=_seal(campaign, workbook.sha256, key),
-            history=history,
-        )
-    return BuildReport(
-        package,
-        report,
-        () if templates is None else misnamed_templates(templates),
-        tuple(stage for stage in Stage if stage in stages),
-    )
+        around = _surroundings(output / name, planned, report.plan, partial, page_counter)
+        around = replace(around, force=bool(history))
+        files = [*render_all(planned, templates, progress, around), workbook]
+        package = write_package(output, name, files, partial, seal=seal, history=history)
+    misnamed = () if templates is None else misnamed_templates(templates)
+    return BuildReport(package, report, misnamed, tuple(s for s in Stage if s in stages))
 
 
 def _seal(campaign: Campaign, workbook_sha256: str, key: PrivateKey | None) -> Seal:

@@ -267,6 +267,13 @@ FILE_FAULTS = (
         "错误 file-too-large 工作簿 | 工作簿内容过多，超出可读取的范围 | 请删去无关的工作表，并删去表格下方和右侧多余的空行空列。",
     ),
     in_file(
+        "a text longer than a cell can hold",
+        lambda: with_cell_xml(
+            "活动信息!B2", f'<c {{r}} t="inlineStr"><is><t>{"长" * 32_768}</t></is></c>'
+        ),
+        "错误 file-text-too-long 工作簿 | 工作簿中有一格的文字超过32767字，Excel本身也容不下 | 请用WPS或Excel打开，删去过长的文字，另存后再试。",
+    ),
+    in_file(
         "a sheet with a document type",
         lambda: with_doctype("<!DOCTYPE worksheet>"),
         "错误 file-unsafe 工作簿 | 工作簿里有不应出现的外部实体定义，可能不安全 | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
@@ -977,9 +984,30 @@ TEXT_FAULTS = (
     ),
 )
 
+HINT_FOR_NUMBERS = "请删去号码；确需公开电话的，请填写办公电话。"
+HINT_FOR_OWN_NUMBER = "请填写公开的办公电话。"
+
+PRIVACY_FAULTS = (
+    in_book(
+        "an opinion with somebody's mobile number",
+        put("意见建议!B2", "路灯不亮，请回电138 0000 5501。"),
+        f"提醒 text-mobile-number 意见建议!B2 | “138 0000 5501”像是手机号码，会印入向居民公开张贴的公文 | {HINT_FOR_NUMBERS}",
+    ),
+    in_book(
+        "a measure with somebody's mobile number",
+        put("整改清单!D2", "由物业公司维修，联系13900005502。"),
+        f"提醒 text-mobile-number 整改清单!D2 | “13900005502”像是手机号码，会印入向居民公开张贴的公文 | {HINT_FOR_NUMBERS}",
+    ),
+    in_book(
+        "a supervision telephone that is the head's own",
+        all_of(put("领导小组!E2", "139 0000 5503"), put("活动信息!B23", "139-0000-5503")),
+        f"提醒 supervision-phone-personal 活动信息!B23 | 监督电话139-0000-5503是个人的手机号码，张贴的公文不印这个号码 | {HINT_FOR_OWN_NUMBER}",
+    ),
+)
+
 FAULTS = (
     *FILE_FAULTS, *CELL_FAULTS, *SHEET_FAULTS, *DATE_FAULTS, *PEOPLE_FAULTS, *VOTE_FAULTS,
-    *SCALE_FAULTS, *ENTRY_FAULTS, *TEXT_FAULTS,
+    *SCALE_FAULTS, *ENTRY_FAULTS, *TEXT_FAULTS, *PRIVACY_FAULTS,
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
             "sha256": record.sha256,
             "template_sha256": None,
             "made_sha256": record.made_sha256,
+            "workbook_sha256": record.workbook_sha256 or None,
         }
         for record in sorted(records, key=lambda record: record.name)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from docgen import pipeline, schema
+from docgen import manifest, pipeline, resources, schema, signing
 from docgen.cli import cli
 from docgen.problems import ExitCode
 from tests.command_line import (
@@ -297,12 +298,13 @@ def test_only_makes_what_was_asked_for(docgen: Docgen, full_sample: Path) -> Non
 
 def test_date_names_the_folder(docgen: Docgen, full_sample: Path) -> None:
     assert docgen("build", full_sample, "--date", "2026-12-01").code == ExitCode.OK
-    assert names("out") == ["2026-12-01_幸福里社区_述职述廉测评"]
+    name = "2026-12-01_幸福里社区_述职述廉测评"
+    assert names("out") == [name, f"{name}.zip"]
 
 
 def test_output_names_the_place(docgen: Docgen, full_sample: Path) -> None:
     assert docgen("build", full_sample, "-o", "甲/乙 丙").code == ExitCode.OK
-    assert names("甲/乙 丙") == [NAME]
+    assert names("甲/乙 丙") == [NAME, f"{NAME}.zip"]
     assert names() == ["甲"]
 
 
@@ -338,3 +340,67 @@ def test_an_edited_document_is_kept_and_reported(docgen: Docgen, full_sample: Pa
     assert "经人工修改过" in outcome.out
     assert "01_实施方案（新生成）.docx" in outcome.out
     assert docgen("build", full_sample, "--json").json["edited"] == ["01_实施方案.docx"]
+
+
+# --- building again ----------------------------------------------------------------------
+
+EDITED = Path("out") / NAME / "13_整改清单.docx"
+ONE = ("--only", "rectification_list")
+
+
+def test_an_edited_document_is_kept_and_said_so(docgen: Docgen, full_sample: Path) -> None:
+    docgen("build", full_sample, *ONE)
+    EDITED.write_bytes(b"edited by hand")
+    (EDITED.parent / "照片.jpg").write_bytes(b"photo")
+    outcome = docgen("build", full_sample, *ONE)
+    assert "下列文件经人工修改过，已原样保留" in outcome.out
+    assert "13_整改清单（新生成）.docx" in outcome.out
+    assert "不是本程序生成的，原样保留，没有放入压缩包：\n　　　　照片.jpg" in outcome.out
+    assert f"报送用的压缩包：\n　　{Path('out') / NAME}.zip" in outcome.out
+    assert EDITED.read_bytes() == b"edited by hand"
+
+
+def test_with_force_an_edited_document_goes_to_the_history(
+    docgen: Docgen, full_sample: Path
+) -> None:
+    docgen("build", full_sample, *ONE)
+    EDITED.write_bytes(b"edited by hand")
+    outcome = docgen("build", full_sample, *ONE, "--force")
+    (moved,) = (EDITED.parent / "历史版本").glob("*/13_整改清单.docx")
+    assert moved.read_bytes() == b"edited by hand"
+    assert EDITED.read_bytes().startswith(b"PK")
+    assert (
+        f"已移到历史版本，原处是新生成的：\n　　　　{moved.relative_to(EDITED.parent)}"
+        in outcome.out
+    )
+
+
+def test_the_manifest_and_the_copy_are_those_of_the_workbook(
+    docgen: Docgen, full_sample: Path
+) -> None:
+    docgen("build", full_sample, *ONE)
+    copy = EDITED.parent / "活动工作簿.xlsx"
+    assert copy.read_bytes() == Path(full_sample).read_bytes()
+    recorded = manifest.decoded((EDITED.parent / "manifest.json").read_bytes())
+    assert recorded.workbook == copy.name
+    campaign = pipeline.check(full_sample).campaign
+    assert campaign is not None
+    told = manifest.campaign_json(recorded.campaign)
+    assert told == manifest.campaign_json(manifest.campaign_data(campaign))
+    template = resources.shipped("templates_docx") / "rectification_list.docx"
+    (file,) = (file for file in recorded.files if file.key == "rectification_list")
+    assert file.template_sha256 == hashlib.sha256(template.read_bytes()).hexdigest()
+
+
+def test_a_signed_build_holds_a_signature_of_its_manifest_until_built_without(
+    docgen: Docgen, full_sample: Path
+) -> None:
+    signing.generate(Path("社区.key"), Path("社区.pub"))
+    assert docgen("build", full_sample, *ONE, "--sign", "社区.key").code == ExitCode.OK
+    public = signing.load_public_key(Path("社区.pub"))
+    data, signature = (
+        (EDITED.parent / name).read_bytes() for name in ("manifest.json", "manifest.sig")
+    )
+    assert signing.verify(data, signature, [public]).verdict is signing.Verdict.VALID_TRUSTED
+    docgen("build", full_sample, *ONE)
+    assert not (EDITED.parent / "manifest.sig").exists()

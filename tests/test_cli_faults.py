@@ -244,14 +244,19 @@ def test_build_json_has_the_documented_keys(docgen: Docgen, full_sample: Path) -
     assert outcome.code == ExitCode.OK
     content = outcome.json
     assert content.keys() == {
-        "ok", "package", "files", "edited", "removed", "misnamed_templates", "problems", "waiting",
-        "stages",
+        "ok", "package", "zip", "files", "edited", "moved", "removed", "unknown",
+        "misnamed_templates", "problems", "waiting", "stages",
     }  # fmt: skip
     assert content["ok"] is True
     assert [content[key] for key in ("edited", "misnamed_templates", "waiting")] == [[], [], []]
     assert Path(content["package"]) == Path("out") / NAME
     recorded = json.loads(Path(content["package"], "manifest.json").read_text(encoding="utf-8"))
-    assert content["files"] == sorted(recorded["files"], key=lambda file: file["name"])
+    assert Path(content["zip"]) == Path("out") / f"{NAME}.zip"
+    assert content["files"] == [
+        {key: file[key] for key in ("key", "name", "size", "sha256")}
+        for file in recorded["files"]
+        if file["key"] != "workbook"
+    ]
     assert all(problem.keys() == PROBLEM_KEYS for problem in content["problems"])
     assert outcome.err == ""
 

@@ -38,6 +38,7 @@ def test_the_manifest_tells_key_size_and_digest_of_each_file(tmp_path: Path) -> 
             "sha256": hashlib.sha256(file.data).hexdigest(),
             "template_sha256": None,
             "made_sha256": hashlib.sha256(file.data).hexdigest(),
+            "workbook_sha256": None,
         }
         for file in NEW
     ]

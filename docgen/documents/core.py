@@ -68,6 +68,7 @@ class Document:
     ``uses`` are the sheets it takes anything from, 活动信息 always among them: an error
     elsewhere does not stop it. ``other_stages`` may need a file of it, too. One that
     ``lists_files`` is made last and told, as 材料 in its context, what else is in the package.
+    One that is ``public`` is posted for all to read: it holds no person's telephone number.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Document:
     uses: tuple[Use, ...] = ()
     other_stages: tuple[Stage, ...] = ()
     lists_files: bool = False
+    public: bool = False
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -50,7 +50,7 @@ def result_posting(campaign: Campaign, base: Context) -> Iterator[Part]:
             *votes.turnout_facts(results.turnout),
             *votes.rate_facts(context),
             context["公示期"],
-            info.supervision_phone,
+            context["监督电话"],
         ),
         day=day,
     )

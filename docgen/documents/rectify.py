@@ -109,7 +109,7 @@ def rectification_posting(campaign: Campaign, base: Context) -> Iterator[Part]:
             ),
             context["整改进展"],
             context["公示期"],
-            info.supervision_phone,
+            context["监督电话"],
         ),
         day=day,
     )

@@ -17,7 +17,7 @@ from docgen.documents.needs import (
     IS_COUNTED,
     using,
 )
-from docgen.documents.view import Context, base_context
+from docgen.documents.view import Context, base_context, public_context
 from docgen.model import Campaign, Stage
 from docgen.problems import Problem
 
@@ -42,6 +42,7 @@ DOCUMENTS: tuple[Document, ...] = (
         "public_notice", "述评公告", Stage.MOBILISE, (HAS_REVIEW_MEETING,),
         mobilise.public_notice,
         (*_BEFORE_THE_VOTE, *using(schema.MEETINGS, schema.SCHEDULE)),
+        public=True,
     ),
     Document(
         "meeting_agenda", "会议议程", Stage.MOBILISE, (HAS_MEETINGS,), mobilise.meeting_agenda,
@@ -67,14 +68,17 @@ DOCUMENTS: tuple[Document, ...] = (
         "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), use.result_bulletin,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS)),
+        public=True,
     ),
     Document(
         "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED,), publish.result_posting,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS)),
+        public=True,
     ),
     Document(
         "disclosure_schedule", "公开事项目录", Stage.USE, (), publish.disclosure_schedule,
         using(schema.DISCLOSURES, schema.SCHEDULE),
+        public=True,
     ),
     Document(
         "rectification_list", "整改清单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
@@ -87,6 +91,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(
         "rectification_posting", "整改情况公示", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
         rectify.rectification_posting, using(schema.RECTIFICATIONS, schema.MEETINGS),
+        public=True,
     ),
     Document(
         "closing_report", "总结报告", Stage.RECTIFY, (IS_COUNTED, HAS_RECTIFICATIONS),
@@ -130,7 +135,8 @@ def plan(campaign: Campaign, only: Collection[str] = (), problems: Sequence[Prob
             waiting.append(Waiting(document, document.title, missing, document.stage))
             continue
         base = base or base_context(campaign, unsound)
-        made = list(document.parts(campaign, base))
+        own = public_context(campaign, base) if document.public else base
+        made = list(document.parts(campaign, own))
         for part, file_name in zip(made, file_names(number, document, made), strict=True):
             each = Planned(document, part, file_name)
             if unmet := tuple(need for need in part.needs if not need.met(campaign)):

@@ -17,6 +17,7 @@ from docgen import gbt9704, origins, schema, tally, titles, wording
 from docgen.documents.scale import on_ballot, scale
 from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
 from docgen.rules.calendar import StageSpan, stage_spans
+from docgen.rules.privacy import public_phone
 from docgen.schema import Sheet
 
 Context = dict[str, Any]
@@ -47,6 +48,26 @@ def base_context(campaign: Campaign, unsound: Collection[str] = ()) -> Context:
             wording.sentence(item.content) for item in campaign.arrangements if item.kind is kind
         ]
     return context
+
+
+def public_context(campaign: Campaign, base: Context) -> Context:
+    """The variables of a document posted in public: nobody's 联系电话 is among them.
+
+    A 监督电话 that is somebody's own number is not, either.
+    """
+    context = {name: _without_phones(value) for name, value in base.items()}
+    return context | {"联系电话": "", "监督电话": public_phone(campaign)}
+
+
+def _without_phones(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_phones(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: "" if name == "联系电话" else _without_phones(each)
+            for name, each in value.items()
+        }
+    return value
 
 
 def rows(sheet: Sheet, records: Iterable[Record]) -> list[Context]:

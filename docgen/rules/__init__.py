@@ -10,7 +10,17 @@ from collections.abc import Collection, Iterator
 
 from docgen.model import Campaign
 from docgen.problems import Problem
-from docgen.rules import calendar, entries, people, posting, rectification, scale, texts, votes
+from docgen.rules import (
+    calendar,
+    entries,
+    people,
+    posting,
+    privacy,
+    rectification,
+    scale,
+    texts,
+    votes,
+)
 from docgen.rules.base import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -21,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *entries.RULES,
     *rectification.RULES,
     *posting.RULES,
+    *privacy.RULES,
     *texts.RULES,
 )
 

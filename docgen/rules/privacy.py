@@ -1,0 +1,83 @@
+"""Rules about privacy: what is posted in public names nobody's own telephone number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen import schema
+from docgen.model import Campaign, Record
+from docgen.problems import Problem
+from docgen.rules.base import Rule, over, warning
+from docgen.schema import Sheet
+
+# What is typed freely in these fields is printed in documents that are posted in public.
+_PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (
+    (schema.MEETINGS, ("name", "place")),
+    (schema.DISCLOSURES, ("matter", "channel", "owner")),
+    (schema.OPINIONS, ("content",)),
+    (schema.RECTIFICATIONS, ("problem", "measure", "owner", "progress")),
+)
+# A mobile number, in one piece or in groups of 3, 4 and 4 figures.
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+
+
+def public_phone(campaign: Campaign) -> str:
+    """The 监督电话 as posted in public; empty when it is somebody's own mobile number.
+
+    An office with one line for everything may post that line.
+    """
+    phone = campaign.info.supervision_phone
+    own = {
+        _figures(campaign.info.contact_phone),
+        *(_figures(member.phone) for member in campaign.group),
+        *(_figures(person.phone) for person in campaign.representatives),
+    }
+    return "" if _figures(phone) in own and _MOBILE.search(_figures(phone)) else phone
+
+
+def _figures(phone: str) -> str:
+    """A telephone number without the signs between its figures."""
+    return re.sub(r"\D", "", phone)
+
+
+@over(schema.INFO, schema.GROUP, schema.REPRESENTATIVES)
+def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
+    """Residents call an office, not a person at home."""
+    info = campaign.info
+    if info.supervision_phone and not public_phone(campaign):
+        yield warning(
+            "supervision-phone-personal",
+            info,
+            "supervision_phone",
+            f"监督电话{info.supervision_phone}是个人的手机号码，张贴的公文不印这个号码",
+            "请填写公开的办公电话。",
+        )
+
+
+def _rule(sheet: Sheet, fields: tuple[str, ...]) -> Rule:
+    @over(sheet)
+    def public_texts_hold_no_mobile_number(campaign: Campaign) -> Iterator[Problem]:
+        """Someone's number in an opinion or a measure would hang on the notice board."""
+        for record in getattr(campaign, sheet.field):
+            yield from _mobile_numbers(record, fields)
+
+    return public_texts_hold_no_mobile_number
+
+
+def _mobile_numbers(record: Record, fields: tuple[str, ...]) -> Iterator[Problem]:
+    for field in fields:
+        if found := _MOBILE.search(getattr(record, field)):
+            yield warning(
+                "text-mobile-number",
+                record,
+                field,
+                f"“{found.group()}”像是手机号码，会印入向居民公开张贴的公文",
+                "请删去号码；确需公开电话的，请填写办公电话。",
+            )
+
+
+RULES = (
+    supervision_phone_is_nobodys_own,
+    *(_rule(sheet, fields) for sheet, fields in _PUBLIC_TEXTS),
+)

@@ -1,0 +1,128 @@
+"""Is a package what its community's workbook makes? Holds one against its own contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen import receiving
+from docgen.manifest import MANIFEST, Manifest, ManifestFault, decoded
+from docgen.model import Stage
+from docgen.pipeline import CheckReport, check_bytes
+from docgen.receiving import Finding, error, shown, warning
+from docgen.signing import SIGNATURE
+from docgen.verification.data import campaign_findings
+from docgen.verification.printed import document_findings
+from docgen.verification.seal import checked_seal
+from docgen.verification.stages import checked_stages, own_name
+
+if TYPE_CHECKING:
+    from docgen.signing import PublicKey
+
+__all__ = ["Finding", "Verified", "verify"]
+
+_REBUILD = "请社区用 docgen build 重新生成后，原样报送生成的压缩包。"
+_AFTER_EDITS = "确需人工修改的，请社区改好以后再运行一次 docgen build，然后报送生成的压缩包。"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What became of a package.
+
+    ``manifest`` is None when there is none that can be read. ``stages`` are those whose
+    documents are all there, ``edited`` the files that a person has edited as the manifest
+    says, ``signed_by`` the fingerprint of the key whose signature fits, trusted or not.
+    """
+
+    path: Path
+    manifest: Manifest | None
+    stages: tuple[Stage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    edited: tuple[str, ...] = ()
+    signed_by: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error; warnings may be there."""
+        return not any(finding.is_error for finding in self.findings)
+
+
+def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = None) -> Verified:
+    """Hold a package, zip or folder, against its manifest, its workbook and the layout standard.
+
+    With ``trusted`` keys it must be signed by one of them. Up to ``stage`` everything must be
+    there; without it, everything of the stages of which something is there.
+    Never raises for what is in the package; all its faults come back together, errors first.
+    """
+    received = receiving.receive(path)
+    files, findings = received.files, list(received.findings)
+    seal = checked_seal(files, trusted)
+    findings += seal.findings
+    if MANIFEST not in files:
+        if files or not findings:
+            message = "没有材料清单，不能核验"
+            findings.append(error("manifest-missing", MANIFEST, message, _REBUILD))
+        return Verified(path, None, (), _errors_first(findings), (), seal.signed_by)
+    try:
+        manifest = decoded(files[MANIFEST])
+    except ManifestFault as fault:
+        place = MANIFEST if fault.place == MANIFEST else f"{MANIFEST} {fault.place}"
+        message = f"清单的内容不正确：{shown(fault.wanted)}"
+        findings.append(error("manifest-invalid", place, message, _REBUILD))
+        return Verified(path, None, (), _errors_first(findings), (), seal.signed_by)
+    findings += _file_findings(manifest, files)
+    stages: tuple[Stage, ...] = ()
+    if manifest.workbook in files:
+        report = check_bytes(files[manifest.workbook])
+        findings += _workbook_findings(manifest, report)
+        if report.campaign is not None:
+            findings += campaign_findings(files[MANIFEST], report.campaign)
+            findings += document_findings(manifest, files, report.plan)
+            stages, lacking = checked_stages(manifest, files, report.plan, stage)
+            findings += lacking
+    edited = tuple(file.name for file in manifest.files if file.is_edited)
+    return Verified(path, manifest, stages, _errors_first(findings), edited, seal.signed_by)
+
+
+def _file_findings(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Files that are missing, changed, edited or not recorded."""
+    from hashlib import sha256
+
+    names = {record.name for record in manifest.files}
+    for number, record in enumerate(manifest.files):
+        data = files.get(record.name)
+        if data is None:
+            message = "清单上有，材料里没有"
+            yield error("file-missing", record.name, message, _REBUILD)
+        elif sha256(data).hexdigest() != record.sha256:
+            message = "生成以后被改动过，与清单记录的不一致"
+            yield error("file-changed", record.name, message, _AFTER_EDITS)
+        elif len(data) != record.size:
+            place = f"{MANIFEST} files[{number}].size"
+            message = f"记录的大小为{record.size}字节，“{shown(record.name)}”实为{len(data)}字节"
+            yield error("file-size", place, message, _REBUILD)
+        if record.is_edited:
+            yield warning(
+                "file-edited", record.name, "经人工修改", "请打开核对修改的内容是否适当。"
+            )
+        own = own_name(record.name)
+        if own != record.name and own in names:
+            message = f"与“{shown(own)}”是同一份公文的两个版本"
+            hint = "请社区确定用哪一份，删去另一份，再运行一次 docgen build 后报送。"
+            yield warning("file-twice", record.name, message, hint)
+    for name in sorted(files.keys() - names - {MANIFEST, SIGNATURE}):
+        message = "清单上没有，不属于这份材料"
+        yield error("file-extra", name, message, "请删去这个文件，或者报送生成的压缩包。")
+
+
+def _workbook_findings(manifest: Manifest, report: CheckReport) -> Iterator[Finding]:
+    """Errors of the workbook, which a package cannot be made with."""
+    for problem in report.errors:
+        place = f"{manifest.workbook} {problem.place}"
+        yield error("workbook-error", place, shown(problem.message, 400), problem.hint)
+
+
+def _errors_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: not finding.is_error))
