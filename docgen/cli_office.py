@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from docgen.cli_shared import echo_json, echo_lines, json_errors, json_option, verbose_option
 from docgen.model import Stage
 from docgen.problems import ExitCode
+
+if TYPE_CHECKING:
+    from docgen.collecting import Progress
+
+_CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
+trust_option = click.option(
+    "--trust",
+    "keys",
+    metavar="公钥文件",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="材料必须有这个公钥的签名；可以多次使用，有其中一个的签名即可。",
+)
 
 
 @click.command(options_metavar="[选项]")
@@ -39,14 +59,7 @@ def keygen(name: Path, as_json: bool) -> None:
 
 @click.command(options_metavar="[选项]")
 @click.argument("path", metavar="材料", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--trust",
-    "keys",
-    metavar="公钥文件",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="材料必须有这个公钥的签名；可以多次使用，有其中一个的签名即可。",
-)
+@trust_option
 @click.option(
     "--stage",
     metavar="阶段",
@@ -70,4 +83,90 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
         raise click.exceptions.Exit(ExitCode.VERIFICATION)
 
 
-COMMANDS: tuple[click.Command, ...] = (keygen, verify)
+@click.command(options_metavar="[选项]")
+@click.argument(
+    "paths",
+    metavar="材料…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="汇总.xlsx",
+    default="汇总.xlsx",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="汇总表存放的位置。",
+)
+@trust_option
+@click.option(
+    "--date",
+    "day",
+    metavar="年-月-日",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="整改是否逾期，算到哪一天，默认是今天。",
+)
+@click.option(
+    "--jobs",
+    metavar="个数",
+    type=click.IntRange(1, 61),  # Windows has no more
+    help="同时核验几份材料，默认与处理器的核数相同。",
+)
+@click.option("--force", is_flag=True, help="汇总表已存在时覆盖。")
+@json_option
+@verbose_option
+def collect(
+    paths: tuple[Path, ...],
+    output: Path,
+    keys: tuple[Path, ...],
+    day: datetime | None,
+    jobs: int | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
+    from docgen import collecting, report_office, signing
+
+    with json_errors(as_json), _progress(hidden=as_json) as progress:
+        collecting.require_free(output, force)
+        found = collecting.packages(paths)
+        rollup = collecting.collect(
+            found,
+            day.date() if day else date.today(),
+            [signing.load_public_key(key) for key in keys],
+            jobs=min(jobs or os.cpu_count() or 1, 61),
+            progress=progress,
+        )
+        collecting.write(output, rollup)
+    if as_json:
+        echo_json(report_office.collect_json(output, rollup))
+    else:
+        echo_lines(report_office.collect_lines(output, rollup))
+    if rollup.rejected:
+        raise click.exceptions.Exit(ExitCode.VERIFICATION)
+
+
+@contextmanager
+def _progress(hidden: bool) -> Iterator[Progress | None]:
+    """A line on the terminal: which package, how many a second, how long still; none elsewhere."""
+    if hidden or not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+
+    def show(number: int, total: int, name: str) -> None:
+        from docgen.report_office import progress_text
+
+        seconds = time.monotonic() - started
+        line = f"{_CLEAR}{progress_text(number, total, name, seconds)}"
+        click.echo(line, nl=False, err=True, color=True)
+
+    try:
+        yield show
+    finally:
+        click.echo(_CLEAR, nl=False, err=True, color=True)
+
+
+COMMANDS: tuple[click.Command, ...] = (keygen, verify, collect)

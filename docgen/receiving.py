@@ -85,16 +85,17 @@ def receive(path: Path) -> Received:
 
     Never raises for what is in it: what is refused is not among the files, but a finding.
     """
+    name = path.name or str(path)
     try:
         if path.is_dir():
-            return _from_folder(path)
+            return _from_folder(path, name)
         if path.stat().st_size > MAX_FILE_BYTES:
-            return _refused(path.name, *_too_large())
-        return from_zip(path.name, path.read_bytes())
+            return _refused(name, *_too_large())
+        return from_zip(name, path.read_bytes())
     except (OSError, ValueError) as fault:
         why = reason(fault) if isinstance(fault, OSError | UnicodeError) else "名称不正确"
         return _refused(
-            path.name, "package-unreadable", f"无法读取（{why}）", "请确认有读取权限，没有被占用。"
+            name, "package-unreadable", f"无法读取（{why}）", "请确认有读取权限，没有被占用。"
         )
 
 
@@ -135,18 +136,16 @@ def _unpacked(name: str, package: zipfile.ZipFile, size: int) -> Received:
             members[id(info)] = entry
     wanted = dict(_wanted(members, findings, is_zip=True))
     files: dict[str, bytes] = {}
-    left = LIMITS.unpacked
     for info in infos:
         if id(info) not in wanted:
             continue
         entry = wanted[id(info)]
         try:
-            files[entry] = archive.read_bounded(package, info, left)
+            files[entry] = archive.read_bounded(package, info, info.file_size)
         except archive.TooLarge:
             findings.append(error("entry-too-large", entry, "解开后内容过多，没有读取", _RESEND))
         except Exception:
             findings.append(error("entry-damaged", entry, "已损坏，无法读取", _RESEND))
-        left -= len(files.get(entry, b""))
     return _received(name, files, findings)
 
 
@@ -192,31 +191,31 @@ def _overlaps(infos: Iterable[zipfile.ZipInfo], size: int) -> bool:
 # --- folders -----------------------------------------------------------------------------
 
 
-def _from_folder(folder: Path) -> Received:
+def _from_folder(folder: Path, name: str) -> Received:
     findings: list[Finding] = []
     places: dict[int, str] = {}
     sizes = []
     for number, entry in enumerate(_walked(folder)):
-        name = Path(entry.path).relative_to(folder).as_posix()
+        inner = Path(entry.path).relative_to(folder).as_posix()
         if number >= LIMITS.parts:
-            return _refused(folder.name, *_too_large())
-        if entry.is_symlink():
-            findings.append(error("entry-link", name, "是链接，不是文件，没有读取", _RESEND))
-        elif entry.is_file(follow_symlinks=False):
-            places[number] = name
+            return _refused(name, *_too_large())
+        if entry.is_file(follow_symlinks=False):
+            places[number] = inner
             sizes.append(entry.stat(follow_symlinks=False).st_size)
         elif not entry.is_dir(follow_symlinks=False):
-            findings.append(error("entry-link", name, "不是普通的文件，没有读取", _RESEND))
+            findings.append(
+                error("entry-link", inner, "是链接等，不是普通的文件，没有读取", _RESEND)
+            )
     if sum(sizes) > LIMITS.unpacked:
-        return _refused(folder.name, *_too_large())
+        return _refused(name, *_too_large())
     files: dict[str, bytes] = {}
-    for number, name in _wanted(places, findings, is_zip=False):
+    for number, inner in _wanted(places, findings, is_zip=False):
         try:
-            files[name] = (folder / places[number]).read_bytes()
+            files[inner] = (folder / places[number]).read_bytes()
         except OSError as fault:
             hint = "如果正在WPS或Word中打开，请先关闭。"
-            findings.append(error("entry-unreadable", name, f"无法读取（{reason(fault)}）", hint))
-    return _received(folder.name, files, findings)
+            findings.append(error("entry-unreadable", inner, f"无法读取（{reason(fault)}）", hint))
+    return _received(name, files, findings)
 
 
 def _walked(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -12,28 +12,23 @@ import hashlib
 import html
 import re
 import traceback
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from numbers import Number
 from typing import Any
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from docgen import archive, charts
+from docgen import archive, charts, sandbox
 from docgen.problems import TemplateFault
 from docgen.wording import list_item, numeral
 
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
 )
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 _BLOCK = re.compile(r"<w:(p|tr)(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -54,6 +49,7 @@ _SYNTAX_FAULTS = tuple(
         (r"unknown tag '(\w+)'", r"没有“\1”这种标签"),
         (r"No filter named '(.+?)'", r"没有“\1”这种转换"),
         (r"No test named '(.+?)'", r"没有“\1”这种判断"),
+        (r"recursive loop", "循环不能调用自己（recursive）"),
         (r"unexpected char '(.)'", r"标签中有不能识别的字符“\1”，符号应为半角"),
     )
 )
@@ -65,6 +61,8 @@ _RUN_FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (TypeError, "把不同种类的值放在一起计算，或把值当作函数使用"),
     (ValueError, "有的值超出允许的范围"),
     (RecursionError, "宏不停地调用自己"),
+    (sandbox.Endless, "循环的次数过多"),
+    (sandbox.TooBig, "生成的内容过大"),
     (MemoryError, "生成的内容过大"),
 )
 
@@ -102,6 +100,10 @@ class CompiledTemplate:
         Raises:
             TemplateFault: a variable is unknown, or the template's code fails.
         """
+        with sandbox.one_rendering():
+            return self._rendered(context)
+
+    def _rendered(self, context: Mapping[str, Any]) -> bytes:
         for name in sorted(self.variables.keys() - context.keys()):
             raise self._unknown(name, context, self.variables[name])
         parts: dict[str, bytes] = {}
@@ -111,6 +113,8 @@ class CompiledTemplate:
                 parts[entry] = content
                 continue
             text = self._text(content, context)
+            if archive.fetches_by_field(text.encode()):  # put together by the tags
+                raise _fetching(self.name, "打开时读取其他文件的域")
             if not entry.startswith("word/"):  # properties hold no line breaks
                 text = text.replace(_BREAK, " ").replace(_TAB, " ")
             if charts.is_marked(text):
@@ -189,6 +193,7 @@ class _Strict(StrictUndefined):
 def _printed(value: object) -> object:
     """What an expression prints: text escaped, its line breaks and tabs made Word's, charts."""
     if isinstance(value, str):
+        sandbox.budget().printed(len(value))
         text = _LINE_END.sub("\n", str(escape(value)))
         return Markup(text.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
     if isinstance(value, charts.Chart):
@@ -200,20 +205,19 @@ def _printed(value: object) -> object:
     raise _Unprintable(type(value).__name__)
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=_Strict, finalize=_printed
-    )
+def _environment() -> sandbox.Environment:
+    environment = sandbox.Environment(autoescape=True, undefined=_Strict, finalize=_printed)
     environment.filters |= {"汉字数": numeral, "编号": list_item}
     # What these print is another thing every time.
     del environment.filters["random"], environment.globals["lipsum"]
+    environment.finish()
     return environment
 
 
 _ENVIRONMENT = _environment()
 
 
-def environment() -> ImmutableSandboxedEnvironment:
+def environment() -> sandbox.Environment:
     """The tags, filters and tests that templates may use, for whoever checks one."""
     return _ENVIRONMENT
 
@@ -224,15 +228,14 @@ def compile_template(name: str, data: bytes) -> CompiledTemplate:
     Raises:
         TemplateFault: it is no Word file, or its tags do not parse.
     """
+    contents = _contents(name, data)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            contents = {info.filename: package.read(info) for info in package.infolist()}
         texts = {
             entry: content.decode()
             for entry, content in contents.items()
             if _TEXT_PARTS.fullmatch(entry)
         }
-    except _BROKEN_ZIP as error:
+    except ValueError as error:
         raise _no_word_file(name) from error
     if "word/document.xml" not in texts:
         raise _no_word_file(name)
@@ -246,6 +249,40 @@ def compile_template(name: str, data: bytes) -> CompiledTemplate:
         else:
             entries.append((entry, content))
     return CompiledTemplate(name, hashlib.sha256(data).hexdigest(), tuple(entries), variables)
+
+
+def _contents(name: str, data: bytes) -> dict[str, bytes]:
+    """What is in the file, which may come from anywhere: nothing that Word fetches or runs."""
+    remedy = "请用docgen重新导出这个模板，再作修改。"
+    try:
+        if len(data) > archive.MAX_DOCX_BYTES:
+            raise archive.TooLarge
+        with archive.opened(data, archive.DOCX) as package:
+            contents = dict(archive.unpacked(package, archive.DOCX.unpacked))
+        marked = {n: part for n, part in contents.items() if n.lower().endswith((".xml", ".rels"))}
+        if any(archive.is_unsafe(archive.as_utf8(part)) for part in marked.values()):
+            raise TemplateFault(f"模板“{name}”里有不应出现的外部实体定义，可能不安全", remedy)
+        found = archive.fetched(dict.fromkeys(contents, b"") | marked)
+    except TemplateFault:
+        raise
+    except archive.TooLarge as error:
+        raise TemplateFault(f"模板“{name}”解开后内容过多，不像一份公文模板", remedy) from error
+    except archive.Tangled as error:
+        raise TemplateFault(
+            f"模板“{name}”的内部结构不正常，可能是有人特意做成的", remedy
+        ) from error
+    except Exception as error:  # zipfile lets errors of every kind through
+        raise _no_word_file(name) from error
+    if found:
+        raise _fetching(name, "、".join(found))
+    return contents
+
+
+def _fetching(name: str, found: str) -> TemplateFault:
+    return TemplateFault(
+        f"模板“{name}”里有{found}，用它生成的公文打开时会读取或运行，不能使用",
+        "请在Word中删去（图片请改为插入，所附的文档模板请改为Normal），另存为docx格式。",
+    )
 
 
 def _no_word_file(name: str) -> TemplateFault:
@@ -263,6 +300,8 @@ def _compile_part(name: str, xml: str) -> tuple[TextPart, dict[str, str]]:
         syntax = _ENVIRONMENT.parse(source)
         _require_known_filters(syntax)
         undeclared = meta.find_undeclared_variables(syntax)
+        names = [used for used in syntax.find_all(nodes.Name) if used.name in undeclared]
+        syntax = sandbox.metered(syntax, _ENVIRONMENT)
         part = TextPart(_ENVIRONMENT.from_string(syntax), lines)
     except TemplateSyntaxError as error:
         message = error.message or ""
@@ -272,11 +311,7 @@ def _compile_part(name: str, xml: str) -> tuple[TextPart, dict[str, str]]:
         raise TemplateFault(
             f"模板“{name}”的标签有误（“{near}”附近）：{reason}", _CHECK_TAGS
         ) from error
-    return part, {
-        used.name: part.near(used.lineno, used.name)
-        for used in syntax.find_all(nodes.Name)
-        if used.name in undeclared
-    }
+    return part, {used.name: part.near(used.lineno, used.name) for used in names}
 
 
 def _require_known_filters(syntax: nodes.Template) -> None:

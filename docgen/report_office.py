@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docgen.model import RectificationState
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docgen.receiving import Finding
     from docgen.verification import Verified
+    from docgen.workbook.rollup_figures import Entry, Refusal, Rollup
+
+_NAMES_SHOWN = 20
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
@@ -42,6 +49,55 @@ def _shown(text: str) -> str:
     from docgen.receiving import shown
 
     return shown(text)
+
+
+def progress_text(number: int, total: int, name: str, seconds: float) -> str:
+    """What a terminal shows of ``docgen collect`` after so many packages and seconds."""
+    text = f"正在核验（{number}/{total}）{name}"
+    if seconds <= 0:
+        return text
+    speed = number / seconds
+    left = (total - number) / speed
+    rest = f"{left / 60:.0f}分" if left >= 60 else f"{left:.0f}秒"
+    return f"{text}，每秒{speed:.1f}个，约剩{rest}"
+
+
+def collect_lines(output: Path, rollup: Rollup) -> Iterator[str]:
+    """The whole report of ``docgen collect``: what counts, what does not and why, where it is."""
+    yield click.style(
+        f"已汇总{len(rollup.entries)}个社区，其中{len(rollup.counted)}个已测评。", fg="green"
+    )
+    if rollup.rejected:
+        yield click.style(f"有{len(rollup.rejected)}份材料没有计入：", fg="red")
+    yield from _refusal_lines(rollup.rejected, "red")
+    harmless = [refusal for refusal in rollup.refusals if refusal.is_harmless]
+    yield from _refusal_lines(harmless, "yellow")
+    if len(rollup.years) > 1:
+        label = click.style("【提醒】", fg="yellow")
+        years = "、".join(f"{year}年" for year in rollup.years)
+        yield f"{label}这些材料不是同一年度的（{years}），合计和名次只供参考。"
+    if noted := [entry.source for entry in rollup.entries if entry.warnings]:
+        label = click.style("【提醒】", fg="yellow")
+        yield f"{label}下列材料有提醒，运行 docgen verify 查看：{_some(noted)}"
+    if rollup.skipped:
+        yield f"下列文件和文件夹不是报送的材料，没有处理：{_some(rollup.skipped)}"
+    yield f"汇总表：{output}"
+
+
+def _refusal_lines(refusals: Sequence[Refusal], color: str) -> Iterator[str]:
+    for refusal in refusals:
+        label = click.style(f"【{refusal.reason}】", fg=color)
+        first, more = refusal.findings[0], len(refusal.findings)
+        rest = f"（共{more}处，见汇总表的《未通过》）" if more > 1 else ""
+        place = "" if first.place == refusal.source else f"　{first.place}"
+        yield f"{label}{refusal.source}{place}　{first.message}{rest}"
+        if first.hint:
+            yield f"　　　　办法：{first.hint}"
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = f"等，共{len(names)}个" if len(names) > _NAMES_SHOWN else ""
+    return "、".join(_shown(name) for name in names[:_NAMES_SHOWN]) + rest
 
 
 # --- JSON --------------------------------------------------------------------------------
@@ -77,4 +133,48 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         "edited": list(verified.edited),
         "signed_by": verified.signed_by,
         "findings": findings_json(verified.findings),
+    }
+
+
+def collect_json(output: Path, rollup: Rollup) -> dict[str, Any]:
+    """The report of ``docgen collect --json``; rates are exact fractions (``7/8``) or null."""
+    return {
+        "ok": not rollup.rejected,
+        "workbook": str(output),
+        "date": rollup.as_of.isoformat(),
+        "counted": [_entry_json(entry) for entry in rollup.entries],
+        "not_counted": [
+            {
+                "package": refusal.source,
+                "reason": refusal.reason,
+                "community": refusal.community or None,
+                "year": refusal.year,
+                "duplicate": refusal.is_harmless,
+                "findings": findings_json(refusal.findings),
+            }
+            for refusal in rollup.refusals
+        ],
+        "skipped": list(rollup.skipped),
+    }
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    data, figures = entry.data, entry.figures
+    rates = figures.satisfaction, figures.dissatisfaction, figures.attendance
+    satisfaction, dissatisfaction, attendance = (r if r is None else str(r) for r in rates)
+    return {
+        "package": entry.source,
+        "community": data.community,
+        "upper_office": data.upper_office,
+        "year": data.year,
+        "stages": list(entry.stages),
+        "files": entry.files,
+        "edited": entry.edited,
+        "signature": entry.signature,
+        "attendance": attendance,
+        "satisfaction": satisfaction,
+        "dissatisfaction": dissatisfaction,
+        "rectifications": {state.value: figures.states[state] for state in RectificationState},
+        "overdue": figures.overdue,
+        "findings": findings_json(entry.warnings),
     }

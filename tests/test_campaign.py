@@ -117,7 +117,10 @@ def test_a_workbook_goes_through_all_four_stages(docgen: Docgen) -> None:
     assert docgen("build", BOOK, "-o", "全部").code == 0
     whole, grown = tree(Path("全部") / NAME), tree(PACKAGE)
     assert whole.keys() == grown.keys()
-    changed = {name for name in whole if whole[name] != grown[name]} - {"manifest.json", "活动工作簿.xlsx"}
+    changed = {name for name in whole if whole[name] != grown[name]} - {
+        "manifest.json",
+        "活动工作簿.xlsx",
+    }
     assert sorted(name[:6] for name in changed) == ["05_签到表", "09_质询记"]
     for filing in (PACKAGE, f"{PACKAGE}.zip", f"全部/{NAME}.zip"):
         assert docgen("verify", filing, "--stage", "总结整改").code == 0, filing

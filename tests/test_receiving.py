@@ -74,6 +74,13 @@ def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
     assert list(received.files) == ["乙.docx"]
 
 
+def test_a_name_with_a_nul_is_refused_not_cut_short() -> None:
+    data = raw_zip(("a.exe_.docx", b"1")).replace(b"a.exe_.docx", b"a.exe\0.docx")
+    received = from_zip("材料.zip", data)
+    assert codes(received) == [("entry-unsafe-name", "a.exe�.docx")]
+    assert not received.files
+
+
 def test_links_in_a_zip_are_refused() -> None:
     link = entry("甲.docx", external_attr=(stat.S_IFLNK | 0o777) << 16)
     received = from_zip("材料.zip", raw_zip((link, b"/etc/passwd"), ("乙.docx", b"2")))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline, template_files, templates
+from docgen import template_files, templates
 from docgen.documents import DOCUMENTS
 from docgen.problems import ExitCode, OutputFault, RequestError
 from docgen.render import compile_template

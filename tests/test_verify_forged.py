@@ -27,7 +27,7 @@ from tests.received import (
     verified,
     with_manifest,
 )
-from tests.support import changed, parts_of, sheet_of
+from tests.support import changed, parts_of, sheet_of, zipped
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_a_changed_number_in_the_bulletin_is_told_though_the_manifest_fits(
     result = verified(recorded(files, BULLETIN, forged), tmp_path)
     assert errors(result) == [("document-differs", BULLETIN)]
     found = finding(result.findings, "document-differs")
-    assert "段现为“从测评结果看，" in found.message
-    assert "，按工作簿应为“从测评结果看，" in found.message
+    assert "段现为“…项目中，“廉洁自律情况”满意率最高，为98.12%；" in found.message
+    assert "”，按工作簿应为“…项目中，“廉洁自律情况”满意率最高，为94.12%；" in found.message
 
 
 def test_a_changed_number_in_a_table_is_told_with_its_cell(files: Files, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_false_number_is_found_behind_an_own_template_and_as_an_edit(
 def test_a_strange_percentage_is_an_error_unless_a_person_has_edited(
     files: Files, tmp_path: Path
 ) -> None:
-    more = reworded(files[BULLETIN], "本通报自", "参与率99.9％。本通报自")
+    more = reworded(files[BULLETIN], "本通报自", "参与率99.9％，满意率94.12％。本通报自")
     own = recorded(files, BULLETIN, more, template_sha256="0" * 64)
     assert errors(verified(own, tmp_path)) == [("figure-unknown", BULLETIN)]
     edited = recorded(files, BULLETIN, more, made_sha256="1" * 64)
@@ -262,6 +262,7 @@ def test_a_document_under_another_key_is_told(files: Files, tmp_path: Path) -> N
     result = verified(recorded(files, BULLETIN, forged, key="workbook"), tmp_path)
     place = f"manifest.json files[{len(files) - 2}].key"
     assert ("file-key", place) in errors(result)
+    assert Stage.USE not in result.stages
     assert ("document-differs", BULLETIN) in errors(result)
 
 
@@ -292,8 +293,6 @@ def test_two_versions_of_a_document_are_told(files: Files, tmp_path: Path) -> No
 def test_a_bomb_in_a_document_does_no_harm(files: Files, tmp_path: Path) -> None:
     parts = parts_of(files[BULLETIN])
     text = parts[BODY] + b" " * 20_000_000
-    from tests.support import zipped
-
     result = verified(recorded(files, BULLETIN, zipped(parts | {BODY: text})), tmp_path)
     assert errors(result) == [("document-layout", BULLETIN)]
 

@@ -28,11 +28,12 @@ def examine(data: bytes, given: Iterable[str] = ()) -> tuple[Finding, ...]:
     .docx, damaged, encrypted or too large comes back with a single finding that says so.
     """
     try:
-        document = read_document(open_container(data))
+        container = open_container(data)
+        document = read_document(container)
     except Refused as refused:
         return (refused.finding,)
     document.given = tuple(text.strip() for text in given if len(text.strip()) > 1)
-    return grouped((*_layout(document), *check_texts(document)))
+    return grouped((*container.fetched(), *_layout(document), *check_texts(document)))
 
 
 def unreadable(found: str, hint: str) -> Finding:

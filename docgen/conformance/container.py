@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 
 from lxml import etree
 
@@ -15,9 +13,9 @@ from docgen import archive
 from docgen.conformance import rules
 from docgen.conformance.finding import Finding, Rule
 
-MAX_FILE_BYTES = 50 * 1024 * 1024
-MAX_UNPACKED_BYTES = 300 * 1024 * 1024
-MAX_PARTS = 5000
+MAX_FILE_BYTES = archive.MAX_DOCX_BYTES
+MAX_UNPACKED_BYTES = archive.DOCX.unpacked
+MAX_PARTS = archive.DOCX.parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -59,6 +57,17 @@ class Container:
         """Part name and kind of each relation of the main part, by its key."""
         return _relations(self.parts, self.main)
 
+    def fetched(self) -> list[Finding]:
+        """What the file would fetch or run when it is opened, if anything."""
+        try:
+            found = archive.fetched(self.parts)
+        except etree.XMLSyntaxError:
+            return []  # told elsewhere, where such a part is needed
+        if not found:
+            return []
+        wanted = "请删去；图片等请改为插入文件之中"
+        return [rules.UNSAFE.found(WHOLE, f"文件里有{'、'.join(found)}，可能不安全", wanted)]
+
     def tree(self, name: str) -> etree._Element | None:
         """A part parsed; None when there is no such part.
 
@@ -83,6 +92,14 @@ def open_container(data: bytes) -> Container:
         parts = _read(data)
     except Refused:
         raise
+    except archive.TooLarge as error:
+        hint = "请删去图片等无关内容"
+        raise _refused(rules.TOO_LARGE, "解开后内容过多", hint) from error
+    except archive.Locked as error:
+        raise _refused(*_NO_ZIP[archive.Kind.ENCRYPTED]) from error
+    except archive.Tangled as error:
+        found = "内部结构不正常，可能是有人特意做成的"
+        raise _refused(rules.UNSAFE, found, _RESAVE) from error
     except Exception as error:
         # zipfile lets errors of every kind through from damaged archives.
         raise _refused(rules.DAMAGED, "文件已损坏，无法读取", _RESAVE) from error
@@ -96,22 +113,15 @@ def open_container(data: bytes) -> Container:
 
 
 def _read(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        infos = package.infolist()
-        if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES or len(infos) > MAX_PARTS:
-            raise _refused(rules.TOO_LARGE, "解开后内容过多", "请删去图片等无关内容")
-        if any(info.flag_bits & 1 for info in infos):
-            raise _refused(*_NO_ZIP[archive.Kind.ENCRYPTED])
-        return {
-            info.filename: _transitional(package.read(info))
-            for info in infos
-            if info.filename.endswith((".xml", ".rels"))
-        }
+    with archive.opened(data, archive.DOCX) as package:
+        found = archive.unpacked(package, MAX_UNPACKED_BYTES, (".xml", ".rels"))
+        parts = {name: _transitional(part) for name, part in found}
+        return dict.fromkeys(package.namelist(), b"") | parts
 
 
 def _transitional(part: bytes) -> bytes:
     """A safe XML part, its namespaces those of the transitional form."""
-    if archive.defines_entities(archive.as_utf8(part)):
+    if archive.is_unsafe(archive.as_utf8(part)):
         raise _refused(rules.UNSAFE, "文件里有不应出现的外部实体定义，可能不安全", _RESAVE)
     part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
     return part.replace(_STRICT_RELATIONS, _RELATIONS)

@@ -21,7 +21,7 @@ _OF_ELEMENTS: Final = tuple(dict.fromkeys(element.clause for element in _ELEMENT
 NOT_DOCX = Rule("not-docx", _MUST, (), "文件是Word文档（docx）")
 ENCRYPTED = Rule("encrypted", _MUST, (), "文件没有打开密码")
 DAMAGED = Rule("damaged", _MUST, (), "文件没有损坏")
-UNSAFE = Rule("unsafe", _MUST, (), "文件中没有外部实体定义")
+UNSAFE = Rule("unsafe", _MUST, (), "文件中没有宏、外部实体定义和打开时读取的外部内容")
 TOO_LARGE = Rule("too-large", _MUST, (), "文件大小在可以检查的范围以内")
 UNREADABLE = Rule("unreadable", _MUST, (), "文件可以读取")
 

@@ -77,7 +77,7 @@ def _differences(told: Any, due: Any, path: str, words: str) -> Iterator[Finding
         for number, (one, other) in enumerate(zip(told, due, strict=True)):
             what = f"{words}{_which(other, number)}"
             yield from _differences(one, other, f"{path}[{number}]", what)
-    elif type(told) is not type(due) or told != due:
+    elif told != due:
         message = f"{words}为{_value(told)}，按工作簿应为{_value(due)}"
         yield error("data-differs", f"{MANIFEST} {path}", message, _HINT)
 

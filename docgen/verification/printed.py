@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from docgen import archive, documents, resources, schema
 from docgen._version import __version__
 from docgen.documents import Plan, Planned
 from docgen.manifest import MANIFEST, WORKBOOK_KEY, FileRecord, Manifest
-from docgen.problems import DocgenError
+from docgen.problems import DocgenError, Severity
 from docgen.receiving import Finding, error, shown, warning
 from docgen.verification.stages import own_name
 
@@ -22,14 +24,13 @@ if TYPE_CHECKING:
     from docgen.render import CompiledTemplate
 
 _MOST = 5  # differing paragraphs told of a document
+_BEFORE, _AROUND = 20, 60  # characters shown before a difference, and in all
 _COMPARED = 400  # paragraphs between the first and the last that differ
 _LIMITS = archive.Limits(unpacked=100 * 1024 * 1024, parts=2000)
 _PERCENT = re.compile(r"\d+(?:\.\d+)?[%％]")
 _PAGES = re.compile(r"[1-9]\d{0,3}")
 _SENTINEL = 90_000_000  # a number of pages that stands for its row
 _REBUILD = "请社区用 docgen build 重新生成后报送；确需人工修改的，改好以后再生成一次。"
-_OUTDATED = "这份公文由以前的工作簿生成，请社区用现在的工作簿重新生成后报送。"
-_OLDER = "这份公文由以前填写的工作簿生成，请核对是否属于印发以后的正常变化。"
 
 
 def document_findings(
@@ -69,16 +70,6 @@ def document_findings(
         yield from _checked(record, item, data, manifest.tool, workbook)
 
 
-def _may_be_older(record: FileRecord, item: Planned, workbook: str) -> bool:
-    """Whether it was issued before the workbook was last changed, which only results may not be.
-
-    A package grows stage by stage: the plan of January may name an owner whom June's workbook
-    no longer has. What prints the vote must be that of the workbook in the package.
-    """
-    prints_the_vote = any(use.sheet is schema.COUNTS for use in item.document.uses)
-    return record.workbook_sha256 not in ("", workbook) and not prints_the_vote
-
-
 def _checked(
     record: FileRecord, item: Planned, data: bytes, tool: str, workbook: str
 ) -> Iterator[Finding]:
@@ -93,15 +84,41 @@ def _checked(
         return  # our own rendering: it was held against the standard when it was made
     opened = _opened(data)
     if opened is not None:
-        is_ours = (manifest.tool, record.template_sha256) == (__version__, template.sha256)
         ours = _Printed.of(due)
+        is_ours = (tool, record.template_sha256) == (__version__, template.sha256)
         if is_ours and not record.is_edited:
-            report = warning if _may_be_older(record, item, workbook) else error
-            yield from _differences(record.name, opened, ours, data, due, report)
+            found = _told(record.name, _changed(opened, ours) or [_changed_inside(data, due)])
         else:
-            yield from _missing(record, item, data)
-            yield from _unknown_figures(record, item, opened, ours)
+            found = chain(
+                _missing(record, item, data), _unknown_figures(record, item, opened, ours)
+            )
+        yield from map(_Aged.of(record, item, workbook).told, found)
     yield from _departures(record.name, data, tuple(_texts(item.part.context)))
+
+
+class _Aged(Enum):
+    """How old the workbook is that a document was made from, and whether that may be.
+
+    A package grows stage by stage: the plan of January may name an owner whom June's workbook
+    no longer has. What prints the vote must be that of the workbook in the package.
+    """
+
+    CURRENT = ""
+    OUTDATED = "这份公文由以前的工作簿生成，请社区用现在的工作簿重新生成后报送。"
+    OLDER = "这份公文由以前填写的工作簿生成，请核对是否属于印发以后的正常变化。"
+
+    @classmethod
+    def of(cls, record: FileRecord, item: Planned, workbook: str) -> _Aged:
+        """``workbook`` is the SHA-256 of the package's workbook."""
+        if record.workbook_sha256 in ("", workbook):
+            return cls.CURRENT
+        prints_the_vote = any(use.sheet is schema.COUNTS for use in item.document.uses)
+        return cls.OUTDATED if prints_the_vote else cls.OLDER
+
+    def told(self, finding: Finding) -> Finding:
+        """The finding, mended another way, and only to be looked at where that may be."""
+        severity = Severity.WARNING if self is _Aged.OLDER else finding.severity
+        return replace(finding, severity=severity, hint=self.value or finding.hint)
 
 
 @functools.cache
@@ -204,13 +221,13 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, Any]]:
 # --- what the tool made ------------------------------------------------------------------
 
 
-def _told(name: str, changes: Sequence[str], hint: str) -> Iterator[Finding]:
+def _told(name: str, changes: Sequence[str]) -> Iterator[Finding]:
     """What differs from the same document made again, the first places one by one."""
     for change in changes[:_MOST]:
-        yield error("document-differs", name, change, hint)
+        yield error("document-differs", name, change, _REBUILD)
     if len(changes) > _MOST:
         message = f"与按工作簿生成的共有{len(changes)}处不同，以上是前{_MOST}处"
-        yield error("document-differs", name, message, hint)
+        yield error("document-differs", name, message, _REBUILD)
 
 
 def _changed_inside(data: bytes, due: bytes) -> str:
@@ -224,8 +241,7 @@ def _changed_inside(data: bytes, due: bytes) -> str:
 def _changed(theirs: _Printed, ours: _Printed) -> list[str]:
     """Paragraph by paragraph, what is printed and what should be."""
     one, other = theirs.texts, ours.texts
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    start = min(len(one), len(other)) if start is None else start
+    start = _shared(one, other)
     end, other_end = len(one), len(other)
     while end > start and other_end > start and one[end - 1] == other[other_end - 1]:
         end, other_end = end - 1, other_end - 1
@@ -240,12 +256,22 @@ def _changed(theirs: _Printed, ours: _Printed) -> list[str]:
             wanted = other[b + step] if b + step < b_end else ""
             of, at = (theirs, a) if printed else (ours, b)
             place = _where(of.paragraphs[start + at + step])
-            found.append(f"{place}现为{_quoted(printed)}，按工作簿应为{_quoted(wanted)}")
+            same = _shared(printed, wanted)
+            now, then = _quoted(printed, same), _quoted(wanted, same)
+            found.append(f"{place}现为{now}，按工作簿应为{then}")
     return found
 
 
-def _quoted(text: str) -> str:
-    return f"“{shown(text, 60)}”" if text else "空"
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How long the beginning is that both have."""
+    shorter = min(len(one), len(other))
+    return next((n for n in range(shorter) if one[n] != other[n]), shorter)
+
+
+def _quoted(text: str, same: int) -> str:
+    """A text in quotes, cut to the surroundings of where it begins to be another."""
+    start = max(0, same - _BEFORE)
+    return f"“{'…' if start else ''}{shown(text[start:], _AROUND)}”" if text else "空"
 
 
 # --- what others made --------------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""Packages of many communities, as they build them: one sample built, its names and votes varied.
+
+``python -m benchmarks.packages SAMPLE FOLDER NUMBER`` writes so many zips into the folder.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from docgen import pipeline, schema
+from docgen.workbook.saving import saved
+
+_COMMUNITY = "社区名称"
+
+
+def workbook(sample: Path, number: int) -> bytes:
+    """The sample under another community's name, a few votes moved from 满意 to 基本满意."""
+    chance = random.Random(number)
+    book = load_workbook(BytesIO(sample.read_bytes()))
+    _rename(book, f"第{number + 1}社区")
+    counts = book[schema.COUNTS.name]
+    for row in range(2, counts.max_row + 1):
+        pleased, fairly = counts.cell(row, 4), counts.cell(row, 5)
+        if isinstance(pleased.value, int) and isinstance(fairly.value, int):
+            moved = chance.randint(0, min(3, pleased.value))
+            pleased.value, fairly.value = pleased.value - moved, fairly.value + moved
+    return saved(book)
+
+
+def _rename(book: Any, name: str) -> None:
+    for row in book[schema.INFO.name].iter_rows(min_row=2):
+        if row[0].value == _COMMUNITY:
+            row[1].value = name
+            return
+    raise LookupError(_COMMUNITY)
+
+
+def send(sample: Path, folder: Path, number: int) -> None:
+    """Build one community's package and keep its zip."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "工作簿.xlsx"
+        path.write_bytes(workbook(sample, number))
+        report = pipeline.build(path, Path(scratch) / "out")
+        data = report.package.zip_path.read_bytes()
+    (folder / f"{number + 1:03d}.zip").write_bytes(data)
+
+
+def main(sample: Path, folder: Path, number: int) -> None:
+    """Write the packages, several at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(partial(send, sample, folder), range(number)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

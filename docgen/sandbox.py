@@ -1,0 +1,338 @@
+"""What a template's code may cost: a Jinja environment that counts, and stops what runs away.
+
+Templates come by e-mail. Jinja's own sandbox keeps their code away from Python; here loops,
+calls, texts and numbers get limits far above what any document needs. A template is counted
+by changing its syntax tree before it is compiled (``metered``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, nodes, pass_context
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import markup_join
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+MAX_PRINTED = 30_000_000  # characters of one document; 300 ballots on paper come to 8 million
+MAX_STEPS = 5_000_000  # turns of all loops together, calls and conversions
+MAX_TEXT = 4_000_000  # characters of one value, those of its items among them
+MAX_BITS = 4096  # of a whole number
+_MAX_ARGUMENT = 10_000  # of a filter: places after the point, items in a row
+
+# Filters that lay out text for screens or the web, or take any width; documents need none.
+_NOT_OFFERED = (
+    *("center", "indent", "wordwrap", "filesizeformat", "pprint", "tojson", "urlencode"),
+    *("urlize", "xmlattr", "striptags"),
+)
+_OF_LISTS = frozenset(
+    ("length", "count", "first", "last", "list", "map", "select", "reject", "selectattr",
+     "rejectattr", "sort", "unique", "groupby", "batch", "slice", "sum", "min", "max", "default",
+     "d", "attr", "items", "dictsort", "reverse")
+)  # fmt: skip
+_ANY_NUMBER = frozenset(("default", "d", "int", "float"))
+_WIDENING = frozenset(("center", "ljust", "rjust", "zfill", "expandtabs", "translate"))
+_WIDE_FORMAT = re.compile(r"\d{4}|\*|\{[^}]*\{")
+
+
+class Endless(Exception):
+    """The loops of a template turn too often."""
+
+
+class TooBig(Exception):
+    """A template makes a text or list that is too long."""
+
+
+class Budget:
+    """What is left to one rendering."""
+
+    def __init__(self) -> None:
+        self._steps, self._printed = MAX_STEPS, MAX_PRINTED
+
+    def step(self, count: int = 1) -> None:
+        """Count turns of loops, or work that takes as long."""
+        self._steps -= count
+        if self._steps < 0:
+            raise Endless
+
+    def printed(self, characters: int) -> None:
+        """Count what goes into the document."""
+        self._printed -= characters
+        if self._printed < 0:
+            raise TooBig
+
+
+_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def budget() -> Budget:
+    """That of the rendering under way; while a template is compiled, one for each question."""
+    return _budget.get() or Budget()
+
+
+@contextmanager
+def one_rendering() -> Iterator[None]:
+    """Everything that is rendered within shares one budget."""
+    token = _budget.set(Budget())
+    try:
+        yield
+    finally:
+        _budget.reset(token)
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, with limits to calls, operators and filters."""
+
+    intercepted_binops = frozenset(("+", "*", "**", "%"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for name in _NOT_OFFERED:
+            del self.filters[name]
+
+    def finish(self) -> None:
+        """Put limits to all filters there are; then no more may be added."""
+        self.filters = {name: _bounded(name, each) for name, each in self.filters.items()}
+        self.filters |= _METERS
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """An operator whose result may be large."""
+        budget().step()
+        _require_small(operator, left, right)
+        result = super().call_binop(context, operator, left, right)
+        return result if isinstance(result, str) else _held(result)
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """A function, macro or method of a value."""
+        budget().step()
+        method = getattr(__obj, "__wrapped__", __obj)  # the sandbox's own str.format
+        text = getattr(method, "__self__", None)
+        if isinstance(text, str):
+            args = _require_small_text(text, str(getattr(method, "__name__", "")), args, kwargs)
+        return _held(super().call(__context, __obj, *args, **kwargs))
+
+
+def metered(syntax: nodes.Template, environment: Environment) -> nodes.Template:
+    """The same template, counting what it does; it prints the same.
+
+    Raises:
+        TemplateSyntaxError: a loop calls itself (``recursive``).
+    """
+    changed: nodes.Template = _Meter().visit(syntax)
+    changed.set_environment(environment)
+    return changed
+
+
+class _Meter(NodeTransformer):
+    def __init__(self) -> None:
+        self._depth = 0  # of what may be done more than once
+
+    # The names are Jinja's: visit_ and the kind of node.
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        if node.recursive:
+            raise TemplateSyntaxError("recursive loop", node.lineno)
+        self._repeated(node)
+        node.iter = _through(" each", node.iter)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _through(" joined", nodes.List(node.nodes, lineno=node.lineno))
+
+    def visit_List(self, node: nodes.List | nodes.Dict) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _through(" held", node) if node.items else node
+
+    visit_Dict = visit_List  # noqa: N815
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return _through(" held", node) if node.ctx == "load" else node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        size = sum(len(each.data) for each in node.nodes if isinstance(each, nodes.TemplateData))
+        if size and self._depth:
+            node.nodes.insert(0, _through(" raw", nodes.Const(size, lineno=node.lineno)))
+        return node
+
+    def _repeated(self, node: nodes.Node) -> nodes.Node:
+        self._depth += 1
+        self.generic_visit(node)
+        self._depth -= 1
+        return node
+
+    visit_Macro = visit_CallBlock = visit_Block = _repeated  # noqa: N815
+
+
+def _through(name: str, value: nodes.Node) -> nodes.Filter:
+    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+
+
+# --- meters: filters whose names no template can write ---------------------------------------
+
+
+@pass_context  # so that none is worked out while compiling
+def _each(_context: object, value: Any) -> Any:
+    """What a loop goes through."""
+    if isinstance(value, Sized):
+        budget().step(len(value))
+        return value
+    return _counted(value) if isinstance(value, Iterator) else value
+
+
+@pass_context
+def _joined(_context: object, values: list[Any]) -> str:
+    _weight(values)
+    return markup_join(values)
+
+
+@pass_context
+def _held_literal(_context: object, value: Any) -> Any:
+    return _held(value)
+
+
+@pass_context
+def _raw(_context: object, size: int) -> str:
+    """Count text of the template that is printed again."""
+    budget().printed(size)
+    return ""
+
+
+_METERS: dict[str, Callable[..., Any]] = {
+    " each": _each,
+    " joined": _joined,
+    " held": _held_literal,
+    " raw": _raw,
+}
+
+
+# --- limits ------------------------------------------------------------------------------
+
+
+def _counted(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        budget().step()
+        yield value
+
+
+def _held(value: Any) -> Any:
+    """A value that is no larger than it may be."""
+    if isinstance(value, (list, tuple, dict)):
+        budget().step(_weight(value) // 64)
+    return value
+
+
+def _weight(value: object) -> int:
+    """Characters and items of a value, those within its items too.
+
+    Raises:
+        TooBig: there are more than ``MAX_TEXT``.
+    """
+    total = 0
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        total += len(each) if isinstance(each, (str, list, tuple, dict)) else 1
+        if total > MAX_TEXT:
+            raise TooBig
+        if isinstance(each, dict):
+            waiting.extend(each.values())
+        elif isinstance(each, (list, tuple)):
+            waiting.extend(each)
+    return total
+
+
+def _require_small(operator: str, left: Any, right: Any) -> None:
+    if isinstance(left, str) and operator == "%":
+        _require_narrow(left, right)
+    elif operator == "**" and isinstance(left, int) and isinstance(right, int):
+        if left.bit_length() * abs(right) > MAX_BITS:
+            raise OverflowError
+    elif operator == "*" and isinstance(left, int) and isinstance(right, int):
+        if left.bit_length() + right.bit_length() > MAX_BITS:
+            raise OverflowError
+    elif operator == "*":
+        for values, times in ((left, right), (right, left)):
+            if isinstance(values, (str, list, tuple)) and isinstance(times, int):
+                _require_length(len(values) * times)
+    elif operator == "+" and isinstance(left, (str, list, tuple)) and isinstance(right, Sized):
+        _require_length(len(left) + len(right))
+
+
+def _require_length(length: int) -> None:
+    if length > MAX_TEXT:
+        raise TooBig
+
+
+def _require_narrow(text: str, *values: object) -> None:
+    """A format of text may not print a value thousands of places wide, nor too often."""
+    if _WIDE_FORMAT.search(text):
+        raise TooBig
+    _require_length((text.count("%") + text.count("{") + 1) * (_weight(values) + 1_000))
+
+
+def _require_small_text(
+    text: str, method: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[Any, ...]:
+    """The arguments for a method of a text, unless it would make a long one of it."""
+    if method in _WIDENING:
+        raise SecurityError(method)
+    if method in ("format", "format_map"):
+        _require_narrow(text, args, dict(kwargs))
+    elif method == "join" and args:
+        items = list(_counted(args[0]))
+        _require_length(_weight(items) + len(items) * len(text))
+        args = (items, *args[1:])
+    elif method == "replace":
+        _require_replacement(text, args)
+    budget().step(len(text) // 64)
+    return args
+
+
+def _require_replacement(text: str, args: tuple[Any, ...]) -> None:
+    old, new = (*map(str, args), "", "")[:2]
+    _require_length(len(text) + text.count(old) * len(new))
+
+
+def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter with limits to what it is given and what it makes."""
+    own = int(hasattr(function, "jinja_pass_arg"))  # Jinja's argument before the value
+
+    @wraps(function)
+    def bounded(*args: Any, **kwargs: Any) -> Any:
+        before, value, more = args[:own], args[own], args[own + 1 :]
+        if name == "join" and isinstance(value, Iterator):
+            value = list(value)
+        _require_fair(name, value, (*more, *kwargs.values()))
+        result = function(*before, value, *more, **kwargs)
+        return _counted(result) if isinstance(result, Iterator) else result
+
+    return bounded
+
+
+def _require_fair(name: str, value: Any, options: tuple[Any, ...]) -> None:
+    size = len(value) if isinstance(value, (str, list, tuple, dict)) else 0
+    budget().step(1 + size // 16)
+    if name not in _OF_LISTS and not isinstance(value, str):
+        size = _weight(value)
+    if name not in _ANY_NUMBER and any(
+        isinstance(each, int) and abs(each) > _MAX_ARGUMENT for each in options
+    ):
+        raise TooBig
+    if name in ("batch", "slice", "sum") and any(
+        isinstance(each, (list, tuple, dict)) for each in options
+    ):
+        raise SecurityError(name)
+    if name == "join":
+        _require_length(size + len(value) * _weight(options))
+    elif name == "replace":
+        _require_replacement(str(value), options)
+    elif name == "format":
+        _require_narrow(str(value), options)
