@@ -21,10 +21,10 @@ from pathlib import Path, PurePath
 from docgen import archive, disk, lock, manifest
 from docgen.manifest import MANIFEST, FileRecord
 from docgen.problems import OutputFault
+from docgen.receiving import HISTORY
 from docgen.resources import reason
 from docgen.signing import SIGNATURE
 
-HISTORY = "历史版本"
 _SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
 _BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_beside`` sets
 _MAX_ZIP_BYTES = 500 * 1024 * 1024
@@ -74,6 +74,11 @@ class RecordedFile:
     key: str
     data: bytes
     edited: bool
+
+
+def own_name(name: str) -> str:
+    """The name without the mark of a new file beside an edited one."""
+    return _BESIDE.sub(r"\1", name)
 
 
 @contextmanager
@@ -143,7 +148,7 @@ def after_build(
             not file.edited or force, name in fresh, file.key in keys and not file.edited
         ):
             continue
-        own = _BESIDE.sub(r"\1", name)
+        own = own_name(name)
         if name in fresh or own not in held:
             held[own] = (file.key, file.data)
     return held
@@ -263,7 +268,7 @@ class _Filling:
             self._keep(path, record)
             return
         if record and _gives_way(untouched, is_fresh, record.key in self._keys):
-            if not is_fresh and _BESIDE.sub(r"\1", name) not in self._beside:
+            if not is_fresh and own_name(name) not in self._beside:
                 self._removed.append(name)
             return
         if is_fresh and self._history:
@@ -286,7 +291,7 @@ class _Filling:
 
     def _stands_beside(self, record: FileRecord, digest: str) -> bool:
         """Whether it is the new version beside an edited file, and still the newest."""
-        own = _BESIDE.sub(r"\1", record.name)
+        own = own_name(record.name)
         return own in self._done and digest == self._fresh.get(own)
 
     def _keep(self, path: Path, record: FileRecord | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,6 +34,9 @@ def verify(path: Path, trusted: Sequence[PublicKey] = ()) -> Verified:
         raise ValueError("no package has ever been like this")
     if content == b"die":
         os._exit(9)
+    if content == b"slow":
+        time.sleep(0.5)
+        return Verified(path, manifest(data("慢社区")))
     if content == b"no library":
         raise RequestError("没有安装签名所用的库")
     if content == b"bad":
@@ -85,7 +89,8 @@ def test_a_folder_with_a_manifest_is_one_package_whatever_else_it_holds(tmp_path
 
 def test_a_package_named_twice_is_one(tmp_path: Path) -> None:
     path = send(tmp_path, "甲.zip", b"")
-    assert len(packages([tmp_path, path, tmp_path / "." / "甲.zip"]).paths) == 1
+    (tmp_path / "另").mkdir()
+    assert len(packages([tmp_path, path, tmp_path / "另" / ".." / "甲.zip"]).paths) == 1
 
 
 def test_an_argument_without_packages_is_said_before_anything_is_verified(tmp_path: Path) -> None:
@@ -122,6 +127,22 @@ def test_a_process_that_dies_takes_only_its_own_package_with_it(tmp_path: Path) 
     rollup = collected(tmp_path, jobs=3)
     assert len(rollup.entries) == 9
     assert reasons(rollup) == {"00.zip": BROKEN, "05.zip": BROKEN, "11.zip": BROKEN}
+
+
+def test_a_package_being_verified_when_another_kills_its_process_still_counts(
+    tmp_path: Path,
+) -> None:
+    send(tmp_path, "00.zip", b"slow")
+    send(tmp_path, "01.zip", b"die")
+    rollup = collected(tmp_path, jobs=2)
+    assert communities(rollup) == ["慢社区"]
+    assert reasons(rollup) == {"01.zip": BROKEN}
+
+
+def test_communities_stand_in_the_order_of_their_names_not_of_their_files(tmp_path: Path) -> None:
+    for name, community in (("1.zip", "B"), ("2.zip", "A"), ("3.zip", "C")):
+        send(tmp_path, name, data(community))
+    assert communities(collected(tmp_path)) == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from docgen import receiving
 from docgen.manifest import MANIFEST, Manifest, ManifestFault, decoded
 from docgen.model import Stage
+from docgen.package import own_name
 from docgen.pipeline import CheckReport, check_bytes
 from docgen.receiving import Finding, error, shown, warning
 from docgen.signing import SIGNATURE
 from docgen.verification.data import campaign_findings
 from docgen.verification.printed import document_findings
 from docgen.verification.seal import checked_seal
-from docgen.verification.stages import checked_stages, own_name
+from docgen.verification.stages import checked_stages
 
 if TYPE_CHECKING:
     from docgen.signing import PublicKey

@@ -15,9 +15,9 @@ from docgen import archive, documents, resources, schema
 from docgen._version import __version__
 from docgen.documents import Plan, Planned
 from docgen.manifest import MANIFEST, WORKBOOK_KEY, FileRecord, Manifest
+from docgen.package import own_name
 from docgen.problems import DocgenError, Severity
 from docgen.receiving import Finding, error, shown, warning
-from docgen.verification.stages import own_name
 
 if TYPE_CHECKING:
     from docgen.conformance.document import Document, Paragraph

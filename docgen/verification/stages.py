@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from docgen.documents import Plan
 from docgen.manifest import WORKBOOK_KEY, Manifest
 from docgen.model import Stage
+from docgen.package import own_name
 from docgen.receiving import Finding, error, shown
-
-_BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # docgen.package sets it beside an edited file
-
-
-def own_name(name: str) -> str:
-    """A document's own name, without the mark of a new version beside an edited file."""
-    return _BESIDE.sub(r"\1", name)
 
 
 def checked_stages(

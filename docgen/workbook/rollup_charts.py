@@ -39,9 +39,9 @@ _PAGE = 15.8  # cm of charts on a page
 _CM = 28.35  # points
 _SATISFIED, _ATTENDED = "2E75B6", "548235"
 _STATES = {
-    RectificationState.DONE: "548235",
-    RectificationState.IN_PROGRESS: "F2B233",
-    RectificationState.NOT_STARTED: "C00000",
+    RectificationState.DONE: "8CC168",
+    RectificationState.IN_PROGRESS: "FFD24D",
+    RectificationState.NOT_STARTED: "F08A7C",
 }
 
 
@@ -71,7 +71,7 @@ def add_charts(book: Book, rollup: Rollup) -> None:
     for bars in charts:
         chart = _chart(table.worksheet, bars)
         if used and used + chart.height > _PAGE:
-            worksheet.row_breaks.append(Break(id=row - 1))
+            worksheet.row_breaks.append(Break(id=row - 2))
             used = 0.0
         worksheet.add_chart(chart, f"A{row}")
         rows = int(chart.height * _CM / _ROW) + 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docgen.model import Source
+from docgen.model import CountRow, Source
 from docgen.schema import Column, Kind, Sheet
 from docgen.workbook import cells
 from docgen.workbook.grade_columns import TOTALS, report_grade_columns
@@ -132,7 +132,7 @@ def _read_row(
         for c in plain
     }
     grades = [c for c in sheet.columns if c.grade]
-    if grades:
+    if issubclass(sheet.record, CountRow):  # even when there are no grades
         fields["votes"] = _read_votes(row, grades, columns, values, findings)
         addresses |= {
             c.heading: address_of(row, columns[c.heading]) for c in _present(sheet, columns)
