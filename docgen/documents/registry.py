@@ -110,7 +110,7 @@ DOCUMENTS: tuple[Document, ...] = (
 )  # fmt: skip
 
 _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])\s*(\..*)?", re.IGNORECASE)
 _MAX_NAME_BYTES = 180
 
 
