@@ -22,6 +22,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -99,7 +100,15 @@ def _in_package(parts: dict[str, bytes], chance: random.Random) -> None:
     elif name.endswith((".docx", ".xlsx")) and chance.random() < 0.5:
         try:
             parts[name] = broken(parts[name], chance)
-        except zipfile.BadZipFile:  # it was broken before
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ):
+            # it was broken before
             parts[name] = _in_bytes(parts[name], chance)
     elif found := list(_WORD.finditer(parts.get("manifest.json", b""))):
         data, where = parts["manifest.json"], chance.choice(found)
