@@ -31,7 +31,7 @@ _LEADS_OUT = re.compile(r"^[/\\]{2}|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-
 _ACTIVE = {
     "attachedTemplate": "所附的文档模板",
     "image": "链接的图片",
-    "oleObject": "嵌入或链接的对象（OLE）",
+    "oleObject": "嵌入或链接的对象",
     "subDocument": "子文档",
     "frame": "框架页",
     "aFChunk": "插入的其他文件",

@@ -49,7 +49,7 @@ _SYNTAX_FAULTS = tuple(
         (r"unknown tag '(\w+)'", r"没有“\1”这种标签"),
         (r"No filter named '(.+?)'", r"没有“\1”这种转换"),
         (r"No test named '(.+?)'", r"没有“\1”这种判断"),
-        (r"recursive loop", "循环不能调用自己（recursive）"),
+        (r"recursive loop", "循环不能调用自己，请去掉“recursive”"),
         (r"unexpected char '(.)'", r"标签中有不能识别的字符“\1”，符号应为半角"),
     )
 )
@@ -253,7 +253,7 @@ def compile_template(name: str, data: bytes) -> CompiledTemplate:
 
 def _contents(name: str, data: bytes) -> dict[str, bytes]:
     """What is in the file, which may come from anywhere: nothing that Word fetches or runs."""
-    remedy = "请用docgen重新导出这个模板，再作修改。"
+    remedy = "请重新导出自带的模板，再作修改。"
     try:
         if len(data) > archive.MAX_DOCX_BYTES:
             raise archive.TooLarge
@@ -281,7 +281,7 @@ def _contents(name: str, data: bytes) -> dict[str, bytes]:
 def _fetching(name: str, found: str) -> TemplateFault:
     return TemplateFault(
         f"模板“{name}”里有{found}，用它生成的公文打开时会读取或运行，不能使用",
-        "请在Word中删去（图片请改为插入，所附的文档模板请改为Normal），另存为docx格式。",
+        "请在Word中删去（图片请改为插入，所附的文档模板请改为“Normal”），另存为docx格式。",
     )
 
 
@@ -310,6 +310,10 @@ def _compile_part(name: str, xml: str) -> tuple[TextPart, dict[str, str]]:
         near = TextPart(Template(""), lines).near(error.lineno)
         raise TemplateFault(
             f"模板“{name}”的标签有误（“{near}”附近）：{reason}", _CHECK_TAGS
+        ) from error
+    except (SyntaxError, RecursionError) as error:  # Python's own limits
+        raise TemplateFault(
+            f"模板“{name}”的标签有误：循环或者判断一层套一层，层数过多", _CHECK_TAGS
         ) from error
     return part, {used.name: part.near(used.lineno, used.name) for used in names}
 

@@ -21,7 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 MAX_PRINTED = 30_000_000  # characters of one document; 300 ballots on paper come to 8 million
-MAX_STEPS = 5_000_000  # turns of all loops together, calls and conversions
+MAX_STEPS = 2_000_000  # turns of all loops together, calls and conversions
 MAX_TEXT = 4_000_000  # characters of one value, those of its items among them
 MAX_BITS = 4096  # of a whole number
 _MAX_ARGUMENT = 10_000  # of a filter: places after the point, items in a row
@@ -39,6 +39,9 @@ _OF_LISTS = frozenset(
 _ANY_NUMBER = frozenset(("default", "d", "int", "float"))
 _WIDENING = frozenset(("center", "ljust", "rjust", "zfill", "expandtabs", "translate"))
 _WIDE_FORMAT = re.compile(r"\d{4}|\*|\{[^}]*\{")
+
+
+_CALL = 8  # steps that a call takes as long as
 
 
 class Endless(Exception):
@@ -110,7 +113,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """A function, macro or method of a value."""
-        budget().step()
+        budget().step(_CALL)
         method = getattr(__obj, "__wrapped__", __obj)  # the sandbox's own str.format
         text = getattr(method, "__self__", None)
         if isinstance(text, str):
@@ -318,7 +321,7 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _require_fair(name: str, value: Any, options: tuple[Any, ...]) -> None:
-    size = len(value) if isinstance(value, (str, list, tuple, dict)) else 0
+    size = len(value) if isinstance(value, Sized) else 0
     budget().step(1 + size // 16)
     if name not in _OF_LISTS and not isinstance(value, str):
         size = _weight(value)

