@@ -20,7 +20,7 @@ _CLOSE = "”’》）〕】"
 _OPEN = "“‘《（〔【"
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _HALF_WIDTH = re.compile(
-    rf"(?<=[{_HAN}{_CLOSE}])\s*([,;:?!])|([,;:?!])(?=\s*[{_HAN}{_OPEN}])|(?<=[{_HAN}{_CLOSE}])(\.)(?=\s|$|[{_HAN}])"
+    rf"(?<=[{_HAN}{_CLOSE}])\s*([,;:?!])|([,;:?!])(?=\s*[{_HAN}{_OPEN}])|(?<=[{_HAN}{_CLOSE}])(\.)(?=\s|$|[{_HAN}{_OPEN}])"
 )
 _LEVEL_POINT = re.compile(r"\s*[一二三四五六七八九十]{1,3}[.,]")
 # An address ends where Chinese begins; a mark at its end is not its own.
