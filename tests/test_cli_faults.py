@@ -186,6 +186,8 @@ def test_ctrl_c_in_a_terminal_ends_in_130(root: Path, tmp_path: Path) -> None:
         [sys.executable, "-m", "docgen", "check", fifo],
         env=os.environ | {"PYTHONPATH": str(root)},
         stderr=subprocess.PIPE,
+        # a shell that runs the tests in the background has them ignore the signal
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with fifo.open("wb"):  # opens once the command has begun to read
         child.send_signal(signal.SIGINT)
