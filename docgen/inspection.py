@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-import docx
-from docx.oxml.ns import qn
-
 _TAG_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
 _BLANK = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+(\.\d+)?%?")
@@ -28,13 +25,23 @@ def inspect(
     the number of paragraphs that must be exactly that text.
     """
     try:
-        texts = _texts_of_paragraphs(data)
+        shown = _texts_of_paragraphs(data)
     except Exception:
         # python-docx raises errors of every kind for files that it cannot open.
         return ["文件已损坏，无法打开"]
-    paragraphs = [_squeezed(text) for text in texts]
+    return lacking(shown, context, facts, repeated)
+
+
+def lacking(
+    shown: Sequence[str],
+    context: Mapping[str, Any],
+    facts: Iterable[str],
+    repeated: Iterable[tuple[str, int]] = (),
+) -> list[str]:
+    """What is wrong with the paragraphs of a document that can be opened; like ``inspect``."""
+    paragraphs = [_squeezed(text) for text in shown]
     findings = [f"残留模板标签：{text[:40]}" for text in _leftovers(paragraphs, context)]
-    spaced, squeezed = "\n".join(texts), "\n".join(paragraphs)
+    spaced, squeezed = "\n".join(shown), "\n".join(paragraphs)
     for fact in dict.fromkeys(facts):
         if not _holds(spaced, squeezed, fact.strip().rstrip(_CLOSING)):
             findings.append(f"缺少应有的内容：{fact[:40]}")
@@ -47,6 +54,9 @@ def inspect(
 
 def _texts_of_paragraphs(data: bytes) -> list[str]:
     """The text of every paragraph in body, headers and footers; breaks and tabs as blanks."""
+    import docx
+    from docx.oxml.ns import qn
+
     document = docx.Document(BytesIO(data))
     roots = [document.element]
     for section in document.sections:

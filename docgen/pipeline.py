@@ -27,8 +27,10 @@ from docgen.workbook.reader import Reading, read_workbook, read_workbook_bytes
 if TYPE_CHECKING:
     from docgen.conformance import Finding
     from docgen.contents import PageCounter, Surroundings
+    from docgen.documents import Part
     from docgen.manifest import FileRecord
     from docgen.package import Package, PackageFile, Seal
+    from docgen.render import Rendered
     from docgen.signing import PrivateKey
 
 Progress = Callable[[int, int, str], None]
@@ -378,8 +380,7 @@ def render_all(
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
-    from docgen import contents
-    from docgen.inspection import inspect
+    from docgen import cache, contents
     from docgen.package import PackageFile
     from docgen.render import CompiledTemplate, compile_template
 
@@ -398,14 +399,42 @@ def render_all(
                 rows = contents.rows(list(files.values()), surroundings)
             item = documents.with_files(item, rows)
         if key not in compiled:
-            compiled[key] = compile_template(sources[key].name, read_template(sources[key]))
-        data = compiled[key].render(item.part.context)
-        findings = inspect(data, item.part.context, item.part.facts, item.part.repeated)
-        findings = findings or _departures(data, item.part.context)
+            compiled[key] = compile_template(
+                sources[key].name, read_template(sources[key]), cache.compiled()
+            )
+        rendered = compiled[key].rendered(item.part.context)
+        findings = _inspected(rendered, item.part, compiled[key].sha256)
         if findings:
             raise _rejected(item.file_name, findings, sources[key], templates)
-        files[item.file_name] = PackageFile(key, item.file_name, data, compiled[key].sha256)
+        files[item.file_name] = PackageFile(
+            key, item.file_name, rendered.data, compiled[key].sha256
+        )
+    cache.proofs().keep()
     return [files[item.file_name] for item in planned]
+
+
+def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
+    """What is wrong with a document, as sentences.
+
+    Whether it can be opened and is laid out to the standard is examined once for all documents
+    that are alike in this (``docgen.pieces``); what it tells is looked at every time.
+    """
+    from docgen import cache, pieces
+    from docgen.inspection import inspect, lacking
+
+    proofs = cache.proofs()
+    if not pieces.is_plain(rendered.pieces):
+        findings = inspect(rendered.data, part.context, part.facts, part.repeated)
+        return findings or _departures(rendered.data, part.context)
+    shown = pieces.paragraphs(rendered.pieces)
+    findings = lacking(shown, part.context, part.facts, part.repeated)
+    key = pieces.key(template, rendered.pieces)
+    if findings or key in proofs:
+        return findings
+    findings = inspect(rendered.data, {}, ()) or _departures(rendered.data, part.context)
+    if not findings:
+        proofs.add(key)
+    return findings
 
 
 def _rejected(

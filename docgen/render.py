@@ -2,7 +2,9 @@
 
 docxtpl's ``patch_xml`` makes a Word file's XML into Jinja source, so its syntax
 (``{%p``, ``{%tr``) is the template language. What docxtpl's own ``render`` adds per document
-(parsing, patching, compiling, rebuilding the package) is done here once per template.
+(parsing, patching, compiling, rebuilding the package) is done here once per template, and
+what does not change is copied as it is squeezed in the template. Only a template that makes
+columns of tables goes through docxtpl's tree of the document, as their widths ask for it.
 """
 
 from __future__ import annotations
@@ -14,15 +16,17 @@ import re
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Number
+from types import CodeType
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, meta, nodes
+from jinja2.bccache import BytecodeCache
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
-from docgen import archive, charts, sandbox
+from docgen import archive, charts, sandbox, zips
 from docgen.problems import TemplateFault
 from docgen.wording import list_item, numeral
 
@@ -33,6 +37,10 @@ _BLOCK = re.compile(r"<w:(p|tr)(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LINE_END = re.compile(r"\r\n?|\n")
+_BLANKS = re.compile(r"[\r\n\t]")
+# Tags that make cells, or make one cell as wide as several.
+_COLUMNS = re.compile(r"\{[%{]tc |\{%\s*(?:colspan|hm)\b")
+_XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 # Where a part is printed, by what its name holds.
@@ -69,30 +77,50 @@ _RUN_FAULTS: tuple[tuple[type[Exception], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A part of the file that holds text: compiled, and its source line by line."""
+    """A part of the file that holds tags: compiled, as it stands in the template.
+
+    ``variables`` are those that it takes from the context. ``has_columns`` tells that its
+    tags make cells, so that tables may come to have other columns.
+    """
 
     template: Template
-    lines: tuple[str, ...]
+    variables: tuple[str, ...]
+    has_columns: bool
+    member: zips.Member
 
     def near(self, line: int, word: str = "") -> str:
         """What a reader sees around a 1-based line, cut to the surroundings of a word."""
-        source = self.lines[min(line, len(self.lines)) - 1]
-        text = html.unescape(_TAG.sub("", source)).strip()
-        return text[max(0, text.find(word) - 20) :][:40]
+        return _near(_source(self.member.content.decode()), line, word)
+
+    def near_first(self, name: str) -> str:
+        """What a reader sees around the first tag that takes a variable from the context."""
+        source = _source(self.member.content.decode())
+        names = _ENVIRONMENT.parse(source).find_all(nodes.Name)
+        line = min((used.lineno for used in names if used.name == name), default=1)
+        return _near(source, line, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document, and the pieces that each of its parts with tags was put together from.
+
+    A piece is the template's own text (``str``) or a printed value (``Markup``).
+    """
+
+    data: bytes
+    pieces: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledTemplate:
     """A template ready to be rendered many times.
 
-    ``entries`` are the zip entries in order: unchanged bytes, or a compiled text part.
-    ``variables`` are those that it takes from the context, each with the words around it.
+    ``entries`` are the files in the zip in order: unchanged ones, or compiled text parts.
     """
 
     name: str
     sha256: str
-    entries: tuple[tuple[str, bytes | TextPart], ...]
-    variables: Mapping[str, str]
+    entries: tuple[zips.Member | TextPart, ...]
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """The document's bytes; they depend on template and context only.
@@ -100,28 +128,62 @@ class CompiledTemplate:
         Raises:
             TemplateFault: a variable is unknown, or the template's code fails.
         """
+        return self.rendered(context).data
+
+    def rendered(self, context: Mapping[str, Any]) -> Rendered:
+        """The document, and what it was put together from.
+
+        Raises:
+            TemplateFault: a variable is unknown, or the template's code fails.
+        """
         with sandbox.one_rendering():
             return self._rendered(context)
 
-    def _rendered(self, context: Mapping[str, Any]) -> bytes:
-        for name in sorted(self.variables.keys() - context.keys()):
-            raise self._unknown(name, context, self.variables[name])
-        parts: dict[str, bytes] = {}
+    def _rendered(self, context: Mapping[str, Any]) -> Rendered:
+        self._require_known(context)
+        files: list[zips.Member] = []
+        pieces: dict[str, tuple[str, ...]] = {}
         has_charts = False
-        for entry, content in self.entries:
-            if isinstance(content, bytes):
-                parts[entry] = content
+        for entry in self.entries:
+            if isinstance(entry, zips.Member):
+                files.append(entry)
                 continue
-            text = self._text(content, context)
-            if archive.fetches_by_field(text.encode()):  # put together by the tags
-                raise _fetching(self.name, "打开时读取其他文件的域")
-            if not entry.startswith("word/"):  # properties hold no line breaks
+            name = entry.member.name
+            pieces[name] = self._pieces(entry, context)
+            text = "".join(pieces[name])
+            if not name.startswith("word/"):  # properties hold no line breaks
                 text = text.replace(_BREAK, " ").replace(_TAB, " ")
             if charts.is_marked(text):
-                self._require_body(entry)
+                self._require_body(name)
                 has_charts = True
-            parts[entry] = text.encode()
-        return archive.packed(self._with_charts(parts, context) if has_charts else parts)
+            if entry.has_columns:
+                text = self._with_columns(text)
+            content = text.encode()
+            if archive.fetches_by_field(content):  # put together by the tags
+                raise _fetching(self.name, "打开时读取其他文件的域")
+            files.append(zips.member(name, content))
+        if has_charts:
+            files = self._with_charts(files, context)
+        return Rendered(zips.joined(files), pieces)
+
+    def _require_known(self, context: Mapping[str, Any]) -> None:
+        parts = [entry for entry in self.entries if isinstance(entry, TextPart)]
+        unknown = {name for part in parts for name in part.variables if name not in context}
+        for name in sorted(unknown):
+            part = next(part for part in reversed(parts) if name in part.variables)
+            raise self._unknown(name, context, part.near_first(name))
+
+    def _with_columns(self, text: str) -> str:
+        """As docxtpl does it: a table has as many columns as its longest row has cells."""
+        from docxtpl import DocxTemplate
+        from lxml import etree
+
+        try:
+            etree.fromstring(text.encode())  # docxtpl itself would mend what is broken
+            tree = DocxTemplate.fix_tables(None, text.encode())
+            return _XML_HEAD + etree.tostring(tree, encoding="unicode")
+        except Exception as error:  # no XML, or a table without columns
+            raise _no_word_file(self.name) from error
 
     def _require_body(self, entry: str) -> None:
         """Charts stand in the body; Word shows none elsewhere, or not in every program."""
@@ -133,16 +195,19 @@ class CompiledTemplate:
             )
 
     def _with_charts(
-        self, parts: Mapping[str, bytes], context: Mapping[str, Any]
-    ) -> dict[str, bytes]:
+        self, files: Iterable[zips.Member], context: Mapping[str, Any]
+    ) -> list[zips.Member]:
+        before = {each.name: (each, each.content) for each in files}
         try:
-            return charts.placed(parts, context)
+            parts = charts.placed({name: content for name, (_, content) in before.items()}, context)
         except SyntaxError as error:
             raise _no_word_file(self.name) from error
+        same = {name: each for name, (each, content) in before.items() if parts[name] is content}
+        return [same.get(name) or zips.member(name, content) for name, content in parts.items()]
 
-    def _text(self, part: TextPart, context: Mapping[str, Any]) -> str:
+    def _pieces(self, part: TextPart, context: Mapping[str, Any]) -> tuple[str, ...]:
         try:
-            return part.template.render(context)
+            return tuple(part.template.generate(context))
         except _UnknownVariable as unknown:
             near = part.near(_line_of(unknown), unknown.name)
             raise self._unknown(unknown.name, unknown.known or context, near) from None
@@ -194,8 +259,11 @@ def _printed(value: object) -> object:
     """What an expression prints: text escaped, its line breaks and tabs made Word's, charts."""
     if isinstance(value, str):
         sandbox.budget().printed(len(value))
-        text = _LINE_END.sub("\n", str(escape(value)))
-        return Markup(text.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
+        text = escape(value)
+        if not _BLANKS.search(text):
+            return text
+        lines = _LINE_END.sub("\n", str(text))
+        return Markup(lines.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
     if isinstance(value, charts.Chart):
         return Markup(  # noqa: S704  # a number only
             f'</w:t>{charts.mark(value)}<w:t xml:space="preserve">'
@@ -222,12 +290,37 @@ def environment() -> sandbox.Environment:
     return _ENVIRONMENT
 
 
-def compile_template(name: str, data: bytes) -> CompiledTemplate:
-    """Compile a .docx template.
+@lru_cache(maxsize=64)
+def compile_template(
+    name: str, data: bytes, cache: BytecodeCache | None = None
+) -> CompiledTemplate:
+    """Compile a .docx template, or take it compiled from ``cache``.
 
     Raises:
         TemplateFault: it is no Word file, or its tags do not parse.
     """
+    digest = hashlib.sha256(data).hexdigest()
+    bucket = cache.get_bucket(_ENVIRONMENT, digest, None, digest) if cache else None
+    # Of each part: its name, whether it has columns, its variables, its code.
+    parts: Any = bucket.code if bucket else None
+    if not parts:
+        parts = _compiled(name, data)
+        if cache and bucket:
+            bucket.code = parts
+            cache.set_bucket(bucket)
+    code = {part: rest for part, *rest in parts}
+    entries: list[zips.Member | TextPart] = []
+    for member in zips.members(data):
+        if member.name not in code:
+            entries.append(member)
+            continue
+        has_columns, variables, compiled = code[member.name]
+        template = Template.from_code(_ENVIRONMENT, compiled, _ENVIRONMENT.make_globals(None))
+        entries.append(TextPart(template, variables, has_columns, member))
+    return CompiledTemplate(name, digest, tuple(entries))
+
+
+def _compiled(name: str, data: bytes) -> tuple[tuple[str, bool, tuple[str, ...], CodeType], ...]:
     contents = _contents(name, data)
     try:
         texts = {
@@ -239,16 +332,11 @@ def compile_template(name: str, data: bytes) -> CompiledTemplate:
         raise _no_word_file(name) from error
     if "word/document.xml" not in texts:
         raise _no_word_file(name)
-    entries: list[tuple[str, bytes | TextPart]] = []
-    variables: dict[str, str] = {}
-    for entry, content in contents.items():
-        if "{" in texts.get(entry, ""):
-            part, used = _compile_part(name, texts[entry])
-            variables = used | variables
-            entries.append((entry, part))
-        else:
-            entries.append((entry, content))
-    return CompiledTemplate(name, hashlib.sha256(data).hexdigest(), tuple(entries), variables)
+    return tuple(
+        (entry, bool(_COLUMNS.search(_TAG.sub("", xml))), *_compile_part(name, xml))
+        for entry, xml in texts.items()
+        if "{" in xml
+    )
 
 
 def _contents(name: str, data: bytes) -> dict[str, bytes]:
@@ -289,25 +377,36 @@ def _no_word_file(name: str) -> TemplateFault:
     return TemplateFault(f"模板“{name}”不是有效的Word文档", "请用WPS或Word另存为docx格式。")
 
 
-def _compile_part(name: str, xml: str) -> tuple[TextPart, dict[str, str]]:
-    """A part's code, and the variables that it uses with the words around them."""
-    # A line per paragraph and row, so that Jinja's line numbers point at them.
+def _source(xml: str) -> str:
+    """A part as Jinja reads it: a line per paragraph and row, so that its numbers point at them."""
+    from docxtpl import DocxTemplate
+
     patched = DocxTemplate.patch_xml(None, _BLOCK.sub(r"\n<w:\1", xml))
     # LibreOffice writes the quotes in a tag as entities.
-    source = _CODE.sub(lambda code: html.unescape(code.group()), patched)
-    lines = tuple(_LINE_END.split(source))
+    source: str = _CODE.sub(lambda code: html.unescape(code.group()), patched)
+    return source
+
+
+def _near(source: str, line: int, word: str = "") -> str:
+    lines = _LINE_END.split(source)
+    text = html.unescape(_TAG.sub("", lines[min(line, len(lines)) - 1])).strip()
+    return text[max(0, text.find(word) - 20) :][:40]
+
+
+def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], CodeType]:
+    """The variables that a part takes from the context, and its code."""
+    source = _source(xml)
     try:
         syntax = _ENVIRONMENT.parse(source)
         _require_known_filters(syntax)
-        undeclared = meta.find_undeclared_variables(syntax)
-        names = [used for used in syntax.find_all(nodes.Name) if used.name in undeclared]
+        variables = tuple(sorted(meta.find_undeclared_variables(syntax)))
         syntax = sandbox.metered(syntax, _ENVIRONMENT)
-        part = TextPart(_ENVIRONMENT.from_string(syntax), lines)
+        return variables, _ENVIRONMENT.compile(syntax, filename="<template>")
     except TemplateSyntaxError as error:
         message = error.message or ""
         found = ((pattern.search(message), text) for pattern, text in _SYNTAX_FAULTS)
         reason = next((match.expand(text) for match, text in found if match), "写法不正确")
-        near = TextPart(Template(""), lines).near(error.lineno)
+        near = _near(source, error.lineno)
         raise TemplateFault(
             f"模板“{name}”的标签有误（“{near}”附近）：{reason}", _CHECK_TAGS
         ) from error
@@ -315,7 +414,6 @@ def _compile_part(name: str, xml: str) -> tuple[TextPart, dict[str, str]]:
         raise TemplateFault(
             f"模板“{name}”的标签有误：循环或者判断一层套一层，层数过多", _CHECK_TAGS
         ) from error
-    return part, {used.name: part.near(used.lineno, used.name) for used in names}
 
 
 def _require_known_filters(syntax: nodes.Template) -> None:

@@ -20,7 +20,7 @@ from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-MAX_PRINTED = 30_000_000  # characters of one document; 300 ballots on paper come to 8 million
+MAX_PRINTED = 30_000_000  # characters of one document; the longest of the full sample prints 0.27 million
 MAX_STEPS = 2_000_000  # turns of all loops together, calls and conversions
 MAX_TEXT = 4_000_000  # characters of one value, those of its items among them
 MAX_BITS = 4096  # of a whole number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from tests.command_line import docgen, faulty  # noqa: F401  # fixtures
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # ``tools`` is not installed
 # No command starts LibreOffice by accident; the tests that need it look for it themselves.
+# Compiled templates and proofs are of this run alone, and shared by its processes.
+os.environ.setdefault("DOCGEN_CACHE", tempfile.mkdtemp(prefix="docgen-tests-"))
 os.environ["DOCGEN_SOFFICE"] = str(ROOT / "tests" / "no_office_in_tests")
 
 WordFile = Callable[..., bytes]

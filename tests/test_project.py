@@ -85,7 +85,18 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline", "status"}),
     frozenset({"template_files"}),
     frozenset({"contents"}),
-    frozenset({"workbook", "documents", "render", "inspection", "package", "conformance"}),
+    frozenset(
+        {
+            "workbook",
+            "documents",
+            "render",
+            "inspection",
+            "package",
+            "conformance",
+            "pieces",
+            "cache",
+        }
+    ),
     frozenset({"rules", "disk", "lock", "receiving", "signing"}),
     frozenset({"manifest"}),
     frozenset({"tally"}),
@@ -94,6 +105,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"chartbook"}),
     frozenset({"wording", "gbt9704", "schema"}),
     frozenset({"model", "problems", "defaults", "resources", "archive", "_version", "nodes"}),
+    frozenset({"zips"}),
 )
 
 
@@ -154,7 +166,16 @@ def test_only_the_inspection_and_the_layout_numbers_use_python_docx() -> None:
     assert used_by("docx") == users
 
 
-EDGE = {"__main__.py", "cli.py", "cli_office.py", "console.py", "lock.py", "office.py", "report.py"}
+EDGE = {
+    "__main__.py",
+    "cache.py",
+    "cli.py",
+    "cli_office.py",
+    "console.py",
+    "lock.py",
+    "office.py",
+    "report.py",
+}
 
 
 @EACH_MODULE

@@ -1,0 +1,162 @@
+"""What one run leaves for the next: compiled templates, and proofs that documents are sound.
+
+It lies in a folder of the user's own. Compiled templates are code, so a folder or file that
+anybody else could have written is not used. Everything works without it, only slower.
+``DOCGEN_CACHE`` names another folder; ``0`` turns it off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+
+from docgen._version import __version__
+
+_KEY = 16  # bytes of a proof's key
+_DIGEST = 32  # bytes
+_MOST_PROOFS = 65_536  # kept on disk, 1 MB
+_SWITCH = "DOCGEN_CACHE"
+_OWN_ONLY = 0o700
+
+
+class Proofs:
+    """Keys of documents that were examined and found sound; the file may be missing."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._known: set[bytes] | None = None
+        self._new: list[bytes] = []
+
+    def __contains__(self, key: bytes) -> bool:
+        if self._known is None:
+            data = (_read(self._path) if self._path else None) or b""
+            self._known = {data[at : at + _KEY] for at in range(0, len(data), _KEY)}
+        return key in self._known
+
+    def add(self, key: bytes) -> None:
+        """A document with this key (16 bytes) is sound."""
+        if key not in self and self._known is not None:
+            self._known.add(key)
+            self._new.append(key)
+
+    def keep(self) -> None:
+        """Put what is new on disk. Two processes may do so at once: whole keys are appended."""
+        new, self._new = self._new, []
+        if not (new and self._path and self._known):
+            return
+        anew = len(self._known) > _MOST_PROOFS
+        with contextlib.suppress(OSError):
+            if anew or self._path.stat().st_size % _KEY:
+                self._path.unlink()
+        with contextlib.suppress(OSError):
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            descriptor = os.open(self._path, flags, 0o600)
+            try:
+                os.write(descriptor, b"".join(new))
+            finally:
+                os.close(descriptor)
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates in a private folder, one file each, a digest before the code."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Jinja's question for what is kept under a key."""
+        data = _read(self._folder / bucket.key) or b""
+        digest, code = data[:_DIGEST], data[_DIGEST:]
+        if code and hashlib.sha256(code).digest() == digest:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Jinja's wish to keep what was compiled; others see the old file or the new one."""
+        code = bucket.bytecode_to_string()
+        with contextlib.suppress(OSError):
+            descriptor, name = tempfile.mkstemp(dir=self._folder)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(hashlib.sha256(code).digest() + code)
+                Path(name).replace(self._folder / bucket.key)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+
+@lru_cache(maxsize=1)
+def compiled() -> Compiled | None:
+    """The compiled templates of this user; None when nothing can be kept safely."""
+    folder = _folder()
+    return Compiled(folder) if folder else None
+
+
+@lru_cache(maxsize=1)
+def proofs() -> Proofs:
+    """The proofs of this user; in memory only when nothing can be kept safely."""
+    folder = _folder()
+    return Proofs(folder / "proofs" if folder else None)
+
+
+def _folder() -> Path | None:
+    """The folder of this very program; those of others beside it are left to be."""
+    wanted = os.environ.get(_SWITCH, "")
+    if wanted == "0":
+        return None
+    try:
+        base = Path(wanted) if wanted else _usual() / "docgen"
+        base.mkdir(_OWN_ONLY, parents=True, exist_ok=True)
+        folder = base / _fingerprint()
+        folder.mkdir(_OWN_ONLY, exist_ok=True)
+        return folder if _is_own(folder.lstat()) and _is_own(base.lstat()) else None
+    except (OSError, RuntimeError):  # RuntimeError: no home folder
+        return None
+
+
+def _usual() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether nobody but this user can have written a file or folder."""
+    if stat.S_ISLNK(found.st_mode):
+        return False
+    if sys.platform == "win32":
+        return True  # the folder of application data is the user's own there
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _read(path: Path) -> bytes | None:
+    """A file's bytes; None when there is none that is this user's own."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123  # of a descriptor
+            return file.read() if _is_own(os.fstat(file.fileno())) else None
+    except OSError:
+        return None
+
+
+def _fingerprint() -> str:
+    """Changes with everything that compiled templates and proofs depend on."""
+    here = Path(__file__).parent
+    told = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
+    for folder in (here, here / "conformance"):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.name.endswith(".py"):
+                    found = entry.stat()
+                    told.append(f"{entry.name} {found.st_size} {found.st_mtime_ns}")
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
