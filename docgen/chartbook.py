@@ -6,9 +6,9 @@ but loading that takes longer than all else.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from docgen import archive
 from docgen import gbt9704 as gb
@@ -77,7 +77,7 @@ def holdable(text: str) -> str:
 
 def content(text: str) -> str:
     """A text as the content of an XML element."""
-    return escape(holdable(text))
+    return html.escape(holdable(text), quote=False)
 
 
 def relations(*targets: tuple[str, str]) -> str:

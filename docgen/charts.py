@@ -7,13 +7,13 @@ Element order follows the schema (ISO/IEC 29500-1, 21.2).
 
 from __future__ import annotations
 
+import html
 import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import quoteattr
 
 from docgen import chartbook
 from docgen import gbt9704 as gb
@@ -217,8 +217,8 @@ def _drawing(chart: Chart, number: int) -> str:
     return (
         f'<w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:docPr id="{number}" name="图表 {number}" descr={quoteattr(_plain(chart.spoken))} '
-        f"title={quoteattr(_plain(chart.title))}/><wp:cNvGraphicFramePr/>"
+        f'<wp:docPr id="{number}" name="图表 {number}" descr="{html.escape(_plain(chart.spoken))}" '
+        f'title="{html.escape(_plain(chart.title))}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{DRAWING}"><a:graphicData uri="{_C}">'
         f'<c:chart xmlns:c="{_C}" xmlns:r="{OFFICE_RELATIONS}" r:id="{_relation(number)}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"

@@ -1,6 +1,6 @@
 """GB/T 9704-2012 (党政机关公文格式) as typed numbers, each with the clause it comes from.
 
-Lengths are python-docx lengths (``Mm``, ``Pt``, ``Twips``), so that no bare number stands
+Lengths are typed (``Mm``, ``Pt``, ``Twips``), so that no bare number stands
 for a length anywhere. The template builder writes documents from this module and the
 checker (``docgen.conformance``) measures documents against it; only the columns and rows
 of a table stand in the template's own source.
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from docx.shared import Length, Mm, Pt, Twips
+from docgen.lengths import Length, Mm, Pt, Twips
 
 # --- paper and type area (5.1, 5.2.1) ----------------------------------------------------
 

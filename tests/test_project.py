@@ -105,7 +105,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"chartbook"}),
     frozenset({"wording", "gbt9704", "schema"}),
     frozenset({"model", "problems", "defaults", "resources", "archive", "_version", "nodes"}),
-    frozenset({"zips"}),
+    frozenset({"zips", "lengths"}),
 )
 
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from docx.shared import Length, Mm
-
 from docgen import gbt9704 as gb
+from docgen.lengths import Length, Mm
 from tools import wordml as w
 
 LAYOUTS = {

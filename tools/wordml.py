@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from docx.shared import Length
-
 from docgen import gbt9704 as gb
+from docgen.lengths import Length
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

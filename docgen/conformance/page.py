@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docx.shared import Mm
-
 from docgen import gbt9704 as gb
 from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph, Section
 from docgen.conformance.finding import Finding, empty
 from docgen.conformance.reading import PAGE_FIELD
 from docgen.conformance.roles import Roles
+from docgen.lengths import Mm
 
 _DASHES = "—―"
 _PAGE_FORM = re.compile(rf"[{_DASHES}]\s*\d+\s*[{_DASHES}]")

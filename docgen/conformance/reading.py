@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from docx.shared import Inches, Pt
 from lxml import etree
 
 from docgen.conformance.container import Container, R, W
 from docgen.conformance.document import Document, Paragraph, Run, Section, Table
 from docgen.conformance.styles import StyleSheet, is_on, number
+from docgen.lengths import Inches, Pt
 
 _NESTED = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
