@@ -1,0 +1,211 @@
+"""Pieces: a document is examined once for all that are alike, and only for those."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import random
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from docgen import conformance, inspection, pieces, pipeline, punctuation, wording
+from docgen.render import Rendered, compile_template
+from docgen.template_files import template_files
+
+ROOT = Path(__file__).parent.parent
+FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
+HAN = re.compile("[\u3400-\u9fff]")
+INERT = [chr(code) for code in range(0x5200, 0x5600) if chr(code) not in pieces.KNOWN_WORDS]
+
+
+@lru_cache(maxsize=1)
+def planned() -> dict[str, Any]:
+    """The first document of each kind, but for those that list the others."""
+    items = pipeline.check(FULL).plan.planned
+    return {item.document.key: item for item in reversed(items) if not item.document.lists_files}
+
+
+def rendered(key: str, context: Mapping[str, Any]) -> Rendered:
+    path = template_files(None)[key]
+    return compile_template(path.name, path.read_bytes()).rendered(context)
+
+
+def own(made: Rendered) -> list[str]:
+    """The template's own text in a document."""
+    return [p for each in made.pieces.values() for p in each if not isinstance(p, Markup)]
+
+
+def errors(made: Rendered, context: Mapping[str, Any]) -> set[str]:
+    found = conformance.examine(made.data, tuple(inspection.texts(context)))
+    return {finding.rule for finding in found if finding.is_error}
+
+
+def changed(value: Any, change: Any) -> Any:
+    """A context with every text changed, however deep."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: changed(item, change) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(changed(item, change) for item in value)
+    return value
+
+
+def reworded(seed: int, alike: bool) -> Any:
+    """Puts other ideographs that no rule knows in place of such: the same ones everywhere, so
+    that texts that were alike or held each other still do, or others in each text."""
+
+    def change(text: str) -> str:
+        def other(sign: re.Match[str]) -> str:
+            if sign[0] in pieces.KNOWN_WORDS:
+                return sign[0]
+            return (random.Random(f"{seed}{sign[0]}") if alike else chance).choice(INERT)
+
+        chance = random.Random(f"{seed}{text}")
+        return HAN.sub(other, text)
+
+    return change
+
+
+def disturbed(seed: int) -> Any:
+    """Makes some texts odd: blank, with signs and words that rules know, or much longer."""
+    odd = ("", " ", "附件", "附件：", "抄送：", "一、", "（二）", "3.", "2026年01月05日", "26年1月5日",
+           "〔26〕第05号", "印发", "。", "：", "，，", "“", "（", "主送：", "第一章", "出席：", "特此通知", "文件",
+           "a,b", "很长" * 30)  # fmt: skip
+
+    def change(text: str) -> str:
+        chance = random.Random(f"{seed}{text}")
+        if chance.random() < 0.8:
+            return text
+        return chance.choice(("", text, text)) + chance.choice(odd) + chance.choice(("", text))
+
+    return change
+
+
+@pytest.mark.parametrize("key", list(planned()))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6), alike=st.booleans())
+def test_documents_that_are_alike_are_sound_or_not_together(
+    key: str, seed: int, alike: bool
+) -> None:
+    context = changed(planned()[key].part.context, disturbed(seed))
+    other = changed(context, reworded(seed, alike))
+    one, two = rendered(key, context), rendered(key, other)
+    same = pieces.key("模板", one.pieces) == pieces.key("模板", two.pieces)
+    assert same or not alike or own(one) != own(two)  # a template may ask what a text is
+    if same:
+        assert errors(one, context) == errors(two, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("35", "7"), ("97.35%", "100%"), ("孙大海", "赵大川"), ("0.5%", "12%")],
+)
+def test_votes_and_names_make_no_difference_to_the_layout(one: str, two: str) -> None:
+    assert pieces.shape(one, ">", "<", True) == pieces.shape(two, ">", "<", True)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "before", "after"),
+    [
+        ("26", "2026", ">", "年"),
+        ("5", "05", "第", "号"),
+        ("1", "3", ">", "."),
+        ("孙大海", "附件", ">", "<"),
+        ("孙大海", "孙大海。", ">", "<"),
+        ("孙大海", "", ">", "<"),
+        ("孙大海", "孙大", ">", "<"),
+        ("二〇二六", "孙〇二六", ">", "年"),
+        ("05", "12", ">", "<"),
+    ],
+)
+def test_what_a_rule_could_tell_apart_has_another_shape(
+    one: str, two: str, before: str, after: str
+) -> None:
+    assert pieces.shape(one, before, after, False) != pieces.shape(two, before, after, False)
+
+
+def patterns() -> Iterator[tuple[str, str]]:
+    """The patterns of the checker and the texts that it seeks, each with its module."""
+    names = [each.name for each in pkgutil.iter_modules(conformance.__path__)]
+    modules = [importlib.import_module(f"docgen.conformance.{name}") for name in names]
+    for module in (*modules, punctuation, wording):
+        if module.__name__.endswith(("rules", "finding", "container")):
+            continue  # sentences for the reader
+        for value in vars(module).values():
+            for each in value if isinstance(value, tuple) else (value,):
+                if isinstance(each, re.Pattern):
+                    text = each.pattern if isinstance(each.pattern, str) else ""
+                    yield module.__name__, text
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Constant):
+                yield module.__name__, str(node.left.value)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                sought = ("startswith", "endswith", "index", "count", "search", "match", "sub")
+                for each in node.args if node.func.attr in sought else ():
+                    if isinstance(each, ast.Constant):
+                        yield module.__name__, str(each.value)
+
+
+def test_every_word_that_a_rule_seeks_is_known() -> None:
+    found = list(patterns())
+    assert len(found) > 50
+    ranges = re.compile(r"[\u3400一]-[\u9fff龥]")
+    unknown = {
+        (module, sign)
+        for module, text in found
+        for sign in HAN.findall(ranges.sub("", text))
+        if sign not in pieces.KNOWN_WORDS
+    }
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("key", list(planned()))
+def test_the_pieces_show_what_the_document_shows(key: str) -> None:
+    made = rendered(key, planned()[key].part.context)
+
+    def squeezed(texts: list[str]) -> list[str]:
+        return sorted(re.sub(r"\s", "", text) for text in texts if text.strip())
+
+    page_numbers = {"—1—"}  # of footers that no tag changes
+    assert squeezed(pieces.paragraphs(made.pieces)) == [
+        text
+        for text in squeezed(inspection._texts_of_paragraphs(made.data))
+        if text not in page_numbers
+    ]
+
+
+@pytest.mark.parametrize("value", ["<w:p/>", "a &amp b", "&lt", "a\x0bb", "\ufffe", "]]>"])
+def test_a_value_that_could_break_the_document_is_never_plain(value: str) -> None:
+    assert not pieces.is_plain({"word/document.xml": ("<w:t>", Markup(value))})
+
+
+def test_a_template_that_breaks_the_standard_is_refused_every_time(
+    tmp_path: Path, word_file: Any
+) -> None:
+    own = tmp_path / "ballot.docx"
+    own.write_bytes(word_file("{{ 社区名称 }}的测评票,请填写"))
+    for _ in range(2):
+        with pytest.raises(pipeline.InspectionFault):
+            pipeline.build(FULL, tmp_path / "out", only=["ballot"], templates=tmp_path)
+
+
+def test_a_document_that_lacks_a_fact_is_refused_though_its_like_was_sound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dataclasses import replace
+
+    item = planned()["question_record"]
+    pipeline.render_all([item])
+    lacking = replace(item, part=replace(item.part, facts=("从未出现的姓名",)))
+    with pytest.raises(pipeline.InspectionFault, match="从未出现的姓名"):
+        pipeline.render_all([lacking])

@@ -1,0 +1,57 @@
+"""Zips: the bytes that the standard library would write, and members copied as they are."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docgen import archive, zips
+
+NAMES = st.text("abc/目录.", min_size=1, max_size=12)
+FILES = st.dictionaries(NAMES, st.binary(max_size=3000), max_size=6)
+
+
+def by_zipfile(files: dict[str, bytes], is_filing: bool) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system = 3 if is_filing else 0
+            info.external_attr = 0o100644 << 16 if is_filing else 0
+            package.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+@given(files=FILES, is_filing=st.booleans())
+def test_a_zip_is_what_the_standard_library_writes(
+    files: dict[str, bytes], is_filing: bool
+) -> None:
+    assert archive.packed(files, is_filing) == by_zipfile(files, is_filing)
+
+
+@given(files=FILES)
+def test_members_are_copied_as_they_are(files: dict[str, bytes]) -> None:
+    data = archive.packed(files)
+    found = zips.members(data)
+    assert {each.name: each.content for each in found} == files
+    assert zips.joined(found) == data
+
+
+def test_a_member_that_was_not_squeezed_is_read_all_the_same() -> None:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("a.xml", "文字" * 100)
+    (member,) = zips.members(buffer.getvalue())
+    assert member.content.decode() == "文字" * 100
+    with zipfile.ZipFile(BytesIO(zips.joined([member]))) as made:
+        assert made.testzip() is None
+
+
+def test_a_zip_longer_than_its_numbers_can_tell_is_refused() -> None:
+    huge = zips.Member("a", b"", 0, 5 * 2**30)
+    with pytest.raises(OverflowError):
+        zips.joined([huge])
