@@ -24,8 +24,8 @@ WordFile = Callable[..., bytes]
 ROOT = Path(__file__).parent.parent
 FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-PEOPLE = [{"姓名": "张三 & 李四", "票": [1, 2, 3]}, {"姓名": "<王五>", "票": [4, 5, 6]}]
-NAMES = ["优秀", "称职", "不称职"]
+PEOPLE = [{"姓名": "张三 & 李四", "票": [1, 2, 3, 9]}, {"姓名": "<王五>", "票": [4, 5, 6, 9]}]
+NAMES = ["优秀", "称职", "基本称职", "不称职"]
 
 
 @lru_cache(maxsize=1)
