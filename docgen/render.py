@@ -37,7 +37,7 @@ _BLOCK = re.compile(r"<w:(p|tr)(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LINE_END = re.compile(r"\r\n?|\n")
-_BLANKS = re.compile(r"[\r\n\t]")
+_SPECIAL = re.compile(r"[&<>\"'\r\n\t]")
 # Tags that make cells, or make one cell as wide as several.
 _COLUMNS = re.compile(r"\{[%{]tc |\{%\s*(?:colspan|hm)\b")
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -255,21 +255,21 @@ class _Strict(StrictUndefined):
         raise _UnknownVariable(str(self._undefined_name), known)
 
 
-def _printed(value: object) -> object:
+def _printed(value: object) -> Markup:
     """What an expression prints: text escaped, its line breaks and tabs made Word's, charts."""
     if isinstance(value, str):
-        sandbox.budget().printed(len(value))
-        text = escape(value)
-        if not _BLANKS.search(text):
-            return text
-        lines = _LINE_END.sub("\n", str(text))
+        if len(value) > sandbox.SHORT:
+            sandbox.budget().printed(len(value))
+        if not _SPECIAL.search(value):
+            return str.__new__(Markup, value)
+        lines = _LINE_END.sub("\n", str(escape(value)))
         return Markup(lines.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
     if isinstance(value, charts.Chart):
         return Markup(  # noqa: S704  # a number only
             f'</w:t>{charts.mark(value)}<w:t xml:space="preserve">'
         )
     if isinstance(value, Undefined) or (isinstance(value, Number) and not isinstance(value, bool)):
-        return value
+        return escape(value)
     raise _Unprintable(type(value).__name__)
 
 

@@ -15,12 +15,15 @@ from functools import wraps
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes, pass_context
+from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-MAX_PRINTED = 30_000_000  # characters of one document; the longest of the full sample prints 0.27 million
+MAX_PRINTED = (
+    30_000_000  # characters of one document; the longest of the full sample prints 0.27 million
+)
 MAX_STEPS = 2_000_000  # turns of all loops together, calls and conversions
 MAX_TEXT = 4_000_000  # characters of one value, those of its items among them
 MAX_BITS = 4096  # of a whole number
@@ -42,6 +45,9 @@ _WIDE_FORMAT = re.compile(r"\d{4}|\*|\{[^}]*\{")
 
 
 _CALL = 8  # steps that a call takes as long as
+_NODES_A_STEP = 8
+SHORT = 64  # characters of a value that is counted with the text around it
+_OF_DICT = frozenset(dir(dict))
 
 
 class Endless(Exception):
@@ -89,9 +95,21 @@ def one_rendering() -> Iterator[None]:
         _budget.reset(token)
 
 
+class _Generator(CodeGenerator):
+    """Prints what ``finalize`` makes of a value: it escapes all that is no ``Markup``."""
+
+    # As jinja2.nativetypes does it; without this, Jinja escapes everything once more.
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        self.write(finalize.src)
+
+    def _output_child_post(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        self.write(")")
+
+
 class Environment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, with limits to calls, operators and filters."""
 
+    code_generator_class = _Generator
     intercepted_binops = frozenset(("+", "*", "**", "%"))
 
     def __init__(self, **options: Any) -> None:
@@ -103,6 +121,12 @@ class Environment(ImmutableSandboxedEnvironment):
         """Put limits to all filters there are; then no more may be added."""
         self.filters = {name: _bounded(name, each) for name, each in self.filters.items()}
         self.filters |= _METERS
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A value of a row; whatever else, as the sandbox allows it."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICT:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """An operator whose result may be large."""
@@ -134,14 +158,22 @@ def metered(syntax: nodes.Template, environment: Environment) -> nodes.Template:
 
 class _Meter(NodeTransformer):
     def __init__(self) -> None:
-        self._depth = 0  # of what may be done more than once
+        # Of each loop or macro that is being looked at: nodes, characters of its own text and
+        # of its values if all are short; those of loops within it are their own.
+        self._bodies: list[list[int]] = []
+
+    def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
+        """Change a node; every one takes its time when what it stands in is repeated."""
+        if self._bodies:
+            self._bodies[-1][0] += 1
+        return super().visit(node, *args, **kwargs)
 
     # The names are Jinja's: visit_ and the kind of node.
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         if node.recursive:
             raise TemplateSyntaxError("recursive loop", node.lineno)
-        self._repeated(node)
-        node.iter = _through(" each", node.iter)
+        work, text = self._measured(node)
+        node.iter = _through(" each", node.iter, work, text)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
@@ -160,34 +192,44 @@ class _Meter(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        size = sum(len(each.data) for each in node.nodes if isinstance(each, nodes.TemplateData))
-        if size and self._depth:
-            node.nodes.insert(0, _through(" raw", nodes.Const(size, lineno=node.lineno)))
+        if self._bodies:
+            self._bodies[-1][1] += sum(
+                len(each.data) if isinstance(each, nodes.TemplateData) else SHORT
+                for each in node.nodes
+            )
         return node
 
-    def _repeated(self, node: nodes.Node) -> nodes.Node:
-        self._depth += 1
+    def visit_Macro(self, node: nodes.Macro | nodes.CallBlock | nodes.Block) -> nodes.Node:  # noqa: N802
+        work, text = self._measured(node)
+        counted = _through(" called", nodes.Const(work, lineno=node.lineno), text)
+        node.body.insert(0, nodes.Output([counted], lineno=node.lineno))
+        return node
+
+    visit_CallBlock = visit_Block = visit_Macro  # noqa: N815
+
+    def _measured(self, node: nodes.Node) -> tuple[int, int]:
+        self._bodies.append([0, 0])
         self.generic_visit(node)
-        self._depth -= 1
-        return node
-
-    visit_Macro = visit_CallBlock = visit_Block = _repeated  # noqa: N815
+        work, text = self._bodies.pop()
+        return 1 + work // _NODES_A_STEP, text
 
 
-def _through(name: str, value: nodes.Node) -> nodes.Filter:
-    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+def _through(name: str, value: nodes.Node, *figures: int) -> nodes.Filter:
+    told = [nodes.Const(figure, lineno=value.lineno) for figure in figures]
+    return nodes.Filter(value, name, told, [], None, None, lineno=value.lineno)
 
 
 # --- meters: filters whose names no template can write ---------------------------------------
 
 
 @pass_context  # so that none is worked out while compiling
-def _each(_context: object, value: Any) -> Any:
-    """What a loop goes through."""
+def _each(_context: object, value: Any, work: int, text: int) -> Any:
+    """What a loop goes through; each turn takes so many steps and prints so many characters."""
     if isinstance(value, Sized):
-        budget().step(len(value))
+        budget().step(len(value) * work)
+        budget().printed(len(value) * text)
         return value
-    return _counted(value) if isinstance(value, Iterator) else value
+    return _counted(value, work, text) if isinstance(value, Iterator) else value
 
 
 @pass_context
@@ -202,9 +244,10 @@ def _held_literal(_context: object, value: Any) -> Any:
 
 
 @pass_context
-def _raw(_context: object, size: int) -> str:
-    """Count text of the template that is printed again."""
-    budget().printed(size)
+def _called(_context: object, work: int, text: int) -> str:
+    """Count what a macro or block does each time."""
+    budget().step(work)
+    budget().printed(text)
     return ""
 
 
@@ -212,16 +255,17 @@ _METERS: dict[str, Callable[..., Any]] = {
     " each": _each,
     " joined": _joined,
     " held": _held_literal,
-    " raw": _raw,
+    " called": _called,
 }
 
 
 # --- limits ------------------------------------------------------------------------------
 
 
-def _counted(values: Iterable[Any]) -> Iterator[Any]:
+def _counted(values: Iterable[Any], work: int = 1, text: int = 0) -> Iterator[Any]:
     for value in values:
-        budget().step()
+        budget().step(work)
+        budget().printed(text)
         yield value
 
 
