@@ -163,17 +163,17 @@ def test_an_interruption_ends_in_130(
 def test_an_interruption_while_rendering_leaves_nothing(
     docgen: Docgen, full_sample: Path, monkeypatch: pytest.MonkeyPatch, call: int
 ) -> None:
-    from docgen.render import CompiledTemplate
+    from docgen.render import CompiledTemplate, Rendered
 
     calls = iter(range(1, 100))
-    real = CompiledTemplate.render
+    real = CompiledTemplate.rendered
 
-    def render(*arguments: Any) -> bytes:
+    def render(*arguments: Any) -> Rendered:
         if next(calls) == call:
             raise KeyboardInterrupt
         return real(*arguments)
 
-    monkeypatch.setattr(CompiledTemplate, "render", render)
+    monkeypatch.setattr(CompiledTemplate, "rendered", render)
     assert docgen("build", full_sample).code == ExitCode.INTERRUPTED
     assert names() == []
 
