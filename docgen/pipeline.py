@@ -174,11 +174,10 @@ def build(
         InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written.
     """
-    from docgen import signing
     from docgen.package import PackageFile, locked, write_package
 
     _known_keys(only)
-    key = signing.load_private_key(sign) if sign else None
+    key = _private_key(sign)
     report = check(path)
     campaign = report.campaign
     if campaign is None:
@@ -199,9 +198,17 @@ def build(
     return BuildReport(package, report, misnamed, tuple(s for s in Stage if s in stages))
 
 
+def _private_key(path: Path | None) -> PrivateKey | None:
+    if path is None:
+        return None
+    from docgen import signing
+
+    return signing.load_private_key(path)
+
+
 def _seal(campaign: Campaign, workbook_sha256: str, key: PrivateKey | None) -> Seal:
     """Makes the manifest of a package, and its signature when there is a key."""
-    from docgen import manifest, signing
+    from docgen import manifest
 
     def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
         workbook = next(
@@ -212,7 +219,11 @@ def _seal(campaign: Campaign, workbook_sha256: str, key: PrivateKey | None) -> S
         data = manifest.campaign_data(campaign)
         text = manifest.encoded(manifest.Manifest(__version__, data, workbook, tuple(records)))
         sealed = {manifest.MANIFEST: text}
-        return sealed | {signing.SIGNATURE: signing.sign(text, key)} if key else sealed
+        if key is None:
+            return sealed
+        from docgen import signing
+
+        return sealed | {signing.SIGNATURE: signing.sign(text, key)}
 
     return seal
 
