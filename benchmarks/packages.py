@@ -20,13 +20,22 @@ from docgen import pipeline, schema
 from docgen.workbook.saving import saved
 
 _COMMUNITY = "社区名称"
+_FIRST = "春夏秋冬梅兰竹菊松柏桃李荷桂枫杨柳榆槐桐"
+_SECOND = "和宁康泰祥瑞丰盛昌隆明清华秀雅丽晴朗静远"
+_THIRD = ("里", "苑", "园", "庄", "湾", "桥", "巷", "坊", "街", "坡", "台", "亭",
+          "家园", "花园", "新村", "新苑", "雅苑", "雅居", "东里", "西里", "南里", "北里", "东街", "西街")  # fmt: skip
+
+
+def community(number: int) -> str:
+    """A made-up name, another for each number below 9,600, of five or six characters."""
+    return f"{_FIRST[number % 20]}{_SECOND[number // 20 % 20]}{_THIRD[number // 400 % 24]}社区"
 
 
 def workbook(sample: Path, number: int) -> bytes:
     """The sample under another community's name, a few votes moved from 满意 to 基本满意."""
     chance = random.Random(number)
     book = load_workbook(BytesIO(sample.read_bytes()))
-    _rename(book, f"第{number + 1}社区")
+    _rename(book, community(number))
     counts = book[schema.COUNTS.name]
     for row in range(2, counts.max_row + 1):
         pleased, fairly = counts.cell(row, 4), counts.cell(row, 5)

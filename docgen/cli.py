@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docgen import cli_office
+from docgen import cli_batch, cli_office
 from docgen._version import __version__
 from docgen.cli_shared import (
     WORKBOOK,
@@ -27,7 +27,7 @@ from docgen.model import Stage
 from docgen.problems import DocgenError, ExitCode
 
 if TYPE_CHECKING:
-    from docgen.pipeline import Progress
+    from docgen.making import Progress
 
 _CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
 
@@ -315,7 +315,7 @@ def completion(shell: str) -> None:
         click.echo(kind(cli, {}, "docgen", "_DOCGEN_COMPLETE").source())
 
 
-for command in cli_office.COMMANDS:
+for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS):
     cli.add_command(command)
 
 

@@ -28,6 +28,11 @@ KNOWN_WORDS = (
 _SIGNS = r"\d.．、:：\-~—～(（)）\[\]【】〔〕﹝﹞年月日时分元人号第期条章节编图表件a-zA-Z"
 _SIGN = re.compile(f"[{_SIGNS}]")
 _FREE_FIGURE = re.compile(rf"(?<![{_SIGNS}])(?:0|[1-9]\d*)(?:\.\d+)?%?(?![{_SIGNS}])")
+# Of these only a whole word has a meaning where a value is all that a cell holds.
+_IN_CELL = re.compile(
+    r"([年月日时分元人第号]|[抄主分]\s*送|印发|附\s*件|文件|纪要|签发人"
+    r"|[一二三四五六七八九十百零〇○]+(?=[.,、．，）)年月日]))|[\u3400-\u9fff]"
+)
 _RUN = re.compile("字{3,}")
 _TOKEN = re.compile(r"<(?:(/w:p>)|(w:t(?=[ >])[^>/]*>)|(w:(?:br|cr|tab)\b)|[^>]*>)([^<]*)")
 # What the renderer itself makes of line breaks, tabs and charts.
@@ -92,8 +97,15 @@ def shape(value: str, before: str, after: str, in_table: bool) -> str:
     """
     left, right = ("第" if _is_sign(each, in_table) else "字" for each in (before, after))
     figured = _FREE_FIGURE.sub("1", f"{left}{value}{right}")[1:-1]
-    blurred = figured.translate(_BLURRED)
-    return _RUN.sub("字字", blurred) if in_table else blurred
+    if not in_table:
+        return figured.translate(_BLURRED)
+    alone = before in "<>" and after in "<>"
+    blurred = _IN_CELL.sub(_kept, figured) if alone else figured.translate(_BLURRED)
+    return _RUN.sub("字字", blurred)
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[1] or "字"
 
 
 def _is_sign(character: str, in_table: bool) -> bool:

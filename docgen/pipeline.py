@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docgen import documents, resources, tally, wording
 from docgen._version import __version__
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
+from docgen.making import Progress, render_all
 from docgen.manifest import WORKBOOK_KEY
 from docgen.model import Campaign, Stage
 from docgen.problems import (
-    InspectionFault,
     Problem,
     RequestError,
     WorkbookRejected,
     errors_first,
 )
 from docgen.rules import check_rules
-from docgen.template_files import WORD_SUFFIXES, misnamed_templates, read_template, template_files
+from docgen.template_files import WORD_SUFFIXES, misnamed_templates
 from docgen.workbook.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:
     from docgen.conformance import Finding
     from docgen.contents import PageCounter, Surroundings
-    from docgen.documents import Part
-    from docgen.manifest import FileRecord
-    from docgen.package import Package, PackageFile, Seal
-    from docgen.render import Rendered
+    from docgen.manifest import CampaignData, FileRecord
+    from docgen.model import Info
+    from docgen.package import Package, PackageFile, RecordedFile, Seal
     from docgen.signing import PrivateKey
 
-Progress = Callable[[int, int, str], None]
-_FINDINGS_SHOWN = 5
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 
 
@@ -153,6 +150,7 @@ def build(
     page_counter: PageCounter | None = None,
     history: str = "",
     sign: Path | None = None,
+    expected: str = "",
 ) -> BuildReport:
     """Make every document that is due into one package, or what ``only`` and ``stages`` ask for.
 
@@ -165,40 +163,129 @@ def build(
     and tells the pages of those it can count; without it the list leaves them blank.
     With ``history``, the name of a folder, files that a person edited give way to new ones and
     go to 历史版本 into that folder. ``sign`` is the file of a private key for the manifest.
+    ``expected`` is the name that the package must have, when it is given.
 
     Raises:
         RequestError: an unknown document key, one of another stage, no template in
-            ``templates``, or no usable key in ``sign``.
+            ``templates``, no usable key in ``sign``, or another name than ``expected``.
         WorkbookRejected: the workbook has errors, or lacks what is asked for.
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written.
     """
-    from docgen.package import PackageFile, locked, write_package
+    from docgen.package import locked
 
     _known_keys(only)
-    key = _private_key(sign)
+    key = private_key(sign)
     report = check(path)
     campaign = report.campaign
     if campaign is None:
         raise _faulty(report, report.errors)
     planned = _requested(report, only, stages)
-    day = folder_date or campaign.info.issued_on
-    name = documents.safe_name(f"{day.isoformat()}_{campaign.info.community}_述职述廉测评")
+    name = package_name(campaign.info, folder_date)
+    if expected and name != expected:
+        raise RequestError("工作簿刚刚被改动过，社区名称或者成文日期不同了", "请再运行一次。")
     partial = _made_in_part(report.plan, stages)
-    suffix = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
-    workbook = PackageFile(WORKBOOK_KEY, _WORKBOOK_NAME + suffix, report.data)
-    seal = _seal(campaign, workbook.sha256, key)
     with locked(output, name):
         around = _surroundings(output / name, planned, report.plan, partial, page_counter)
         around = replace(around, force=bool(history))
-        files = [*render_all(planned, templates, progress, around), workbook]
-        package = write_package(output, name, files, partial, seal=seal, history=history)
+        files = render_all(planned, templates, progress, around)
+        made = _made(name, report, files, path.suffix, partial)
+        package = write(made, output, key, history)
     misnamed = () if templates is None else misnamed_templates(templates)
     return BuildReport(package, report, misnamed, tuple(s for s in Stage if s in stages))
 
 
-def _private_key(path: Path | None) -> PrivateKey | None:
+def package_name(info: Info, folder_date: date | None = None) -> str:
+    """The name of a package's folder: ``<date>_<社区名称>_述职述廉测评``."""
+    day = folder_date or info.issued_on
+    return documents.safe_name(f"{day.isoformat()}_{info.community}_述职述廉测评")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A package that is not written yet: its files, and what its manifest tells.
+
+    Of the ``partial`` document types only some files were made.
+    """
+
+    name: str
+    data: CampaignData
+    files: tuple[PackageFile, ...]
+    workbook_sha256: str
+    problems: tuple[Problem, ...]
+    partial: frozenset[str] = frozenset()
+
+
+def make(
+    data: bytes,
+    suffix: str = ".xlsx",
+    *,
+    folder_date: date | None = None,
+    templates: Path | None = None,
+    recorded: Mapping[str, RecordedFile] | None = None,
+) -> Made:
+    """Make every document that is due from the bytes of a workbook; nothing is written.
+
+    ``recorded`` are the files of earlier builds that are in the package already.
+
+    Raises:
+        RequestError: no template in ``templates``.
+        WorkbookRejected, TemplateFault, InspectionFault: as in ``build``.
+    """
+    from docgen.contents import Surroundings
+
+    report = check_bytes(data)
+    if report.campaign is None:
+        raise _faulty(report, report.errors)
+    planned = _requested(report, (), ())
+    around = Surroundings(recorded or {}, (), report.plan.planned)
+    files = render_all(planned, templates, around=around)
+    return _made(package_name(report.campaign.info, folder_date), report, files, suffix)
+
+
+def _made(
+    name: str,
+    report: CheckReport,
+    files: Sequence[PackageFile],
+    suffix: str,
+    partial: Collection[str] = (),
+) -> Made:
+    from docgen.manifest import campaign_data
+    from docgen.package import PackageFile
+
+    if report.campaign is None:
+        raise ValueError(name)
+    ending = ".xlsm" if suffix.lower() == ".xlsm" else ".xlsx"
+    workbook = PackageFile(WORKBOOK_KEY, _WORKBOOK_NAME + ending, report.data)
+    return Made(
+        name,
+        campaign_data(report.campaign),
+        (*files, workbook),
+        workbook.sha256,
+        report.problems,
+        frozenset(partial),
+    )
+
+
+def write(made: Made, output: Path, key: PrivateKey | None = None, history: str = "") -> Package:
+    """Write a package into ``output``; the caller holds ``package.locked``.
+
+    Raises:
+        OutputFault: the package cannot be written.
+    """
+    from docgen.package import write_package
+
+    seal = _seal(made.data, made.workbook_sha256, key)
+    return write_package(output, made.name, made.files, made.partial, seal=seal, history=history)
+
+
+def private_key(path: Path | None) -> PrivateKey | None:
+    """The key to sign with; none for no file.
+
+    Raises:
+        RequestError: there is no usable key in it.
+    """
     if path is None:
         return None
     from docgen import signing
@@ -206,7 +293,7 @@ def _private_key(path: Path | None) -> PrivateKey | None:
     return signing.load_private_key(path)
 
 
-def _seal(campaign: Campaign, workbook_sha256: str, key: PrivateKey | None) -> Seal:
+def _seal(data: CampaignData, workbook_sha256: str, key: PrivateKey | None) -> Seal:
     """Makes the manifest of a package, and its signature when there is a key."""
     from docgen import manifest
 
@@ -216,7 +303,6 @@ def _seal(campaign: Campaign, workbook_sha256: str, key: PrivateKey | None) -> S
             for record in records
             if (record.key, record.sha256) == (manifest.WORKBOOK_KEY, workbook_sha256)
         )
-        data = manifest.campaign_data(campaign)
         text = manifest.encoded(manifest.Manifest(__version__, data, workbook, tuple(records)))
         sealed = {manifest.MANIFEST: text}
         if key is None:
@@ -373,105 +459,3 @@ def _made_in_part(plan: Plan, stages: Collection[Stage]) -> set[str]:
         for item in items
         if stages and not set(stages).issuperset(_stages_of(item))
     }
-
-
-def render_all(
-    planned: Sequence[Planned],
-    templates: Path | None = None,
-    progress: Progress | None = None,
-    around: Surroundings | None = None,
-) -> list[PackageFile]:
-    """Every file's bytes, each template compiled once, each document inspected.
-
-    Those that list the package are made last: they tell of the others and of what is
-    ``around`` them.
-
-    Raises:
-        RequestError: no template in ``templates``.
-        TemplateFault: a template is at fault.
-        InspectionFault: a rendered document lacks something, or departs from the standard.
-    """
-    from docgen import cache, contents
-    from docgen.package import PackageFile
-    from docgen.render import CompiledTemplate, compile_template
-
-    sources = template_files(templates)
-    compiled: dict[str, CompiledTemplate] = {}
-    files: dict[str, PackageFile] = {}
-    rows = None
-    ordered = sorted(planned, key=lambda item: item.document.lists_files)
-    for number, item in enumerate(ordered, start=1):
-        key = item.document.key
-        if progress is not None:
-            progress(number, len(planned), item.file_name)
-        if item.document.lists_files:
-            if rows is None:
-                surroundings = around or contents.Surroundings(plan=planned)
-                rows = contents.rows(list(files.values()), surroundings)
-            item = documents.with_files(item, rows)
-        if key not in compiled:
-            compiled[key] = compile_template(
-                sources[key].name, read_template(sources[key]), cache.compiled()
-            )
-        rendered = compiled[key].rendered(item.part.context)
-        findings = _inspected(rendered, item.part, compiled[key].sha256)
-        if findings:
-            raise _rejected(item.file_name, findings, sources[key], templates)
-        files[item.file_name] = PackageFile(
-            key, item.file_name, rendered.data, compiled[key].sha256
-        )
-    cache.proofs().keep()
-    return [files[item.file_name] for item in planned]
-
-
-def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
-    """What is wrong with a document, as sentences.
-
-    Whether it can be opened and is laid out to the standard is examined once for all documents
-    that are alike in this (``docgen.pieces``); what it tells is looked at every time.
-    """
-    from docgen import cache, pieces
-    from docgen.inspection import inspect, lacking
-
-    proofs = cache.proofs()
-    if not pieces.is_plain(rendered.pieces):
-        findings = inspect(rendered.data, part.context, part.facts, part.repeated)
-        return findings or _departures(rendered.data, part.context)
-    shown = pieces.paragraphs(rendered.pieces)
-    findings = lacking(shown, part.context, part.facts, part.repeated)
-    key = pieces.key(template, rendered.pieces)
-    if findings or key in proofs:
-        return findings
-    findings = inspect(rendered.data, {}, ()) or _departures(rendered.data, part.context)
-    if not findings:
-        proofs.add(key)
-    return findings
-
-
-def _rejected(
-    name: str, findings: Sequence[str], template: Path, templates: Path | None
-) -> InspectionFault:
-    more = f"等，共{len(findings)}处" if len(findings) > _FINDINGS_SHOWN else ""
-    own = template.parent == templates
-    return InspectionFault(
-        f"“{name}”没有通过检查：{'；'.join(findings[:_FINDINGS_SHOWN])}{more}",
-        f"请先用 docgen templates check 检查模板“{template.name}”，改正以后再生成。"
-        if own
-        else "使用的是自带的模板，请把工作簿发给维护人员。",
-    )
-
-
-def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
-    """Errors against the layout standard, as sentences.
-
-    Punctuation that the workbook's own texts bring along is reported with its cell by the
-    check of the workbook, and no reason to keep the document back.
-    """
-    from docgen.conformance import examine
-    from docgen.inspection import texts
-
-    return [
-        f"{finding.place}：{finding.found}，应为{finding.wanted}"
-        for finding in examine(data, tuple(texts(context)))
-        if finding.is_error
-    ]

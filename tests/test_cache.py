@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import cache, pipeline
+from docgen import cache, making, pipeline
 from docgen.render import compile_template
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def test_compiled_templates_and_proofs_are_used_again(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made()
-    for name in ("docgen.render._compiled", "docgen.pipeline._departures"):
+    for name in ("docgen.render._compiled", "docgen.making._departures"):
         monkeypatch.setattr(name, lambda *_: pytest.fail("made anew"))
     made()
 
@@ -99,8 +99,8 @@ def test_a_file_that_others_may_write_is_not_used(
     for path in files(place):
         path.chmod(0o666)
     asked = []
-    real = pipeline._departures
-    monkeypatch.setattr("docgen.pipeline._departures", lambda *a: asked.append(1) or real(*a))
+    real = making._departures
+    monkeypatch.setattr("docgen.making._departures", lambda *a: asked.append(1) or real(*a))
     made()
     assert len(asked) > 10
 

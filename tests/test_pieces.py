@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from docgen import conformance, inspection, pieces, pipeline, punctuation, wording
+from docgen.problems import InspectionFault
 from docgen.render import Rendered, compile_template
 from docgen.template_files import template_files
 
@@ -195,7 +196,7 @@ def test_a_template_that_breaks_the_standard_is_refused_every_time(
     own = tmp_path / "ballot.docx"
     own.write_bytes(word_file("{{ 社区名称 }}的测评票,请填写"))
     for _ in range(2):
-        with pytest.raises(pipeline.InspectionFault):
+        with pytest.raises(InspectionFault):
             pipeline.build(FULL, tmp_path / "out", only=["ballot"], templates=tmp_path)
 
 
@@ -207,5 +208,5 @@ def test_a_document_that_lacks_a_fact_is_refused_though_its_like_was_sound(
     item = planned()["question_record"]
     pipeline.render_all([item])
     lacking = replace(item, part=replace(item.part, facts=("从未出现的姓名",)))
-    with pytest.raises(pipeline.InspectionFault, match="从未出现的姓名"):
+    with pytest.raises(InspectionFault, match="从未出现的姓名"):
         pipeline.render_all([lacking])

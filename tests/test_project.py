@@ -76,15 +76,16 @@ def is_module(name: str) -> bool:
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
-    frozenset({"cli_office"}),
-    frozenset({"cli_shared", "report_status", "report_office"}),
+    frozenset({"cli_office", "cli_batch"}),
+    frozenset({"cli_shared", "report_status", "report_office", "report_batch"}),
     frozenset({"report", "console", "office"}),
-    frozenset({"collecting"}),
+    frozenset({"cluster"}),
+    frozenset({"collecting", "batch"}),
     frozenset({"verification"}),
     frozenset({"templates"}),
     frozenset({"pipeline", "status"}),
-    frozenset({"template_files"}),
-    frozenset({"contents"}),
+    frozenset({"making"}),
+    frozenset({"template_files", "contents"}),
     frozenset(
         {
             "workbook",
@@ -104,7 +105,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sandbox"}),
     frozenset({"chartbook"}),
     frozenset({"wording", "gbt9704", "schema"}),
-    frozenset({"model", "problems", "defaults", "resources", "archive", "_version", "nodes"}),
+    frozenset(
+        {"model", "problems", "defaults", "processes", "resources", "archive", "_version", "nodes"}
+    ),
     frozenset({"zips", "lengths"}),
 )
 

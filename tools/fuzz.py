@@ -177,13 +177,13 @@ def _in_marks(part: bytes, chance: random.Random) -> bytes:
 @cache
 def _bases(kind: str) -> tuple[bytes, ...]:
     if kind == "docx":
-        from docgen import pipeline
+        from docgen import making, pipeline
 
-        made = pipeline.render_all(pipeline.check(_sample()).plan.planned, None)
+        made = making.render_all(pipeline.check(_sample()).plan.planned, None)
         return tuple(each.data for each in made)
     if kind == "workbooks":
         return tuple(path.read_bytes() for path in sorted((ROOT / "samples").glob("*.xlsx")))
-    from docgen import pipeline
+    from docgen import making, pipeline
 
     with tempfile.TemporaryDirectory() as folder:
         only = ["leading_group_roster", "result_bulletin"]  # whole ones take a second each

@@ -12,7 +12,7 @@ import posixpath
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -75,8 +75,8 @@ class RawSheet:
         return self.rows.get(row, {}).get(column)
 
 
-def load_sheets(data: bytes) -> list[RawSheet]:
-    """Every worksheet of an xlsx file, hidden ones too, in workbook order.
+def load_sheets(data: bytes, is_wanted: Callable[[str], bool] = lambda _: True) -> list[RawSheet]:
+    """The worksheets of an xlsx file whose names are wanted, hidden ones too, in workbook order.
 
     Raises ``TextTooLong``, and errors of many kinds for a file that cannot be parsed.
     """
@@ -97,8 +97,8 @@ def load_sheets(data: bytes) -> list[RawSheet]:
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
             identity = next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
             kind, target = related.get(str(identity), ("", ""))
-            if kind == "worksheet":
-                name = sheet.get("name") or ""
+            name = sheet.get("name") or ""
+            if kind == "worksheet" and is_wanted(name):
                 if target in seen:  # one part read a thousand times is an attack
                     raise ValueError(target)
                 seen.add(target)

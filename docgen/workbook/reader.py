@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen import schema
-from docgen.model import Campaign, Source
+from docgen.model import Campaign, Info, Source
 from docgen.problems import Problem, Severity
 from docgen.schema import Sheet
 from docgen.workbook import cells, entries
@@ -56,6 +56,23 @@ def read_workbook(path: Path) -> Reading:
 def read_workbook_bytes(data: bytes) -> Reading:
     """Read the bytes of a campaign workbook, as ``read_workbook`` does."""
     return _read(open_bytes(data))
+
+
+def read_info(data: bytes) -> Info | None:
+    """What 基本信息 says, alone and much faster; None when it cannot be read.
+
+    It is what ``read_workbook_bytes`` reads there, unless that finds no campaign at all.
+    """
+    container = open_bytes(data)
+    if container.data is None:
+        return None
+    try:
+        loaded = load_sheets(container.data, lambda name: cells.heading(name) == schema.INFO.name)
+    except Exception:  # as in ``_read``
+        return None
+    sheets, _ = _by_name(loaded)
+    info: Info = _read_info(schema.INFO, sheets.get(schema.INFO.name), Findings(schema.INFO.name))
+    return info
 
 
 def _read(container: Container) -> Reading:

@@ -39,11 +39,8 @@ _FONT_ORDER = ("b", "i", "strike", "u", "sz", "color", "name", "family", "charse
 
 def saved(book: Workbook) -> bytes:
     """The workbook's file; the same workbook gives the same bytes whenever it is saved."""
-    book.properties.creator = _PROGRAM
-    book.properties.created = book.properties.modified = _STAMP
     buffer = BytesIO()
-    # Not book.save(): that stamps the time of saving into the properties.
-    ExcelWriter(book, zipfile.ZipFile(buffer, "w")).save()
+    stamp(book, buffer)
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
     parts[_APPLICATION_PART] = etree.fromstring(
@@ -53,6 +50,14 @@ def saved(book: Workbook) -> bytes:
     _free_row_heights(parts)
     _share_strings(parts)
     return _packed(parts)
+
+
+def stamp(book: Workbook, target: BytesIO) -> None:
+    """Write a workbook as openpyxl does, but for the clock in its properties."""
+    book.properties.creator = _PROGRAM
+    book.properties.created = book.properties.modified = _STAMP
+    # Not book.save(): that stamps the time of saving into the properties.
+    ExcelWriter(book, zipfile.ZipFile(target, "w")).save()
 
 
 def _order_fonts(styles: etree._Element) -> None:

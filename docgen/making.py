@@ -1,0 +1,123 @@
+"""Every file's bytes: each template compiled once, each document inspected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen import documents
+from docgen.documents import Planned
+from docgen.problems import InspectionFault
+from docgen.template_files import read_template, template_files
+
+if TYPE_CHECKING:
+    from docgen.contents import Surroundings
+    from docgen.documents import Part
+    from docgen.package import PackageFile
+    from docgen.render import CompiledTemplate, Rendered
+
+Progress = Callable[[int, int, str], None]
+_FINDINGS_SHOWN = 5
+
+
+def render_all(
+    planned: Sequence[Planned],
+    templates: Path | None = None,
+    progress: Progress | None = None,
+    around: Surroundings | None = None,
+) -> list[PackageFile]:
+    """Every file's bytes, each template compiled once, each document inspected.
+
+    Those that list the package are made last: they tell of the others and of what is
+    ``around`` them.
+
+    Raises:
+        RequestError: no template in ``templates``.
+        TemplateFault: a template is at fault.
+        InspectionFault: a rendered document lacks something, or departs from the standard.
+    """
+    from docgen import cache, contents
+    from docgen.package import PackageFile
+    from docgen.render import compile_template
+
+    sources = template_files(templates)
+    compiled: dict[str, CompiledTemplate] = {}
+    files: dict[str, PackageFile] = {}
+    rows = None
+    ordered = sorted(planned, key=lambda item: item.document.lists_files)
+    for number, item in enumerate(ordered, start=1):
+        key = item.document.key
+        if progress is not None:
+            progress(number, len(planned), item.file_name)
+        if item.document.lists_files:
+            if rows is None:
+                surroundings = around or contents.Surroundings(plan=planned)
+                rows = contents.rows(list(files.values()), surroundings)
+            item = documents.with_files(item, rows)
+        if key not in compiled:
+            compiled[key] = compile_template(
+                sources[key].name, read_template(sources[key]), cache.compiled()
+            )
+        rendered = compiled[key].rendered(item.part.context)
+        findings = _inspected(rendered, item.part, compiled[key].sha256)
+        if findings:
+            raise _rejected(item.file_name, findings, sources[key], templates)
+        files[item.file_name] = PackageFile(
+            key, item.file_name, rendered.data, compiled[key].sha256
+        )
+    cache.proofs().keep()
+    return [files[item.file_name] for item in planned]
+
+
+def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
+    """What is wrong with a document, as sentences.
+
+    Whether it can be opened and is laid out to the standard is examined once for all documents
+    that are alike in this (``docgen.pieces``); what it tells is looked at every time.
+    """
+    from docgen import cache, pieces
+    from docgen.inspection import inspect, lacking
+
+    proofs = cache.proofs()
+    if not pieces.is_plain(rendered.pieces):
+        findings = inspect(rendered.data, part.context, part.facts, part.repeated)
+        return findings or _departures(rendered.data, part.context)
+    shown = pieces.paragraphs(rendered.pieces)
+    findings = lacking(shown, part.context, part.facts, part.repeated)
+    key = pieces.key(template, rendered.pieces)
+    if findings or key in proofs:
+        return findings
+    findings = inspect(rendered.data, {}, ()) or _departures(rendered.data, part.context)
+    if not findings:
+        proofs.add(key)
+    return findings
+
+
+def _rejected(
+    name: str, findings: Sequence[str], template: Path, templates: Path | None
+) -> InspectionFault:
+    more = f"等，共{len(findings)}处" if len(findings) > _FINDINGS_SHOWN else ""
+    own = template.parent == templates
+    return InspectionFault(
+        f"“{name}”没有通过检查：{'；'.join(findings[:_FINDINGS_SHOWN])}{more}",
+        f"请先用 docgen templates check 检查模板“{template.name}”，改正以后再生成。"
+        if own
+        else "使用的是自带的模板，请把工作簿发给维护人员。",
+    )
+
+
+def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
+    """Errors against the layout standard, as sentences.
+
+    Punctuation that the workbook's own texts bring along is reported with its cell by the
+    check of the workbook, and no reason to keep the document back.
+    """
+    from docgen.conformance import examine
+    from docgen.inspection import texts
+
+    return [
+        f"{finding.place}：{finding.found}，应为{finding.wanted}"
+        for finding in examine(data, tuple(texts(context)))
+        if finding.is_error
+    ]
