@@ -113,12 +113,14 @@ def _run(
     if scheduler and settings.page_counter:
         raise RequestError("--pages 不能与 --scheduler 一起使用", "请去掉其中一个。")
     paths = batch.workbooks(inputs, settings.output)
-    counts, result, told = batch.Counts(len(paths)), BatchResult(), []
+    counts, told = batch.Counts(len(paths)), []
+    result: BatchResult | None = None
     with _progress(hidden=as_json) as progress:
         builder = _cluster(scheduler, settings, stopping) if scheduler else None
         for outcome in batch.batch(
             paths, settings, jobs=jobs, builder=builder, progress=progress, stopping=stopping
         ):
+            result = result or BatchResult()
             counts.add(outcome)
             known = outcome.state in (batch.State.MADE, batch.State.SAME)
             result.add(
@@ -133,7 +135,7 @@ def _run(
                 told.append(report_batch.outcome_json(outcome))
             elif outcome.failed and outcome.state is not batch.State.LEFT:
                 echo_lines(report_batch.failure_lines(outcome), err=True)
-    kept = _keep(settings.output, result)
+    kept = _keep(settings.output, result or BatchResult())
     if as_json:
         echo_json(report_batch.batch_json(told, counts, kept))
     else:

@@ -150,7 +150,7 @@ def build(
     page_counter: PageCounter | None = None,
     history: str = "",
     sign: Path | None = None,
-    expected: str = "",
+    expected: str | None = None,
 ) -> BuildReport:
     """Make every document that is due into one package, or what ``only`` and ``stages`` ask for.
 
@@ -163,7 +163,7 @@ def build(
     and tells the pages of those it can count; without it the list leaves them blank.
     With ``history``, the name of a folder, files that a person edited give way to new ones and
     go to 历史版本 into that folder. ``sign`` is the file of a private key for the manifest.
-    ``expected`` is the name that the package must have, when it is given.
+    ``expected`` is the name that the package must have, unless it is None.
 
     Raises:
         RequestError: an unknown document key, one of another stage, no template in
@@ -183,8 +183,8 @@ def build(
         raise _faulty(report, report.errors)
     planned = _requested(report, only, stages)
     name = package_name(campaign.info, folder_date)
-    if expected and name != expected:
-        raise RequestError("工作簿刚刚被改动过，社区名称或者成文日期不同了", "请再运行一次。")
+    if expected is not None:
+        require_name(name, expected)
     partial = _made_in_part(report.plan, stages)
     with locked(output, name):
         around = _surroundings(output / name, planned, report.plan, partial, page_counter)
@@ -200,6 +200,16 @@ def package_name(info: Info, folder_date: date | None = None) -> str:
     """The name of a package's folder: ``<date>_<社区名称>_述职述廉测评``."""
     day = folder_date or info.issued_on
     return documents.safe_name(f"{day.isoformat()}_{info.community}_述职述廉测评")
+
+
+def require_name(name: str, expected: str) -> None:
+    """Say that a package would get another name than it was given a place for.
+
+    Raises:
+        RequestError: it would.
+    """
+    if name != expected:
+        raise RequestError("工作簿刚刚被改动过，社区名称或者成文日期不同了", "请再运行一次。")
 
 
 @dataclass(frozen=True, slots=True)

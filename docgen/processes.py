@@ -62,11 +62,14 @@ def _in_pool(
 
     pool = _pool(jobs)
     flying: deque[tuple[T, Future[R]]] = deque()
+    refused: list[T] = []
     try:
         while True:
             if not stopping():
-                more = islice(waiting, max(0, jobs * _AHEAD - len(flying)))
-                flying.extend((task, pool.submit(do, task)) for task in more)
+                for task in islice(waiting, max(0, jobs * _AHEAD - len(flying))):
+                    refused = [task]  # until the pool has taken it
+                    flying.append((task, pool.submit(do, task)))
+                    refused = []
             if not flying:
                 return
             future = flying[0][1]
@@ -77,7 +80,7 @@ def _in_pool(
             flying.popleft()
             yield result
     except BrokenProcessPool:
-        left.extend(task for task, _ in flying)
+        left.extend((*(task for task, _ in flying), *refused))
     finally:
         pool.shutdown(cancel_futures=True)
 

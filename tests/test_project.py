@@ -160,9 +160,13 @@ def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
 
 def test_only_the_command_line_uses_click() -> None:
     assert used_by("click") == {
-        *("__main__.py", "cli.py", "cli_office.py", "cli_shared.py"),
-        *("report.py", "report_office.py", "report_status.py"),
+        *("__main__.py", "cli.py", "cli_batch.py", "cli_office.py", "cli_shared.py"),
+        *("report.py", "report_batch.py", "report_office.py", "report_status.py"),
     }
+
+
+def test_only_the_cluster_uses_distributed() -> None:
+    assert used_by("distributed", "dask") == {"cluster.py"}
 
 
 def test_only_the_inspection_uses_python_docx() -> None:
@@ -173,6 +177,7 @@ EDGE = {
     "__main__.py",
     "cache.py",
     "cli.py",
+    "cli_batch.py",
     "cli_office.py",
     "console.py",
     "lock.py",
@@ -201,7 +206,7 @@ def test_the_core_knows_no_clock_no_chance_and_no_locale(path: Path) -> None:
 # --- what an import costs ----------------------------------------------------------------
 
 HEAVY = {"openpyxl", "docx", "docxtpl", "docxtpl_lint", "jinja2", "lxml", "chinese_calendar",
-         "cryptography"}  # fmt: skip
+         "cryptography", "distributed"}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def read_workbook_bytes(data: bytes) -> Reading:
 
 
 def read_info(data: bytes) -> Info | None:
-    """What 基本信息 says, alone and much faster; None when it cannot be read.
+    """What 活动信息 says, alone and much faster; None when the package's name cannot be told.
 
     It is what ``read_workbook_bytes`` reads there, unless that finds no campaign at all.
     """
@@ -71,8 +71,11 @@ def read_info(data: bytes) -> Info | None:
     except Exception:  # as in ``_read``
         return None
     sheets, _ = _by_name(loaded)
-    info: Info = _read_info(schema.INFO, sheets.get(schema.INFO.name), Findings(schema.INFO.name))
-    return info
+    findings = Findings(schema.INFO.name)
+    info: Info = _read_info(schema.INFO, sheets.get(schema.INFO.name), findings)
+    faulty = {problem.field for problem in findings.problems if problem.is_error}
+    is_named = info.community and not faulty & {"community", "issued_on"}
+    return info if is_named else None
 
 
 def _read(container: Container) -> Reading:

@@ -1,0 +1,373 @@
+"""A batch: a package for each workbook, what is wrong with one stops no other, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from docgen import batch, pipeline
+from docgen.batch import Outcome, Settings, State
+from docgen.problems import ExitCode, TemplateFault
+from docgen.processes import Died, in_order
+from docgen.workbook.batch_result import BatchResult
+from tests.batches import documents, fill, workbook
+from tests.command_line import Docgen
+
+ROOT = Path(__file__).parent.parent
+NAMES = ("春和里社区", "秋明苑社区", "冬青巷社区")
+
+
+def run(folder: Path, output: Path, **options: Any) -> dict[str, Outcome]:
+    """A batch in this process; outcomes by the name of the workbook."""
+    jobs, more = options.pop("jobs", 1), {"stopping": options.pop("stopping", lambda: False)}
+    paths = batch.workbooks([folder], output)
+    found = batch.batch(paths, Settings(output, **options), jobs=jobs, **more)
+    return {outcome.path.stem: outcome for outcome in found}
+
+
+def states(outcomes: dict[str, Outcome]) -> dict[str, State]:
+    return {name: outcome.state for name, outcome in outcomes.items()}
+
+
+def whole(output: Path) -> bool:
+    """Whether every package has its zip, with the same files in it, and nothing lies about."""
+    folders = [path for path in output.iterdir() if path.is_dir()]
+    for folder in folders:
+        with zipfile.ZipFile(output / f"{folder.name}.zip") as filing:
+            packed = {name: filing.read(name) for name in filing.namelist()}
+        if packed != {path.name: path.read_bytes() for path in folder.iterdir()}:
+            return False
+    return not [path for path in output.iterdir() if path.name.startswith(".")]
+
+
+# --- what is made ------------------------------------------------------------------------
+
+
+def test_each_workbook_becomes_the_package_that_build_makes(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", *NAMES)
+    outcomes = run(folder, tmp_path / "out", jobs=2)
+    assert states(outcomes) == dict.fromkeys(NAMES, State.MADE)
+    for name in NAMES:
+        pipeline.build(folder / f"{name}.xlsx", tmp_path / "alone")
+    assert documents(tmp_path / "out") == documents(tmp_path / "alone")
+    assert outcomes[NAMES[0]].documents == len(list((tmp_path / "out").glob("*春和里*/*.docx")))
+
+
+def test_a_bad_workbook_stops_no_other_and_its_problems_are_told(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", *NAMES)
+    (folder / "不是工作簿.xlsx").write_text("你好", encoding="utf-8")
+    (folder / "空的.xlsx").write_bytes(b"")
+    book = load_workbook(folder / f"{NAMES[1]}.xlsx")
+    book["领导小组"]["A2"].value = None
+    book.save(folder / f"{NAMES[1]}.xlsx")
+    outcomes = run(folder, tmp_path / "out")
+    assert outcomes[NAMES[0]].state is outcomes[NAMES[2]].state is State.MADE
+    assert outcomes[NAMES[1]].state is State.FAULTY
+    assert [(p.sheet, p.cell) for p in outcomes[NAMES[1]].problems if p.is_error] == [
+        ("领导小组", "A2")
+    ]
+    for name in ("不是工作簿", "空的"):
+        assert outcomes[name].state is State.FAULTY
+        assert outcomes[name].problems[0].hint
+    assert whole(tmp_path / "out")
+
+
+def test_a_crash_of_ours_in_one_workbook_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = pipeline.build
+
+    def build(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.stem == NAMES[1]:
+            raise RuntimeError("boom")
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(pipeline, "build", build)
+    outcomes = run(fill(tmp_path / "in", *NAMES), tmp_path / "out")
+    assert [outcomes[name].state for name in NAMES] == [State.MADE, State.BROKEN, State.MADE]
+    assert "RuntimeError" in outcomes[NAMES[1]].problems[0].message
+
+
+def test_a_faulty_template_of_ones_own_is_told_at_once(tmp_path: Path, word_file: Any) -> None:
+    (tmp_path / "ballot.docx").write_bytes(word_file("{{ 社区名称 "))
+    with pytest.raises(TemplateFault):
+        run(fill(tmp_path / "in", NAMES[0]), tmp_path / "out", templates=tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+# --- names -------------------------------------------------------------------------------
+
+
+def test_two_workbooks_for_one_package_are_both_named_and_neither_is_made(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
+    run(folder, output)
+    before = documents(output)
+    (folder / "又一份.xlsx").write_bytes(workbook(NAMES[0], "另一份"))
+    outcomes = run(folder, output, again=True)
+    assert outcomes[NAMES[0]].state is outcomes["又一份"].state is State.CLASH
+    assert "又一份.xlsx" in outcomes[NAMES[0]].problems[0].message
+    assert f"{NAMES[0]}.xlsx" in outcomes["又一份"].problems[0].message
+    assert outcomes[NAMES[1]].state is State.MADE
+    assert documents(output) == before
+
+
+def test_names_that_differ_in_case_only_are_one_folder_to_windows(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for file, name in (("甲", "A区春和社区"), ("乙", "a区春和社区")):
+        (folder / f"{file}.xlsx").write_bytes(workbook(name))
+    assert set(states(run(folder, tmp_path / "out")).values()) == {State.CLASH}
+
+
+def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
+    real = pipeline.build
+
+    def build(path: Path, *arguments: Any, **options: Any) -> Any:
+        path.write_bytes(workbook(NAMES[1], "另一份"))
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(pipeline, "build", build)
+    outcomes = run(folder, output)
+    assert outcomes[NAMES[0]].state is State.BROKEN
+    assert "改动" in outcomes[NAMES[0]].problems[0].message
+
+
+# --- once more ---------------------------------------------------------------------------
+
+
+def test_what_is_done_and_unchanged_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
+    first = run(folder, output)
+    monkeypatch.setattr(pipeline, "build", lambda *_, **__: pytest.fail("made again"))
+    second = run(folder, output)
+    assert set(states(second).values()) == {State.SAME}
+    assert {n: o.documents for n, o in second.items()} == {n: o.documents for n, o in first.items()}
+
+
+def spoil_document(package: Path) -> None:
+    next(package.glob("*.docx")).write_bytes(b"x")
+
+
+def lose_document(package: Path) -> None:
+    next(package.glob("*.docx")).unlink()
+
+
+def lose_zip(package: Path) -> None:
+    package.with_name(f"{package.name}.zip").unlink()
+
+
+def spoil_zip(package: Path) -> None:
+    package.with_name(f"{package.name}.zip").write_bytes(b"PK")
+
+
+def spoil_manifest(package: Path) -> None:
+    (package / "manifest.json").write_text("{}", encoding="utf-8")
+
+
+def other_version(package: Path) -> None:
+    manifest = package / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    content["tool"] = {"name": "docgen", "version": "0.0.1"}
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [spoil_document, lose_document, lose_zip, spoil_zip, spoil_manifest, other_version],
+)
+def test_what_is_not_as_it_was_left_is_made_again(tmp_path: Path, change: Any) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
+    run(folder, output)
+    (package,) = (path for path in output.iterdir() if path.is_dir() and NAMES[0] in path.name)
+    change(package)
+    assert states(run(folder, output)) == {NAMES[0]: State.MADE, NAMES[1]: State.SAME}
+
+
+def test_a_changed_workbook_is_made_again(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
+    run(folder, output)
+    (folder / f"{NAMES[1]}.xlsx").write_bytes(workbook(NAMES[1], "另一份"))
+    assert states(run(folder, output)) == {NAMES[0]: State.SAME, NAMES[1]: State.MADE}
+
+
+def test_other_templates_make_everything_again(tmp_path: Path) -> None:
+    folder, output, own = fill(tmp_path / "in", NAMES[0]), tmp_path / "out", tmp_path / "模板"
+    run(folder, output)
+    own.mkdir()
+    for key in ("meeting_agenda", "ballot"):
+        data = (ROOT / "templates_docx" / f"{key}.docx").read_bytes()
+        (own / f"{key}.docx").write_bytes(data + b"")
+    assert set(states(run(folder, output, templates=own)).values()) == {State.SAME}
+    with zipfile.ZipFile(own / "meeting_agenda.docx", "a") as template:
+        template.writestr("docProps/thumbnail.txt", "另一个")
+    assert set(states(run(folder, output, templates=own)).values()) == {State.MADE}
+
+
+# --- where the workbooks are -------------------------------------------------------------
+
+
+def test_workbooks_are_found_below_but_not_in_packages_nor_twice(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "in" / "out"
+    fill(folder / "下一层", "梅宁庄社区")
+    (folder / f"~${NAMES[0]}.xlsx").write_bytes(b"lock")
+    (folder / "说明.txt").write_text("说明", encoding="utf-8")
+    expected = sorted([*(f"{name}.xlsx" for name in NAMES), "梅宁庄社区.xlsx"])
+    for _ in range(2):
+        paths = batch.workbooks([folder, folder / f"{NAMES[0]}.xlsx"], output)
+        assert sorted(path.name for path in paths) == expected
+        for _outcome in batch.batch(paths, Settings(output)):
+            pass
+        (output / "批量结果.xlsx").write_bytes(b"")
+
+
+# --- processes ---------------------------------------------------------------------------
+
+
+def doubled(number: int) -> int:
+    if number in (3, 7):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * 2
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 5])
+def test_a_process_that_dies_costs_its_own_workbook_only(jobs: int) -> None:
+    for _ in range(5):  # it may die while others are given out, or not
+        results = list(in_order(range(30), doubled, jobs))
+        assert results == [Died(n) if n in (3, 7) else n * 2 for n in range(30)]
+
+
+def test_little_is_given_out_ahead() -> None:
+    taken: list[int] = []
+
+    def numbers() -> Any:
+        for number in range(200):
+            taken.append(number)
+            yield number
+
+    results = in_order(numbers(), str, 2)
+    assert next(results) == "0"
+    assert len(taken) <= 10
+    results.close()
+
+
+def test_nothing_new_is_begun_once_it_shall_stop() -> None:
+    seen: list[int] = []
+    for number in in_order(range(100), int, 2, lambda: len(seen) >= 5):
+        seen.append(number)  # type: ignore[arg-type]
+    assert seen == list(range(len(seen)))
+    assert 5 <= len(seen) < 20
+
+
+# --- the command -------------------------------------------------------------------------
+
+
+def rows(path: Path, sheet: str) -> list[tuple[Any, ...]]:
+    return list(load_workbook(path)[sheet].iter_rows(values_only=True))
+
+
+def test_the_command_tells_every_workbook_and_keeps_a_list(docgen: Docgen, tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
+    (folder / "坏.xlsx").write_text("=1+1", encoding="utf-8")
+    outcome = docgen("batch", folder, "-o", output, "--jobs", "1")
+    assert outcome.code == ExitCode.PROBLEMS
+    assert "共3份工作簿：已生成2份，有错误1份。" in outcome.out
+    assert "坏.xlsx" in outcome.err
+    assert "办法：" in outcome.err
+    heading, *found = rows(output / "批量结果.xlsx", "结果")
+    assert heading[:5] == ("序号", "工作簿", "社区名称", "文件夹", "结果")
+    assert [(row[2], row[4]) for row in found] == [
+        (None, "有错误"),
+        (NAMES[0], "已生成"),
+        (NAMES[1], "已生成"),
+    ]
+    problems = rows(output / "批量结果.xlsx", "问题")[1:]
+    assert ("坏.xlsx", "错误") in [(Path(row[1]).name, row[3]) for row in problems]
+    again = docgen("batch", folder, "-o", output)
+    assert "未变动2份" in again.out
+    assert "这次没有再生成" in again.out
+
+
+def test_the_command_answers_other_programs_in_json(docgen: Docgen, tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", NAMES[0])
+    outcome = docgen("batch", folder, "-o", tmp_path / "out", "--json")
+    told = json.loads(outcome.out)
+    assert outcome.code == ExitCode.OK
+    assert (told["ok"], told["total"], told["counts"]["made"]) == (True, 1, 1)
+    assert told["workbooks"][0]["community"] == NAMES[0]
+
+
+def test_a_folder_without_workbooks_is_said_so(docgen: Docgen, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    outcome = docgen("batch", tmp_path / "in", "-o", tmp_path / "out")
+    assert outcome.code == ExitCode.USAGE
+    assert "没有找到工作簿" in outcome.err
+
+
+def test_the_list_goes_beside_one_that_cannot_be_replaced(docgen: Docgen, tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    (output / "批量结果.xlsx").mkdir(parents=True)
+    outcome = docgen("batch", folder, "-o", output)
+    assert outcome.code == ExitCode.OK
+    assert rows(output / "批量结果（2）.xlsx", "结果")[1][4] == "已生成"
+
+
+def test_texts_of_the_list_are_never_formulas_and_its_bytes_are_always_the_same() -> None:
+    def data() -> bytes:
+        result = BatchResult()
+        result.add('=HYPERLINK("http://x")', "+1\x07", "@a", "已生成", 3, ())
+        return result.data()
+
+    first = data()
+    assert data() == first
+    from io import BytesIO
+
+    row = next(load_workbook(BytesIO(first))["结果"].iter_rows(min_row=2))
+    assert {cell.data_type for cell in row[1:4]} == {"s"}
+    assert row[2].value == "+1\ufffd"
+
+
+# --- Ctrl+C ------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others on Windows")
+def test_ctrl_c_leaves_only_whole_packages_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    names = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁康泰祥"]
+    folder, output = fill(tmp_path / "in", *names), tmp_path / "out"
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from docgen.__main__ import main; main(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", code, "batch", str(folder), "-o", str(output), "--jobs", "2"]
+    child = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not list(output.glob("*.zip")):
+        time.sleep(0.02)
+        assert child.poll() is None
+    os.killpg(child.pid, signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == ExitCode.INTERRUPTED, err.decode()
+    assert "没有留下不完整的文件" in out.decode()
+    made = len(list(output.glob("*.zip")))
+    assert 0 < made < len(names)
+    assert whole(output)
+    told = [row[4] for row in rows(output / "批量结果.xlsx", "结果")[1:]]
+    assert (told.count("已生成"), told.count("没有处理")) == (made, len(names) - made)
+    outcomes = run(folder, output)
+    assert list(states(outcomes).values()).count(State.SAME) == made
+    assert whole(output)
