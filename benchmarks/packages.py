@@ -1,6 +1,7 @@
-"""Packages of many communities, as they build them: one sample built, its names and votes varied.
+"""Packages of many communities, as they build them: one sample, its names and votes varied.
 
-``python -m benchmarks.packages SAMPLE FOLDER NUMBER`` writes so many zips into the folder.
+``python -m benchmarks.packages SAMPLE FOLDER NUMBER`` writes so many zips into the folder; with
+``workbooks`` at the end only the workbooks.
 """
 
 from __future__ import annotations
@@ -9,33 +10,47 @@ import random
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import pipeline, schema
+from docgen import pipeline, schema, zips
 from docgen.workbook.saving import saved
 
 _COMMUNITY = "社区名称"
+_PLACEHOLDER = "〇〇〇〇社区"
+_VOTES = 20  # different results
 _FIRST = "春夏秋冬梅兰竹菊松柏桃李荷桂枫杨柳榆槐桐"
 _SECOND = "和宁康泰祥瑞丰盛昌隆明清华秀雅丽晴朗静远"
 _THIRD = ("里", "苑", "园", "庄", "湾", "桥", "巷", "坊", "街", "坡", "台", "亭",
-          "家园", "花园", "新村", "新苑", "雅苑", "雅居", "东里", "西里", "南里", "北里", "东街", "西街")  # fmt: skip
+          "家园", "花园", "新村", "新苑", "雅苑", "雅居", "东苑", "西苑", "东里", "西里", "南里", "北里", "东街", "西街")  # fmt: skip
 
 
 def community(number: int) -> str:
-    """A made-up name, another for each number below 9,600, of five or six characters."""
-    return f"{_FIRST[number % 20]}{_SECOND[number // 20 % 20]}{_THIRD[number // 400 % 24]}社区"
+    """A made-up name, another for each number below 10,400, of five or six characters."""
+    return f"{_FIRST[number % 20]}{_SECOND[number // 20 % 20]}{_THIRD[number // 400 % 26]}社区"
 
 
 def workbook(sample: Path, number: int) -> bytes:
     """The sample under another community's name, a few votes moved from 满意 to 基本满意."""
-    chance = random.Random(number)
+    name = community(number)
+    return zips.joined(
+        zips.member(each.name, each.content.replace(_PLACEHOLDER.encode(), name.encode()))
+        if each.name == "xl/sharedStrings.xml"
+        else each
+        for each in zips.members(_varied(sample, number % _VOTES))
+    )
+
+
+@lru_cache(maxsize=_VOTES)
+def _varied(sample: Path, seed: int) -> bytes:
+    """The sample with other votes, and a placeholder for its community."""
+    chance = random.Random(seed)
     book = load_workbook(BytesIO(sample.read_bytes()))
-    _rename(book, community(number))
+    _rename(book, _PLACEHOLDER)
     counts = book[schema.COUNTS.name]
     for row in range(2, counts.max_row + 1):
         pleased, fairly = counts.cell(row, 4), counts.cell(row, 5)
@@ -63,12 +78,18 @@ def send(sample: Path, folder: Path, number: int) -> None:
     (folder / f"{number + 1:03d}.zip").write_bytes(data)
 
 
-def main(sample: Path, folder: Path, number: int) -> None:
-    """Write the packages, several at a time."""
+def keep(sample: Path, folder: Path, number: int) -> None:
+    """Write one community's workbook."""
+    (folder / f"{number + 1:05d}.xlsx").write_bytes(workbook(sample, number))
+
+
+def main(sample: Path, folder: Path, number: int, what: str = "packages") -> None:
+    """Write the packages or the workbooks, several at a time."""
     folder.mkdir(parents=True, exist_ok=True)
+    write = keep if what == "workbooks" else send
     with ProcessPoolExecutor() as pool:
-        list(pool.map(partial(send, sample, folder), range(number)))
+        list(pool.map(partial(write, sample, folder), range(number), chunksize=4))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:5])

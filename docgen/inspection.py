@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 _TAG_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
-_BLANK = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+(\.\d+)?%?")
+_NUMBERS = re.compile(r"(?<![\d.])\d+(?:\.\d+)*%?")
 _CLOSING = "。；;！!？?…，, "
 
 
@@ -41,9 +41,9 @@ def lacking(
     """What is wrong with the paragraphs of a document that can be opened; like ``inspect``."""
     paragraphs = [_squeezed(text) for text in shown]
     findings = [f"残留模板标签：{text[:40]}" for text in _leftovers(paragraphs, context)]
-    spaced, squeezed = "\n".join(shown), "\n".join(paragraphs)
+    numbers, squeezed = set(_NUMBERS.findall("\n".join(shown))), "\n".join(paragraphs)
     for fact in dict.fromkeys(facts):
-        if not _holds(spaced, squeezed, fact.strip().rstrip(_CLOSING)):
+        if not _holds(numbers, squeezed, fact.strip().rstrip(_CLOSING)):
             findings.append(f"缺少应有的内容：{fact[:40]}")
     for text, times in repeated:
         found = paragraphs.count(_squeezed(text))
@@ -83,19 +83,20 @@ def _texts_of_paragraphs(data: bytes) -> list[str]:
 
 
 def _squeezed(text: str) -> str:
-    return _BLANK.sub("", text)
+    return "".join(text.split())
 
 
-def _holds(spaced: str, squeezed: str, wanted: str) -> bool:
+def _holds(numbers: Collection[str], squeezed: str, wanted: str) -> bool:
     """Whether the text shows a fact; a number must stand alone, not inside another.
 
-    A number is sought with the blanks of the text still there: they part it from others.
+    ``numbers`` are those of the text with its blanks still there: they part one from another.
     """
     if _NUMBER.fullmatch(wanted):
-        return bool(re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d|%)", spaced))
+        return wanted in numbers
     wanted = _squeezed(wanted)
     if wanted[:1].isdigit():  # 9:00 is not in 19:00
-        return bool(re.search(rf"(?<!\d){re.escape(wanted)}", squeezed))
+        places = (found.start() for found in re.finditer(re.escape(wanted), squeezed))
+        return any(not squeezed[max(0, at - 1) : at].isdecimal() for at in places)
     return wanted in squeezed
 
 

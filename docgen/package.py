@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from docgen import archive, disk, lock, manifest
-from docgen.manifest import MANIFEST, FileRecord
+from docgen.manifest import HISTORY, MANIFEST, FileRecord
 from docgen.problems import OutputFault
-from docgen.receiving import HISTORY
 from docgen.resources import reason
 from docgen.signing import SIGNATURE
 

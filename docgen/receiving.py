@@ -17,10 +17,10 @@ from io import BytesIO
 from pathlib import Path
 
 from docgen import archive
+from docgen.manifest import HISTORY
 from docgen.problems import Severity
 from docgen.resources import reason
 
-HISTORY = "历史版本"  # the tool's own sub-folder of former versions; no part of a filing
 MAX_FILE_BYTES = 200 * 1024 * 1024
 LIMITS = archive.Limits(unpacked=500 * 1024 * 1024, parts=2000)
 

@@ -206,8 +206,12 @@ class CompiledTemplate:
         return [same.get(name) or zips.member(name, content) for name, content in parts.items()]
 
     def _pieces(self, part: TextPart, context: Mapping[str, Any]) -> tuple[str, ...]:
+        template = part.template
         try:
-            return tuple(part.template.generate(context))
+            try:
+                return tuple(template.root_render_func(template.new_context(dict(context))))
+            except Exception:
+                template.environment.handle_exception()  # names the template's lines
         except _UnknownVariable as unknown:
             near = part.near(_line_of(unknown), unknown.name)
             raise self._unknown(unknown.name, unknown.known or context, near) from None
@@ -257,13 +261,11 @@ class _Strict(StrictUndefined):
 
 def _printed(value: object) -> Markup:
     """What an expression prints: text escaped, its line breaks and tabs made Word's, charts."""
+    if type(value) is str and len(value) <= sandbox.SHORT:
+        return _short(value)
     if isinstance(value, str):
-        if len(value) > sandbox.SHORT:
-            sandbox.budget().printed(len(value))
-        if not _SPECIAL.search(value):
-            return str.__new__(Markup, value)
-        lines = _LINE_END.sub("\n", str(escape(value)))
-        return Markup(lines.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
+        sandbox.budget().printed(len(value))
+        return _escaped(value)
     if isinstance(value, charts.Chart):
         return Markup(  # noqa: S704  # a number only
             f'</w:t>{charts.mark(value)}<w:t xml:space="preserve">'
@@ -271,6 +273,16 @@ def _printed(value: object) -> Markup:
     if isinstance(value, Undefined) or (isinstance(value, Number) and not isinstance(value, bool)):
         return escape(value)
     raise _Unprintable(type(value).__name__)
+
+
+def _escaped(value: str) -> Markup:
+    if not _SPECIAL.search(value):
+        return str.__new__(Markup, value)
+    lines = _LINE_END.sub("\n", str(escape(value)))
+    return Markup(lines.replace("\n", _BREAK).replace("\t", _TAB))  # noqa: S704  # escaped above
+
+
+_short = lru_cache(maxsize=8192)(_escaped)  # never of Markup, which equals text that is no Markup
 
 
 def _environment() -> sandbox.Environment:

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes, pass_context
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import markup_join
+from jinja2.runtime import LoopContext, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
@@ -48,6 +48,7 @@ _CALL = 8  # steps that a call takes as long as
 _NODES_A_STEP = 8
 SHORT = 64  # characters of a value that is counted with the text around it
 _OF_DICT = frozenset(dir(dict))
+_OF_LOOP = frozenset(("index", "index0", "first", "last", "length", "revindex", "revindex0"))
 
 
 class Endless(Exception):
@@ -126,6 +127,8 @@ class Environment(ImmutableSandboxedEnvironment):
         """A value of a row; whatever else, as the sandbox allows it."""
         if type(obj) is dict and attribute in obj and attribute not in _OF_DICT:
             return obj[attribute]
+        if type(obj) is LoopContext and attribute in _OF_LOOP:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
