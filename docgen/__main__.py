@@ -11,8 +11,12 @@ from docgen import console
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code; no input ends in a traceback."""
+    import gc
+
     console.prepare()
-    sys.exit(run(args))
+    code = run(args)
+    gc.freeze()  # what is left ends with the process: looking through it takes time
+    sys.exit(code)
 
 
 def run(args: Sequence[str] | None = None) -> int:

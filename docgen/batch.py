@@ -19,7 +19,7 @@ from pathlib import Path
 from docgen import pipeline, resources
 from docgen._version import __version__
 from docgen.contents import PageCounter
-from docgen.manifest import MANIFEST, WORKBOOK_KEY, decoded
+from docgen.manifest import MANIFEST, SIGNATURE, WORKBOOK_KEY, decoded
 from docgen.problems import DocgenError, Problem, RequestError, Severity, WorkbookRejected
 from docgen.processes import Died, in_order
 from docgen.template_files import read_template, template_files
@@ -293,7 +293,7 @@ def documents_done(
         with zipfile.ZipFile(settings.output / f"{name}.zip") as filing:
             if filing.read(MANIFEST) != text:
                 return 0
-        signed = (folder / "manifest.sig").exists()
+        signed = (folder / SIGNATURE).exists()
         if manifest.tool != __version__ or signed != bool(settings.sign):
             return 0
         for record in manifest.files:

@@ -30,6 +30,7 @@ from docgen.nodes import Node
 
 MANIFEST = nodes.MANIFEST
 FORMAT = "docgen-package/2"
+SIGNATURE = "manifest.sig"
 HISTORY = "历史版本"  # the tool's own sub-folder of former versions; no part of a filing
 WORKBOOK_KEY = "workbook"  # of the workbook's copy among the files
 MAX_BYTES = 5 * 1024 * 1024

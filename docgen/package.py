@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from docgen import archive, disk, lock, manifest
-from docgen.manifest import HISTORY, MANIFEST, FileRecord
+from docgen.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
 from docgen.problems import OutputFault
 from docgen.resources import reason
-from docgen.signing import SIGNATURE
 
 _SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
 _BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_beside`` sets

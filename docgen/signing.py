@@ -17,13 +17,13 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docgen.manifest import SIGNATURE as SIGNATURE  # its name belongs to the package
 from docgen.problems import DocgenError, OutputFault, RequestError
 from docgen.resources import reason
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-SIGNATURE = "manifest.sig"
 FORMAT = "docgen-signature/1"
 ALGORITHM = "Ed25519"
 MAX_BYTES = 4096  # of a signature file; ours has some 300
