@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 from docgen import console
 
+_COLLECT = 200_000  # objects made between two looks for what is no longer used
+
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code; no input ends in a traceback."""
     import gc
 
+    gc.set_threshold(_COLLECT)
     console.prepare()
     code = run(args)
     gc.freeze()  # what is left ends with the process: looking through it takes time

@@ -253,7 +253,7 @@ def _look(path: Path, settings: Settings, templates: Mapping[str, str]) -> Look:
 
     try:
         if path.stat().st_size > MOST_BYTES:
-            return Look(path, package=path.name)  # the reader says what is wrong with it
+            return Look(path, package=_nameless(path))
         data = path.read_bytes()
         info = read_info(data)
     except OSError as error:
@@ -262,11 +262,16 @@ def _look(path: Path, settings: Settings, templates: Mapping[str, str]) -> Look:
     except Exception as error:  # a fault of ours, in one workbook of many
         return Look(path, fault=internal(error))
     if info is None:
-        return Look(path, package=f"/{path.resolve()}")  # no package has such a name
+        return Look(path, package=_nameless(path))
     name = pipeline.package_name(info, settings.folder_date)
     digest = hashlib.sha256(data).hexdigest()
     done = 0 if settings.again else documents_done(settings, name, digest, templates)
     return Look(path, info.community, name, done)
+
+
+def _nameless(path: Path) -> str:
+    """In place of a package's name, which none has: the reader says what is wrong with the file."""
+    return f"/{path.resolve()}"
 
 
 def _died(died: Died[Path]) -> Look:

@@ -31,7 +31,7 @@ _COLOURS = {
 # Columns are as wide as this many digits.
 _FIRST_COLUMN = 30
 _OTHER_COLUMNS = 16
-_UNHOLDABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Row = Sequence[str | int]
 

@@ -39,7 +39,7 @@ _TOKEN = re.compile(r"<(?:(/w:p>)|(w:t(?=[ >])[^>/]*>)|(w:(?:br|cr|tab)\b)|[^>]*
 _BREAKS = re.compile(r'</w:t><(?:w:br|w:tab|docgen:chart number="\d+")/><w:t xml:space="preserve">')
 # What text that was escaped does not hold, and what XML does not know.
 _UNPLAIN = re.compile(
-    "[<>]|&(?!(?:amp|lt|gt|#34|#39);)|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[<>]|&(?!(?:amp|lt|gt|#34|#39);)|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 )
 _KEY = 16  # bytes
 
