@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli_shared import echo_json, echo_lines, json_errors, json_option, verbose_option
+from docgen.cli_shared import (
+    echo_json,
+    echo_lines,
+    expect_long_work,
+    json_errors,
+    json_option,
+    verbose_option,
+)
 from docgen.problems import ExitCode, RequestError
 
 if TYPE_CHECKING:
@@ -112,6 +119,7 @@ def _run(
 
     if scheduler and settings.page_counter:
         raise RequestError("--pages 不能与 --scheduler 一起使用", "请去掉其中一个。")
+    expect_long_work()
     paths = batch.workbooks(inputs, settings.output)
     counts, told = batch.Counts(len(paths)), []
     result: BatchResult | None = None

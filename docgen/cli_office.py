@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docgen.cli_shared import echo_json, echo_lines, json_errors, json_option, verbose_option
+from docgen.cli_shared import (
+    echo_json,
+    echo_lines,
+    expect_long_work,
+    json_errors,
+    json_option,
+    verbose_option,
+)
 from docgen.model import Stage
 from docgen.problems import ExitCode
 
@@ -130,6 +137,7 @@ def collect(
     from docgen import collecting, report_office, signing
 
     with json_errors(as_json), _progress(hidden=as_json) as progress:
+        expect_long_work()
         collecting.require_free(output, force)
         found = collecting.packages(paths)
         rollup = collecting.collect(

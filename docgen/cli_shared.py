@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -44,6 +45,11 @@ def echo_json(content: Any) -> None:
     except UnicodeEncodeError:  # nothing may be lost on the way to another program
         text = json.dumps(content, indent=2)
     click.echo(text)
+
+
+def expect_long_work() -> None:
+    """Look for memory that is no longer used as often as Python does; ``__main__`` has it wait."""
+    gc.set_threshold(700, 10, 10)
 
 
 @contextmanager
