@@ -1,32 +1,26 @@
 """Many workbooks, one package each. What is wrong with one stops no other.
 
-``workbooks`` says what there is; ``batch`` looks at all of them for the names of their packages,
-and builds those that are due. Nothing but small outcomes is held, however many there are.
+``batch`` looks at all of them for the names of their packages (``docgen.looking``), and builds
+those that are due. Nothing but small outcomes is held, however many there are.
 """
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from docgen import pipeline, resources
-from docgen._version import __version__
-from docgen.contents import PageCounter
-from docgen.manifest import MANIFEST, SIGNATURE, WORKBOOK_KEY, decoded
-from docgen.problems import DocgenError, Problem, RequestError, Severity, WorkbookRejected
+from docgen import looking, pipeline
+from docgen.looking import Look, Settings, Task, manifest_in
+from docgen.manifest import MANIFEST
+from docgen.problems import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.processes import Died, in_order
-from docgen.template_files import read_template, template_files
 
-RESULT = "批量结果.xlsx"  # of an earlier run
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-MOST_BYTES = 200 * 1024 * 1024  # of a workbook, as the reader takes it
+_MOST_PROBLEMS = 1000  # of one workbook that are told
 _ASK = "请用 docgen build -v 单独生成这一份，把显示的内容告诉技术人员。"
 
 
@@ -46,7 +40,8 @@ class Outcome:
     """What became of a workbook.
 
     ``package`` is the name of its folder, empty when that could not be told; ``documents`` how
-    many documents are in it. ``problems`` are not known of what was left or has not changed.
+    many documents are in it. Of very many ``problems`` the first are told; ``errors`` and
+    ``warnings`` count all. Of what was left or has not changed they are not known.
     """
 
     path: Path
@@ -55,47 +50,13 @@ class Outcome:
     package: str = ""
     documents: int = 0
     problems: tuple[Problem, ...] = ()
+    errors: int = 0
+    warnings: int = 0
 
     @property
     def failed(self) -> bool:
         """True when the workbook's package is not there as it should be."""
         return self.state not in (State.MADE, State.SAME)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What holds for all packages; ``templates`` and ``sign`` as for ``pipeline.build``.
-
-    ``page_counter``, too, but in a process of its own. With ``again``, what is
-    done and has not changed is made all the same.
-    """
-
-    output: Path
-    folder_date: date | None = None
-    templates: Path | None = None
-    sign: Path | None = None
-    page_counter: PageCounter | None = None
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A workbook to be built, and the package that it must become."""
-
-    path: Path
-    community: str
-    package: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a first look at a workbook tells; ``done`` are the documents of a finished package."""
-
-    path: Path
-    community: str = ""
-    package: str = ""
-    done: int = 0
-    fault: Problem | None = None
 
 
 @dataclass(slots=True)
@@ -121,43 +82,6 @@ Progress = Callable[[str, int, int, str], None]  # what is done, number from 1, 
 Stopping = Callable[[], bool]
 
 
-# --- what there is -----------------------------------------------------------------------
-
-
-def workbooks(arguments: Iterable[Path], output: Path) -> list[Path]:
-    """The workbooks among files and folders, in order; each once, however often it is named.
-
-    Folders are searched below, but for packages, the folder of the output, and hidden names.
-
-    Raises:
-        RequestError: there is none in one of the arguments, or it cannot be read.
-    """
-    found: dict[Path, Path] = {}
-    for argument in arguments:
-        try:
-            paths = list(_below(argument, output.resolve())) if argument.is_dir() else [argument]
-        except OSError as error:
-            raise RequestError(f"无法读取“{argument}”（{resources.reason(error)}）") from error
-        if not paths:
-            raise RequestError(
-                f"没有找到工作簿：{argument}", "请指定工作簿（.xlsx），或者存放工作簿的文件夹。"
-            )
-        for path in paths:
-            found.setdefault(path.resolve(), path)
-    return sorted(found.values(), key=str)
-
-
-def _below(folder: Path, output: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            if path.resolve() != output and not (path / MANIFEST).exists():
-                yield from _below(path, output)
-        elif path.suffix.lower() in WORKBOOK_SUFFIXES and path.name != RESULT:
-            yield path
-
-
 # --- the flow ----------------------------------------------------------------------------
 
 
@@ -178,160 +102,120 @@ def batch(
     Raises:
         RequestError, TemplateFault: nothing can be built, because of a template or the key.
     """
-    pipeline.private_key(settings.sign)
-    templates = _digests(settings.templates)
-    look = partial(_look, settings=settings, templates=templates)
+    key = pipeline.private_key(settings.sign)
+    look = partial(
+        looking.look,
+        settings=settings,
+        templates=looking.digests(settings.templates),
+        public=key.public if key else None,
+    )
     looks: list[Look] = []
-    for number, seen in enumerate(in_order(paths, look, jobs, stopping), start=1):
-        looks.append(_died(seen) if isinstance(seen, Died) else seen)
+    for seen in in_order(paths, look, jobs, stopping):
+        looks.append(Look(Task(seen.task), died=True) if isinstance(seen, Died) else seen)
         if progress:
-            progress("正在查看", number, len(paths), paths[number - 1].name)
-    looks += [Look(path) for path in paths[len(looks) :]]
+            progress("正在查看", len(looks), len(paths), looks[-1].task.path.name)
     shared = _shared_names(looks)
-    due = [seen for seen in looks if _is_due(seen, shared)]
-    tasks = (Task(seen.path, seen.community, seen.package) for seen in due)
+    due = [seen.task for seen in looks if _is_due(seen, shared)]
+    older = _older_packages(settings.output)
     build_all = builder or partial(_build_all, settings=settings, jobs=jobs, stopping=stopping)
-    built = build_all(tasks)
+    built = build_all(iter(due))
     made = 0
     for seen in looks:
         if not _is_due(seen, shared):
             yield _settled(seen, shared)
             continue
         outcome = next(built, None)  # none once it has stopped
+        yield _with_older(outcome, seen, older, settings) if outcome else left(seen.task)
         made += 1
-        yield outcome or Outcome(seen.path, State.LEFT, seen.community, seen.package)
         if progress:
-            progress("正在生成", made, len(due), seen.path.name)
+            progress("正在生成", made, len(due), seen.task.path.name)
+    yield from (left(Task(path)) for path in paths[len(looks) :])
 
 
 def _is_due(seen: Look, shared: Mapping[str, Sequence[Path]]) -> bool:
-    return bool(seen.package) and not seen.done and _folded(seen.package) not in shared
+    return not seen.died and not seen.done and _folded(seen.task.package) not in shared
 
 
 def _settled(seen: Look, shared: Mapping[str, Sequence[Path]]) -> Outcome:
     """The outcome of a workbook that is not built."""
-    if seen.fault:
-        return Outcome(seen.path, State.BROKEN, problems=(seen.fault,))
-    if not seen.package:
-        return Outcome(seen.path, State.LEFT)
-    told = (seen.path, seen.community, seen.package)
-    if _folded(seen.package) not in shared:
-        return Outcome(told[0], State.SAME, told[1], told[2], seen.done)
-    others = [str(path) for path in shared[_folded(seen.package)] if path != seen.path]
-    named = "、".join(others[:10]) + ("等" if len(others) > 10 else "")
-    fault = _fault(
-        "name-clash",
-        f"与“{named}”要生成同一个文件夹，都没有生成",
-        "请核对社区名称和成文日期，每个社区只留一份工作簿。",
+    task, done = seen.task, seen.done
+    if seen.died:
+        return died(task)
+    if same := shared.get(_folded(task.package)):
+        others = list(islice((str(path) for path in same if path != task.path), 10))
+        named = "、".join(f"“{other}”" for other in others)
+        more = f"等，共{len(same)}份，" if len(same) > len(others) + 1 else ""
+        fault = _fault(
+            "name-clash",
+            f"与{named}{more}要生成同一个文件夹，都没有生成，文件夹里原有的没有改动",
+            "请核对社区名称和成文日期，一个社区只留一份工作簿，再运行一次。",
+        )
+        return _outcome(task, State.CLASH, (fault,))
+    edited = Problem(
+        "edited-since",
+        Severity.WARNING,
+        "",
+        "",
+        f"有{done.edited if done else 0}个文件在生成以后经人工修改，压缩包里的还是修改以前的",
+        "要把修改后的放进压缩包，请用 docgen build 单独生成一次。",
     )
-    return Outcome(told[0], State.CLASH, told[1], told[2], problems=(fault,))
+    told = (edited,) if done and done.edited else ()
+    return replace(_outcome(task, State.SAME, told), documents=done.documents if done else 0)
 
 
 def _shared_names(looks: Iterable[Look]) -> dict[str, list[Path]]:
     """The packages that more than one workbook would become, as systems tell names apart."""
     owners: dict[str, list[Path]] = {}
     for seen in looks:
-        if seen.package:
-            owners.setdefault(_folded(seen.package), []).append(seen.path)
+        if seen.task.package:
+            owners.setdefault(_folded(seen.task.package), []).append(seen.task.path)
     return {name: paths for name, paths in owners.items() if len(paths) > 1}
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _older_packages(output: Path) -> dict[str, list[str]]:
+    """The packages that were there before, by their names without the date."""
+    older: dict[str, list[str]] = {}
+    try:
+        for path in output.iterdir():
+            if (path / MANIFEST).is_file():
+                older.setdefault(path.name.partition("_")[2], []).append(path.name)
+    except OSError:
+        return {}
+    return older
+
+
+def _with_older(
+    outcome: Outcome, seen: Look, older: Mapping[str, Sequence[str]], settings: Settings
+) -> Outcome:
+    """The outcome, and a word about a package of another date from the very same workbook."""
+    names = older.get(outcome.package.partition("_")[2], ()) if outcome.package else ()
+    for name in sorted(names):
+        manifest = manifest_in(settings.output / name)
+        if outcome.state is not State.MADE or name == outcome.package or manifest is None:
+            continue
+        if any(file.sha256 == seen.digest for file in manifest.files):
+            told = Problem(
+                "other-date",
+                Severity.WARNING,
+                "",
+                "",
+                f"同一份工作簿以前还生成过日期不同的文件夹“{name}”，原样保留",
+                "请核对报送哪一个，不用的请移走。",
+            )
+            problems = (*outcome.problems, told)
+            return replace(outcome, problems=problems, warnings=outcome.warnings + 1)
+    return outcome
 
 
 def _fault(code: str, message: str, hint: str) -> Problem:
     return Problem(code, Severity.ERROR, "", "", message, hint)
 
 
-# --- a first look ------------------------------------------------------------------------
-
-
-def _look(path: Path, settings: Settings, templates: Mapping[str, str]) -> Look:
-    """What package a workbook becomes, and whether that is there already."""
-    from docgen.workbook.reader import read_info
-
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            return Look(path, package=_nameless(path))
-        data = path.read_bytes()
-        info = read_info(data)
-    except OSError as error:
-        message = f"无法读取“{path.name}”（{resources.reason(error)}）"
-        return Look(path, fault=_fault("file-unreadable", message, "请关闭文件，核对权限后再试。"))
-    except Exception as error:  # a fault of ours, in one workbook of many
-        return Look(path, fault=internal(error))
-    if info is None:
-        return Look(path, package=_nameless(path))
-    name = pipeline.package_name(info, settings.folder_date)
-    digest = hashlib.sha256(data).hexdigest()
-    done = 0 if settings.again else documents_done(settings, name, digest, templates)
-    return Look(path, info.community, name, done)
-
-
-def _nameless(path: Path) -> str:
-    """In place of a package's name, which none has: the reader says what is wrong with the file."""
-    return f"/{path.resolve()}"
-
-
-def _died(died: Died[Path]) -> Look:
-    return Look(died.task, fault=_fault("process-died", "查看时程序意外结束，可能是内存不足", _ASK))
-
-
-def internal(error: BaseException) -> Problem:
-    """A fault of ours, as a problem."""
-    return _fault("internal-error", f"程序内部出错（{type(error).__name__}：{error}）", _ASK)
-
-
-def documents_done(
-    settings: Settings, name: str, workbook_sha256: str, templates: Mapping[str, str]
-) -> int:
-    """How many documents a finished package holds; 0 unless it is what a build would make.
-
-    It was made by this version from this workbook and these templates (SHA-256 by document),
-    every file is as the manifest says, and the zip beside it holds that manifest.
-    """
-    folder = settings.output / name
-    try:
-        text = (folder / MANIFEST).read_bytes()
-        manifest = decoded(text)
-        with zipfile.ZipFile(settings.output / f"{name}.zip") as filing:
-            if filing.read(MANIFEST) != text:
-                return 0
-        signed = (folder / SIGNATURE).exists()
-        if manifest.tool != __version__ or signed != bool(settings.sign):
-            return 0
-        for record in manifest.files:
-            is_workbook = record.key == WORKBOOK_KEY
-            source = record.sha256 if is_workbook else record.workbook_sha256
-            if record.name == manifest.workbook and record.sha256 != workbook_sha256:
-                return 0
-            if not is_workbook and templates.get(record.key) != record.template_sha256:
-                return 0
-            if not is_workbook and source != workbook_sha256:
-                return 0
-            if hashlib.sha256((folder / record.name).read_bytes()).hexdigest() != record.sha256:
-                return 0
-        return sum(record.key != WORKBOOK_KEY for record in manifest.files)
-    except Exception:  # no package, or a damaged one: it is built
-        return 0
-
-
-def _digests(templates: Path | None) -> dict[str, str]:
-    """The SHA-256 of each document's template; a faulty one of the user's own is told now."""
-    from docgen import cache
-    from docgen.render import compile_template
-
-    digests = {}
-    for key, path in template_files(templates).items():
-        data = read_template(path)
-        if path.parent == templates:
-            compile_template(path.name, data, cache.compiled())
-        digests[key] = hashlib.sha256(data).hexdigest()
-    return digests
-
-
-# --- here --------------------------------------------------------------------------------
+# --- here, and what is the same everywhere -----------------------------------------------
 
 
 def _build_all(
@@ -339,16 +223,7 @@ def _build_all(
 ) -> Iterator[Outcome]:
     """Outcomes in order; fewer than tasks once it stops."""
     for outcome in in_order(tasks, partial(_build, settings=settings), jobs, stopping):
-        if isinstance(outcome, Died):
-            yield died(outcome.task)
-        else:
-            yield outcome
-
-
-def died(task: Task) -> Outcome:
-    """The outcome of a workbook that brings down the process that works on it."""
-    fault = _fault("process-died", "生成时程序意外结束，可能是内存不足", _ASK)
-    return Outcome(task.path, State.BROKEN, task.community, problems=(fault,))
+        yield died(outcome.task) if isinstance(outcome, Died) else outcome
 
 
 def _build(task: Task, settings: Settings) -> Outcome:
@@ -362,7 +237,7 @@ def _build(task: Task, settings: Settings) -> Outcome:
             templates=settings.templates,
             page_counter=settings.page_counter,
             sign=settings.sign,
-            expected=task.package if task.community else "",
+            expected=task.package,
         )
         return len(report.files), report.check.problems
 
@@ -371,17 +246,43 @@ def _build(task: Task, settings: Settings) -> Outcome:
 
 def outcome_of(task: Task, build: Callable[[], tuple[int, tuple[Problem, ...]]]) -> Outcome:
     """What becomes of a workbook; ``build`` tells its documents and problems, or raises."""
-    package = task.package if task.community else ""
     try:
         documents, problems = build()
     except WorkbookRejected as error:
         problems = error.problems or (_fault("rejected", error.message, error.hint),)
-        return Outcome(task.path, State.FAULTY, task.community, package, problems=problems)
+        return _outcome(task, State.FAULTY, problems)
     except DocgenError as error:
-        fault = _fault("not-built", error.message, error.hint)
-        return Outcome(task.path, State.BROKEN, task.community, package, problems=(fault,))
+        return _outcome(task, State.BROKEN, (_fault("not-built", error.message, error.hint),))
     except Exception as error:  # a fault of ours, in one workbook of many
-        return Outcome(
-            task.path, State.BROKEN, task.community, package, problems=(internal(error),)
+        fault = _fault("internal-error", f"程序内部出错（{type(error).__name__}）", _ASK)
+        return _outcome(task, State.BROKEN, (fault,))
+    return replace(_outcome(task, State.MADE, problems), documents=documents)
+
+
+def died(task: Task) -> Outcome:
+    """The outcome of a workbook that brings down the process that works on it."""
+    fault = _fault("process-died", "处理这份工作簿的程序意外终止，可能是内存不足", _ASK)
+    return _outcome(task, State.BROKEN, (fault,))
+
+
+def left(task: Task) -> Outcome:
+    """The outcome of a workbook whose turn did not come."""
+    return _outcome(task, State.LEFT, ())
+
+
+def _outcome(task: Task, state: State, problems: Sequence[Problem]) -> Outcome:
+    errors = sum(problem.is_error for problem in problems)
+    told = tuple(problems[:_MOST_PROBLEMS])
+    if more := len(problems) - len(told):
+        told += (
+            Problem(
+                "more",
+                Severity.WARNING,
+                "",
+                "",
+                f"另外还有{more}处问题，没有列出",
+                "请先改正列出的，再用 docgen check 查看其余的。",
+            ),
         )
-    return Outcome(task.path, State.MADE, task.community, package, documents, problems)
+    warnings = len(problems) - errors
+    return Outcome(task.path, state, task.community, task.package, 0, told, errors, warnings)

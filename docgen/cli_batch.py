@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +24,12 @@ from docgen.cli_shared import (
     json_option,
     verbose_option,
 )
-from docgen.problems import ExitCode, RequestError
+from docgen.problems import ExitCode, OutputFault, RequestError
+from docgen.resources import reason
 
 if TYPE_CHECKING:
-    from docgen.batch import Builder, Progress, Settings
+    from docgen.batch import Builder, Counts, Outcome
+    from docgen.looking import Settings
     from docgen.workbook.batch_result import BatchResult
 
 _CLEAR = "\r\033[K"
@@ -68,7 +72,11 @@ _EVERY = 0.1  # seconds between two lines of progress
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="用私钥给报送的材料签名，私钥由 docgen keygen 生成。",
 )
-@click.option("--pages", is_flag=True, help="材料目录统计页数，需要LibreOffice，慢得多。")
+@click.option(
+    "--pages",
+    is_flag=True,
+    help="材料目录统计页数，需要LibreOffice，慢得多；已经生成的要补上页数，请加 --again。",
+)
 @click.option("--again", is_flag=True, help="已经生成、没有变动的也重新生成。")
 @click.option(
     "--jobs",
@@ -96,10 +104,12 @@ def batch(
     as_json: bool,
 ) -> None:
     """一次生成许多社区的公文，每份工作簿一个文件夹；有错误的不影响其他，再运行时只补没有生成的。"""
-    from docgen.batch import Settings
+    from docgen.looking import Settings
 
     day: date | None = folder_date.date() if folder_date else None
     settings = Settings(output, day, templates, sign, page_counts if pages else None, again)
+    if scheduler and pages:
+        raise RequestError("--pages 不能与 --scheduler 一起使用", "请去掉其中一个。")
     with json_errors(as_json), _stopping() as stopping:
         code = _run(inputs, settings, jobs or _cores(), scheduler, as_json, stopping)
     raise click.exceptions.Exit(code)
@@ -114,77 +124,118 @@ def _run(
     stopping: _Stop,
 ) -> int:
     """Build all, keep the result, tell it; returns the exit code."""
-    from docgen import batch, report_batch
-    from docgen.workbook.batch_result import BatchResult
+    from docgen import batch, looking, report, report_batch
+    from docgen.template_files import misnamed_templates
 
-    if scheduler and settings.page_counter:
-        raise RequestError("--pages 不能与 --scheduler 一起使用", "请去掉其中一个。")
     expect_long_work()
-    paths = batch.workbooks(inputs, settings.output)
-    counts, told = batch.Counts(len(paths)), []
-    result: BatchResult | None = None
-    with _progress(hidden=as_json) as progress:
-        builder = _cluster(scheduler, settings, stopping) if scheduler else None
-        for outcome in batch.batch(
-            paths, settings, jobs=jobs, builder=builder, progress=progress, stopping=stopping
-        ):
-            result = result or BatchResult()
-            counts.add(outcome)
-            known = outcome.state in (batch.State.MADE, batch.State.SAME)
-            result.add(
-                str(outcome.path),
-                outcome.community,
-                outcome.package,
-                outcome.state,
-                outcome.documents if known else None,
-                outcome.problems,
-            )
-            if as_json:
-                told.append(report_batch.outcome_json(outcome))
-            elif outcome.failed and outcome.state is not batch.State.LEFT:
-                echo_lines(report_batch.failure_lines(outcome), err=True)
-    kept = _keep(settings.output, result or BatchResult())
+    found = looking.workbooks(inputs, settings.output)
+    _require_writable(settings.output)
+    line = _Line(is_shown=not as_json and sys.stderr.isatty())
+    builder = _cluster(scheduler, settings, stopping, line) if scheduler else None
+    outcomes = batch.batch(
+        found.paths, settings, jobs=jobs, builder=builder, progress=line.show, stopping=stopping
+    )
+    try:
+        counts, told, result = _gathered(outcomes, len(found.paths), as_json, line)
+    finally:
+        line.clear()
+    kept, fault = _keep(settings.output, result)
     if as_json:
-        echo_json(report_batch.batch_json(told, counts, kept))
+        echo_json(report_batch.batch_json(told, counts, kept, found.skipped, stopping()))
     else:
-        echo_lines(report_batch.batch_lines(counts, kept, stopping()))
+        if settings.templates:
+            echo_lines(report.misnamed_lines(misnamed_templates(settings.templates)))
+        echo_lines(report_batch.batch_lines(counts, found.skipped, stopping()))
+        echo_lines(report_batch.result_lines(settings.output / looking.RESULT, kept, fault))
     if stopping():
         return ExitCode.INTERRUPTED
+    if kept is None:
+        return ExitCode.OUTPUT
     return ExitCode.PROBLEMS if counts.failed else ExitCode.OK
 
 
-def _cluster(scheduler: str, settings: Settings, stopping: _Stop) -> Builder:
+def _gathered(
+    outcomes: Iterator[Outcome], total: int, as_json: bool, line: _Line
+) -> tuple[Counts, list[dict[str, Any]], BatchResult]:
+    """How many came to what, what JSON tells of each, and the workbook; failures are said at once."""
+    from docgen import batch, report_batch
+    from docgen.workbook.batch_result import BatchResult
+
+    first = next(outcomes)  # what stops everything is raised here, before anything is kept
+    counts, told, result = batch.Counts(total), [], BatchResult()
+    for outcome in chain((first,), outcomes):
+        counts.add(outcome)
+        result.add(
+            (str(outcome.path), outcome.community, outcome.package, outcome.state.value),
+            _figures(outcome),
+            outcome.problems,
+        )
+        if as_json:
+            told.append(report_batch.outcome_json(outcome))
+        elif outcome.failed and outcome.state is not batch.State.LEFT:
+            line.clear()
+            echo_lines(report_batch.failure_lines(outcome))
+    return counts, told, result
+
+
+def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
+    """Documents, errors and warnings as far as they are known."""
+    from docgen.batch import State
+
+    documents = None if outcome.failed else outcome.documents
+    is_known = outcome.state is not State.LEFT and (
+        outcome.state is not State.SAME or outcome.problems
+    )
+    return (documents, *((outcome.errors, outcome.warnings) if is_known else (None, None)))
+
+
+def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: _Line) -> Builder:
     from docgen import cluster
 
-    def waiting(message: str) -> None:
+    def say(message: str) -> None:
+        line.clear()
         click.echo(message, err=True)
 
-    builder: Builder = cluster.builder(scheduler, settings, stopping, waiting)
-    return builder
+    return cluster.builder(scheduler, settings, stopping, say)
 
 
-def _keep(output: Path, result: BatchResult) -> Path:
-    """Write 批量结果.xlsx; beside it when it is open in another program."""
-    from docgen.batch import RESULT
-    from docgen.problems import OutputFault
-    from docgen.resources import reason
+def _require_writable(output: Path) -> None:
+    """Say before a long work that none of its results could be kept.
+
+    Raises:
+        OutputFault: the folder cannot be made, or nothing be written into it.
+    """
+    import tempfile
+
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output):
+            return
+    except (OSError, UnicodeError) as error:
+        raise OutputFault(
+            f"无法写入“{output}”（{reason(error)}）",
+            "请确认磁盘有空间、文件夹有写入权限，或用 -o 换一个位置。",
+        ) from error
+
+
+def _keep(output: Path, result: BatchResult) -> tuple[Path | None, str]:
+    """Write 批量结果.xlsx, or under a free name when it is in use; where it is, and why not there."""
+    from docgen.looking import RESULT
     from docgen.workbook.create import replace_file
 
     data = result.data()
-    fault: OSError | None = None
-    for number in range(1, 10):
+    fault = ""
+    for number in range(1, 100):
         path = output / (RESULT if number == 1 else RESULT.replace(".", f"（{number}）."))
         try:
-            output.mkdir(parents=True, exist_ok=True)
+            if number > 1 and path.exists():
+                continue
             replace_file(path, data)
-        except OSError as error:
-            fault = fault or error
+        except (OSError, UnicodeError) as error:
+            fault = fault or reason(error)
             continue
-        return path
-    raise OutputFault(
-        f"无法写入“{output / RESULT}”（{reason(fault or OSError())}）",
-        "请关闭文件，核对权限后再试。",
-    )
+        return path, fault
+    return None, fault
 
 
 def page_counts(files: Mapping[str, bytes]) -> Mapping[str, int]:
@@ -220,37 +271,39 @@ class _Stop:
 @contextmanager
 def _stopping() -> Iterator[_Stop]:
     stop = _Stop()
-    before = signal.signal(signal.SIGINT, stop.ask)
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:  # a shell in the background wants it ignored
+        signal.signal(signal.SIGINT, stop.ask)
     try:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-@contextmanager
-def _progress(hidden: bool) -> Iterator[Progress | None]:
+class _Line:
     """A line on the terminal: how many, how many a second, how long still; none elsewhere."""
-    if hidden or not sys.stderr.isatty():
-        yield None
-        return
-    started: dict[str, float] = {}
-    shown = 0.0
 
-    def show(what: str, number: int, total: int, name: str) -> None:
-        from docgen.report_batch import progress_text
+    def __init__(self, is_shown: bool) -> None:
+        self._is_shown = is_shown
+        self._started: dict[str, float] = {}
+        self._last = 0.0
 
-        nonlocal shown
+    def show(self, what: str, number: int, total: int, name: str) -> None:
+        """Progress, not more often than a person can read."""
+        from docgen.report_batch import fitting, progress_text
+
         now = time.monotonic()
-        since = started.setdefault(what, now)
-        if now - shown >= _EVERY or number == total:
-            shown = now
-            line = progress_text(what, number, total, name, now - since)
-            click.echo(f"{_CLEAR}{line}", nl=False, err=True, color=True)
+        since = self._started.setdefault(what, now)
+        if self._is_shown and (now - self._last >= _EVERY or number == total):
+            self._last = now
+            text = progress_text(what, number, total, name, now - since)
+            columns = shutil.get_terminal_size().columns
+            click.echo(f"{_CLEAR}{fitting(text, columns)}", nl=False, err=True, color=True)
 
-    try:
-        yield show
-    finally:
-        click.echo(_CLEAR, nl=False, err=True, color=True)
+    def clear(self) -> None:
+        """Make room for other lines."""
+        if self._is_shown:
+            click.echo(_CLEAR, nl=False, err=True, color=True)
 
 
 COMMANDS: tuple[click.Command, ...] = (batch,)

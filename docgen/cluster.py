@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from docgen import batch, pipeline
 from docgen._version import __version__
-from docgen.batch import Builder, Outcome, Settings, Stopping, Task
+from docgen.batch import Builder, Outcome, Stopping
+from docgen.looking import Settings, Task
 from docgen.problems import DocgenError, OutputFault, Problem, RequestError
 
 if TYPE_CHECKING:

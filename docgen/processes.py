@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+from types import FrameType
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-_AHEAD = 4  # tasks for each process that are given out
+_AHEAD = 32  # tasks for each process that are given out: a slow one must not keep others waiting
+_GRACE = 1.0  # seconds in which a process that is told to end may tidy up
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,70 +43,102 @@ def in_order(
                 return
             yield do(task)
         return
-    left: deque[T] = deque()  # given out when a process died
+    flying: deque[tuple[T, Future[R]]] = deque()
     while True:
-        yield from _in_pool(left, waiting, do, jobs, stopping)
-        if not left or stopping():
+        yield from _in_pool(flying, waiting, do, jobs, stopping)
+        if not flying or stopping():
             return
-        for _ in range(len(left)):
-            yield _alone(left.popleft(), do)
+        yield from _one_by_one(flying, do, stopping)  # a process died, of one of these
 
 
 def _in_pool(
-    left: deque[T],
+    flying: deque[tuple[T, Future[R]]],
     waiting: Iterator[T],
     do: Callable[[T], R],
     jobs: int,
     stopping: Callable[[], bool],
 ) -> Iterator[R]:
-    """Results until all is done; leaves in ``left`` what was under way when a process died."""
-    from concurrent.futures.process import BrokenProcessPool
-
+    """Results until all is done; leaves in ``flying`` what was under way when a process died."""
     pool = _pool(jobs)
-    flying: deque[tuple[T, Future[R]]] = deque()
-    refused: list[T] = []
     try:
         while True:
-            if not stopping():
-                for task in islice(waiting, max(0, jobs * _AHEAD - len(flying))):
-                    refused = [task]  # until the pool has taken it
-                    flying.append((task, pool.submit(do, task)))
-                    refused = []
+            room = 0 if stopping() else jobs * _AHEAD - len(flying)
+            for task in islice(waiting, room):
+                flying.append((task, Future()))  # before the pool can break over it
+                flying[-1] = task, pool.submit(_done, do, task)
+            while stopping() and flying and flying[-1][1].cancel():
+                flying.pop()
             if not flying:
-                return
-            future = flying[0][1]
-            if stopping() and future.cancel():
-                flying.popleft()
-                continue
-            result = future.result()
+                break
+            result = flying[0][1].result()
             flying.popleft()
             yield result
     except BrokenProcessPool:
-        left.extend((*(task for task, _ in flying), *refused))
-    finally:
-        pool.shutdown(cancel_futures=True)
+        pass
+    except BaseException:
+        _end(pool)
+        raise
+    pool.shutdown()
 
 
-def _alone(task: T, do: Callable[[T], R]) -> R | Died[T]:
-    from concurrent.futures.process import BrokenProcessPool
+def _one_by_one(
+    flying: deque[tuple[T, Future[R]]], do: Callable[[T], R], stopping: Callable[[], bool]
+) -> Iterator[R | Died[T]]:
+    """The results of a broken pool, and, with nothing beside it, what it has not done."""
+    pool = None
+    while flying and not stopping():
+        task, future = flying.popleft()
+        if future.done() and future.exception() is None:
+            yield future.result()
+            continue
+        pool = pool or _pool(1)
+        try:
+            result: R | Died[T] = pool.submit(_done, do, task).result()
+        except BrokenProcessPool:
+            pool.shutdown()
+            result, pool = Died(task), None
+        except BaseException:
+            _end(pool)
+            raise
+        yield result
+    flying.clear()
+    if pool:
+        pool.shutdown()
 
-    pool = _pool(1)
-    try:
-        return pool.submit(do, task).result()
-    except BrokenProcessPool:
-        return Died(task)
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End the processes of a pool at once; each may tidy up for a moment."""
+    import multiprocessing
+
+    pool.shutdown(wait=False, cancel_futures=True)
+    children = multiprocessing.active_children()
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(_GRACE)
+        if child.is_alive():
+            child.kill()
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    from concurrent.futures import ProcessPoolExecutor
-
-    return ProcessPoolExecutor(jobs, initializer=leave_interrupts)
+    return ProcessPoolExecutor(jobs, initializer=_prepare)
 
 
-def leave_interrupts() -> None:
+def _prepare() -> None:
     """Ctrl+C is for the process that waits; the others finish what they are at."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    """End in an orderly way: what is half written is deleted."""
+    raise SystemExit(number)
+
+
+def _done(do: Callable[[T], R], task: T) -> R:
+    try:
+        return do(task)
+    except SystemExit:  # the pool would keep it and wait for more work
+        os._exit(1)

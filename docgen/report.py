@@ -100,12 +100,17 @@ def build_lines(report: BuildReport) -> Iterator[str]:
         if names:
             yield heading
             yield from (f"　　　　{name}" for name in names)
-    for name, meant in report.misnamed:
+    yield from misnamed_lines(report.misnamed)
+    yield from waiting_lines(report.waiting)
+
+
+def misnamed_lines(misnamed: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Files in a folder of templates that were not used, in two lines each."""
+    for name, meant in misnamed:
         label = click.style("【提醒】", fg="yellow")
         message, hint = unused_template(name, meant)
         yield f"{label}模板文件夹中的“{name}”{message}"
         yield f"　　　　办法：{hint}"
-    yield from waiting_lines(report.waiting)
 
 
 def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:

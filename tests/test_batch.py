@@ -9,14 +9,17 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from docgen import batch, pipeline
-from docgen.batch import Outcome, Settings, State
+from docgen import batch, pipeline, signing
+from docgen.batch import Outcome, State
+from docgen.looking import Settings, workbooks
 from docgen.problems import ExitCode, TemplateFault
 from docgen.processes import Died, in_order
 from docgen.workbook.batch_result import BatchResult
@@ -30,7 +33,7 @@ NAMES = ("春和里社区", "秋明苑社区", "冬青巷社区")
 def run(folder: Path, output: Path, **options: Any) -> dict[str, Outcome]:
     """A batch in this process; outcomes by the name of the workbook."""
     jobs, more = options.pop("jobs", 1), {"stopping": options.pop("stopping", lambda: False)}
-    paths = batch.workbooks([folder], output)
+    paths = workbooks([folder], output).paths
     found = batch.batch(paths, Settings(output, **options), jobs=jobs, **more)
     return {outcome.path.stem: outcome for outcome in found}
 
@@ -129,6 +132,22 @@ def test_names_that_differ_in_case_only_are_one_folder_to_windows(tmp_path: Path
     assert set(states(run(folder, tmp_path / "out")).values()) == {State.CLASH}
 
 
+def test_workbooks_without_a_name_are_told_what_they_lack_not_that_they_clash(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "in"
+    for place in ("东", "西"):
+        (folder / place).mkdir(parents=True)
+        (folder / place / "工作簿.xlsx").write_bytes(workbook(""))
+        with (folder / place / "大.xlsx").open("wb") as file:
+            file.truncate(30 * 1024 * 1024)
+    found = list(batch.batch(workbooks([folder], tmp_path).paths, Settings(tmp_path / "out")))
+    assert [outcome.state for outcome in found] == [State.FAULTY] * 4
+    told = ["；".join(p.message for p in outcome.problems if p.is_error) for outcome in found]
+    assert ["超过20兆" in text for text in told] == [True, False] * 2
+    assert ["“社区名称”是必填项" in text for text in told] == [False, True] * 2
+
+
 def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,10 +178,6 @@ def test_what_is_done_and_unchanged_is_not_made_again(
     assert {n: o.documents for n, o in second.items()} == {n: o.documents for n, o in first.items()}
 
 
-def spoil_document(package: Path) -> None:
-    next(package.glob("*.docx")).write_bytes(b"x")
-
-
 def lose_document(package: Path) -> None:
     next(package.glob("*.docx")).unlink()
 
@@ -188,7 +203,7 @@ def other_version(package: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [spoil_document, lose_document, lose_zip, spoil_zip, spoil_manifest, other_version],
+    [lose_document, lose_zip, spoil_zip, spoil_manifest, other_version],
 )
 def test_what_is_not_as_it_was_left_is_made_again(tmp_path: Path, change: Any) -> None:
     folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
@@ -196,6 +211,57 @@ def test_what_is_not_as_it_was_left_is_made_again(tmp_path: Path, change: Any) -
     (package,) = (path for path in output.iterdir() if path.is_dir() and NAMES[0] in path.name)
     change(package)
     assert states(run(folder, output)) == {NAMES[0]: State.MADE, NAMES[1]: State.SAME}
+
+
+def test_a_file_that_a_person_edited_is_no_reason_to_make_it_again_but_is_told(
+    tmp_path: Path,
+) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    run(folder, output)
+    edited = sorted(output.glob("*/*.docx"))[0]
+    edited.write_bytes(b"edited by hand")
+    before = documents(output)
+    (outcome,) = run(folder, output).values()
+    assert outcome.state is State.SAME
+    assert "1个文件在生成以后经人工修改" in outcome.problems[0].message
+    assert documents(output) == before
+    (package,) = (path for path in output.iterdir() if path.is_dir())
+    pipeline.build(folder / f"{NAMES[0]}.xlsx", output)  # which puts it on record
+    assert run(folder, output)[NAMES[0]].problems == ()
+    assert edited.read_bytes() == b"edited by hand"
+    assert (package / f"{edited.stem}（新生成）.docx").exists()
+
+
+def test_a_package_made_in_part_is_not_done(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    pipeline.build(folder / f"{NAMES[0]}.xlsx", output, only=["ballot"])
+    assert states(run(folder, output)) == {NAMES[0]: State.MADE}
+    assert states(run(folder, output)) == {NAMES[0]: State.SAME}
+
+
+def test_a_package_of_another_date_from_the_same_workbook_is_told(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
+    older = pipeline.build(folder / f"{NAMES[0]}.xlsx", output, folder_date=date(2025, 1, 2)).path
+    before = documents(output)
+    outcomes = run(folder, output)
+    assert [outcomes[name].state for name in NAMES[:2]] == [State.MADE] * 2
+    assert [p.code for p in outcomes[NAMES[0]].problems][-1] == "other-date"
+    assert older.name in outcomes[NAMES[0]].problems[-1].message
+    assert "other-date" not in [p.code for p in outcomes[NAMES[1]].problems]
+    assert before.items() <= documents(output).items()
+
+
+def test_a_wish_for_a_signature_of_this_very_key_is_a_reason_to_make_it_again(
+    tmp_path: Path,
+) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    for name in "甲乙":
+        signing.generate(tmp_path / f"{name}.key", tmp_path / f"{name}.pub")
+    for key in (None, "甲", "乙", None):
+        sign = tmp_path / f"{key}.key" if key else None
+        assert states(run(folder, output, sign=sign)) == {NAMES[0]: State.MADE}
+        assert states(run(folder, output, sign=sign)) == {NAMES[0]: State.SAME}
+        assert len(list(output.glob("*/manifest.sig"))) == bool(key)
 
 
 def test_a_changed_workbook_is_made_again(tmp_path: Path) -> None:
@@ -224,15 +290,19 @@ def test_other_templates_make_everything_again(tmp_path: Path) -> None:
 def test_workbooks_are_found_below_but_not_in_packages_nor_twice(tmp_path: Path) -> None:
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "in" / "out"
     fill(folder / "下一层", "梅宁庄社区")
+    fill(folder / "历史版本", "旧社区")
+    fill(folder / ".藏", "藏社区")
+    (fill(folder / "材料", "副本社区") / "manifest.json").write_bytes(b"{}")
     (folder / f"~${NAMES[0]}.xlsx").write_bytes(b"lock")
     (folder / "说明.txt").write_text("说明", encoding="utf-8")
     expected = sorted([*(f"{name}.xlsx" for name in NAMES), "梅宁庄社区.xlsx"])
     for _ in range(2):
-        paths = batch.workbooks([folder, folder / f"{NAMES[0]}.xlsx"], output)
-        assert sorted(path.name for path in paths) == expected
-        for _outcome in batch.batch(paths, Settings(output)):
+        found = workbooks([folder, folder / f"{NAMES[0]}.xlsx"], output)
+        assert sorted(path.name for path in found.paths) == expected
+        assert [Path(name).name for name in found.skipped] == ["说明.txt"]
+        for _outcome in batch.batch(found.paths, Settings(output)):
             pass
-        (output / "批量结果.xlsx").write_bytes(b"")
+        (folder / "批量结果（2）.xlsx").write_bytes(b"")
 
 
 # --- processes ---------------------------------------------------------------------------
@@ -241,6 +311,8 @@ def test_workbooks_are_found_below_but_not_in_packages_nor_twice(tmp_path: Path)
 def doubled(number: int) -> int:
     if number in (3, 7):
         os.kill(os.getpid(), signal.SIGKILL)
+    if number == 2:
+        time.sleep(0.05)  # still at it when another dies
     return number * 2
 
 
@@ -261,14 +333,20 @@ def test_little_is_given_out_ahead() -> None:
 
     results = in_order(numbers(), str, 2)
     assert next(results) == "0"
-    assert len(taken) <= 10
+    assert len(taken) < 100
     results.close()
+
+
+def unhurried(number: int) -> int:
+    time.sleep(0.02)
+    return number
 
 
 def test_nothing_new_is_begun_once_it_shall_stop() -> None:
     seen: list[int] = []
-    for number in in_order(range(100), int, 2, lambda: len(seen) >= 5):
-        seen.append(number)  # type: ignore[arg-type]
+    for number in in_order(range(100), unhurried, 2, lambda: len(seen) >= 5):
+        assert not isinstance(number, Died)
+        seen.append(number)
     assert seen == list(range(len(seen)))
     assert 5 <= len(seen) < 20
 
@@ -286,8 +364,8 @@ def test_the_command_tells_every_workbook_and_keeps_a_list(docgen: Docgen, tmp_p
     outcome = docgen("batch", folder, "-o", output, "--jobs", "1")
     assert outcome.code == ExitCode.PROBLEMS
     assert "共3份工作簿：已生成2份，有错误1份。" in outcome.out
-    assert "坏.xlsx" in outcome.err
-    assert "办法：" in outcome.err
+    assert "坏.xlsx" in outcome.out
+    assert "办法：" in outcome.out
     heading, *found = rows(output / "批量结果.xlsx", "结果")
     assert heading[:5] == ("序号", "工作簿", "社区名称", "文件夹", "结果")
     assert [(row[2], row[4]) for row in found] == [
@@ -323,19 +401,32 @@ def test_the_list_goes_beside_one_that_cannot_be_replaced(docgen: Docgen, tmp_pa
     (output / "批量结果.xlsx").mkdir(parents=True)
     outcome = docgen("batch", folder, "-o", output)
     assert outcome.code == ExitCode.OK
+    assert "无法写入" in outcome.out
+    assert "批量结果（2）.xlsx" in outcome.out
     assert rows(output / "批量结果（2）.xlsx", "结果")[1][4] == "已生成"
+    docgen("batch", folder, "-o", output)
+    assert rows(output / "批量结果（2）.xlsx", "结果")[1][4] == "已生成", "a free name is taken"
+    assert rows(output / "批量结果（3）.xlsx", "结果")[1][4] == "未变动"
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_work(
+    docgen: Docgen, tmp_path: Path
+) -> None:
+    (tmp_path / "文件").write_bytes(b"")
+    outcome = docgen("batch", fill(tmp_path / "in", NAMES[0]), "-o", tmp_path / "文件" / "out")
+    assert outcome.code == ExitCode.OUTPUT
+    assert "无法写入" in outcome.err
+    assert outcome.out == ""
 
 
 def test_texts_of_the_list_are_never_formulas_and_its_bytes_are_always_the_same() -> None:
     def data() -> bytes:
         result = BatchResult()
-        result.add('=HYPERLINK("http://x")', "+1\x07", "@a", "已生成", 3, ())
+        result.add(('=HYPERLINK("http://x")', "+1\x07", "@a", "已生成"), (3, 0, 0), ())
         return result.data()
 
     first = data()
     assert data() == first
-    from io import BytesIO
-
     row = next(load_workbook(BytesIO(first))["结果"].iter_rows(min_row=2))
     assert {cell.data_type for cell in row[1:4]} == {"s"}
     assert row[2].value == "+1\ufffd"
@@ -344,30 +435,83 @@ def test_texts_of_the_list_are_never_formulas_and_its_bytes_are_always_the_same(
 # --- Ctrl+C ------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are others on Windows")
-def test_ctrl_c_leaves_only_whole_packages_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    names = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁康泰祥"]
-    folder, output = fill(tmp_path / "in", *names), tmp_path / "out"
-    code = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "from docgen.__main__ import main; main(sys.argv[1:])"
-    )
-    command = [sys.executable, "-c", code, "batch", str(folder), "-o", str(output), "--jobs", "2"]
+def started(folder: Path, output: Path) -> subprocess.Popen[bytes]:
+    """A batch in a process and session of its own, once it has made a package."""
     child = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
+        [sys.executable, "-m", "docgen", "batch", folder, "-o", output, "--jobs", "2"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        # a shell that runs the tests in the background has them ignore the signal
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
     while not list(output.glob("*.zip")):
-        time.sleep(0.02)
+        time.sleep(0.01)
         assert child.poll() is None
-    os.killpg(child.pid, signal.SIGINT)
+    return child
+
+
+MANY = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁康泰祥平安福"]
+
+
+def filled(folder: Path, names: list[str]) -> Path:
+    """Workbooks of these communities, quickly made: those of a few, with other letters."""
+    folder.mkdir()
+    data = workbook("甲乙丙社区")
+    for name in names:
+        path = folder / f"{name}.xlsx"
+        with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(path, "w") as new:
+            for member in old.namelist():
+                part = old.read(member).replace("甲乙丙社区".encode(), name.encode())
+                new.writestr(member, part)
+    return folder
+
+
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="signals are others on Windows")
+
+
+@needs_signals
+def test_ctrl_c_leaves_only_whole_packages_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    folder, output = filled(tmp_path / "in", MANY), tmp_path / "out"
+    child = started(folder, output)
+    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: all its processes get it
     out, err = child.communicate(timeout=60)
     assert child.returncode == ExitCode.INTERRUPTED, err.decode()
     assert "没有留下不完整的文件" in out.decode()
+    assert "Traceback" not in err.decode()
     made = len(list(output.glob("*.zip")))
-    assert 0 < made < len(names)
+    assert 0 < made < len(MANY)
     assert whole(output)
     told = [row[4] for row in rows(output / "批量结果.xlsx", "结果")[1:]]
-    assert (told.count("已生成"), told.count("没有处理")) == (made, len(names) - made)
+    assert (told.count("已生成"), told.count("没有处理")) == (made, len(MANY) - made)
     outcomes = run(folder, output)
     assert list(states(outcomes).values()).count(State.SAME) == made
+    assert whole(output)
+
+
+@needs_signals
+def test_a_second_ctrl_c_ends_at_once_and_leaves_only_whole_packages(tmp_path: Path) -> None:
+    folder, output = filled(tmp_path / "in", MANY), tmp_path / "out"
+    child = started(folder, output)
+    os.killpg(child.pid, signal.SIGINT)
+    os.killpg(child.pid, signal.SIGINT)
+    os.killpg(child.pid, signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == ExitCode.INTERRUPTED, err.decode()
+    assert "Traceback" not in err.decode()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.pid, 0)
+    for zipped in output.glob("*.zip"):
+        assert zipfile.ZipFile(zipped).testzip() is None
+        assert (output / zipped.stem / "manifest.json").exists()
+
+
+@needs_signals
+def test_a_worker_that_is_killed_costs_no_package(tmp_path: Path) -> None:
+    folder, output = filled(tmp_path / "in", MANY), tmp_path / "out"
+    child = started(folder, output)
+    workers = subprocess.run(["pgrep", "-P", str(child.pid)], capture_output=True, text=True)
+    os.kill(int(workers.stdout.split()[0]), signal.SIGKILL)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == ExitCode.OK, err.decode()
+    assert f"已生成{len(MANY)}份" in out.decode()
+    assert len(list(output.glob("*.zip"))) == len(MANY)
     assert whole(output)

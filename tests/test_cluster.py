@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from docgen import batch, cluster
-from docgen.batch import Settings, State
+from docgen.batch import State
+from docgen.looking import Settings, workbooks
 from docgen.problems import ExitCode, RequestError
 from tests.batches import documents, fill
 from tests.command_line import Docgen
@@ -93,7 +94,7 @@ def test_a_worker_that_dies_half_way_costs_nothing_and_each_package_is_written_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
-    paths = batch.workbooks([folder], output)
+    paths = workbooks([folder], output).paths
     written: list[str] = []
     real = cluster.pipeline.write
 

@@ -5,6 +5,7 @@ Rows are written as they come, so that a hundred thousand workbooks need no more
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -44,25 +45,20 @@ class BatchResult:
 
     def add(
         self,
-        path: str,
-        community: str,
-        package: str,
-        state: str,
-        documents: int | None,
+        told: tuple[str, str, str, str],
+        figures: tuple[int | None, int | None, int | None],
         problems: Sequence[Problem],
     ) -> None:
         """A row for a workbook, and one for each of its problems.
 
-        ``documents`` is None where nobody knows; then errors and warnings are not known either.
+        ``told`` are path, community, package and state; ``figures`` the numbers of documents,
+        errors and warnings, None where nobody knows.
         """
         self._number += 1
-        errors = sum(problem.is_error for problem in problems)
-        known = documents is not None
-        figures = (errors, len(problems) - errors) if known or problems else (None, None)
-        self._row("结果", self._number, path, community, package, state, documents, *figures)
+        self._row("结果", self._number, *told, *figures)
         for each in problems:
-            told = (each.severity.value, each.sheet, each.cell, each.message, each.hint)
-            self._row("问题", self._number, path, community, *told)
+            place = (each.severity.value, each.sheet, each.cell, each.message, each.hint)
+            self._row("问题", self._number, *told[:2], *place)
 
     def data(self) -> bytes:
         """The file; the same rows give the same bytes."""
@@ -114,5 +110,6 @@ def _without_times(file: BytesIO) -> bytes:
         for info in old.infolist():
             member = zipfile.ZipInfo(info.filename, (2026, 1, 1, 0, 0, 0))
             member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
-            new.writestr(member, old.read(info))
+            with old.open(info) as source, new.open(member, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)  # a sheet may have a gigabyte
     return buffer.getvalue()

@@ -1,0 +1,236 @@
+"""A first look at the workbooks of a batch: which there are, what package each becomes, is it done.
+
+Little is read and nothing written, so that all names are known before the first package is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from docgen import pipeline, resources, signing
+from docgen._version import __version__
+from docgen.contents import PageCounter
+from docgen.manifest import (
+    HISTORY,
+    MANIFEST,
+    SIGNATURE,
+    WORKBOOK_KEY,
+    FileRecord,
+    Manifest,
+    ManifestFault,
+    decoded,
+)
+from docgen.problems import RequestError
+from docgen.signing import PublicKey
+from docgen.template_files import read_template, template_files
+
+RESULT = "批量结果.xlsx"
+_RESULT = re.compile(r"批量结果(（\d+）)?\.xlsx")  # of an earlier run
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for all packages; ``templates`` and ``sign`` as for ``pipeline.build``.
+
+    ``page_counter``, too, but in a process of its own. With ``again``, what is
+    done and has not changed is made all the same.
+    """
+
+    output: Path
+    folder_date: date | None = None
+    templates: Path | None = None
+    sign: Path | None = None
+    page_counter: PageCounter | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A workbook to be built, and the package that it must become.
+
+    ``package`` is empty when its name could not be told: then it must not become any.
+    """
+
+    path: Path
+    community: str = ""
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished package: its documents, and how many a person has edited since."""
+
+    documents: int
+    edited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a first look at a workbook tells: its package, and whether that is ``done``.
+
+    A package without a name is none: the build will say why. ``digest`` is the workbook's SHA-256.
+    """
+
+    task: Task
+    digest: str = ""
+    done: Done | None = None
+    died: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The workbooks there are, in order; names of other files, how many there are of them."""
+
+    paths: tuple[Path, ...]
+    skipped: tuple[str, ...] = ()
+
+
+# --- what there is -----------------------------------------------------------------------
+
+
+def workbooks(arguments: Iterable[Path], output: Path) -> Found:
+    """The workbooks among files and folders, in order; each once, however often it is named.
+
+    Folders are searched below, but for packages, the folder of the output, and hidden names.
+
+    Raises:
+        RequestError: there is none in one of the arguments, or it cannot be read.
+    """
+    found: dict[Path, Path] = {}
+    skipped: list[str] = []
+    for argument in arguments:
+        paths = [argument]
+        try:
+            if argument.is_dir():
+                files = list(_below(argument, output.resolve()))
+                paths = [path for path in files if path.suffix.lower() in WORKBOOK_SUFFIXES]
+                skipped += (str(path) for path in files if path not in set(paths))
+        except OSError as error:
+            raise RequestError(
+                f"无法读取“{argument}”（{resources.reason(error)}）",
+                "请核对权限，或者只指定能够读取的文件夹。",
+            ) from error
+        if not paths:
+            raise RequestError(
+                f"没有找到工作簿：{argument}", "请指定工作簿（.xlsx），或者存放工作簿的文件夹。"
+            )
+        for path in paths:
+            found.setdefault(path.resolve(), path)
+    return Found(tuple(sorted(found.values(), key=str)), tuple(sorted(set(skipped))))
+
+
+def _below(folder: Path, output: Path) -> Iterator[Path]:
+    """The files in a folder and below that may be meant."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")) or _RESULT.fullmatch(path.name):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            is_own = path.resolve() == output or (path / MANIFEST).exists()
+            if not is_own and path.name != HISTORY:
+                yield from _below(path, output)
+        elif path.is_file():
+            yield path
+
+
+# --- a first look ------------------------------------------------------------------------
+
+
+def look(
+    path: Path, settings: Settings, templates: Mapping[str, str], public: PublicKey | None
+) -> Look:
+    """What package a workbook becomes, and whether that is there already."""
+    from docgen.workbook.container import MAX_FILE_BYTES
+    from docgen.workbook.reader import read_info
+
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return Look(Task(path))
+        data = path.read_bytes()
+        info = read_info(data)
+    except Exception:  # the build meets it again, and says what it is
+        return Look(Task(path))
+    if info is None:
+        return Look(Task(path))
+    name = pipeline.package_name(info, settings.folder_date)
+    digest = hashlib.sha256(data).hexdigest()
+    done = None if settings.again else _done(settings.output, name, data, templates, public)
+    return Look(Task(path, info.community, name), digest, done)
+
+
+def _done(
+    output: Path, name: str, data: bytes, templates: Mapping[str, str], public: PublicKey | None
+) -> Done | None:
+    """What a package holds that is as a build would leave it; None for any other.
+
+    It was made in full by this version from this workbook and these templates (SHA-256 by
+    document), signed with this key if any, and the zip beside it holds its manifest. A file that
+    a person has edited is no reason to build again.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    manifest = manifest_in(output / name)
+    if manifest is None or manifest.tool != __version__:
+        return None
+    records = {record.name: record for record in manifest.files}
+    try:
+        if records[manifest.workbook].sha256 != digest or not _is_sealed(output, name, public):
+            return None
+        edited = sum(_is_edited_since(output / name, record) for record in manifest.files)
+        report = pipeline.check_bytes(data)
+        wanted = {planned.file_name: planned.document.key for planned in report.plan.planned}
+        if report.errors or not wanted.keys() <= records.keys():
+            return None
+        for file_name, key in wanted.items():
+            record = records[file_name]
+            made_of = (record.template_sha256, record.workbook_sha256)
+            if not record.is_edited and made_of != (templates[key], digest):
+                return None
+    except Exception:  # there is something, but nothing that can be told from a damaged package
+        return None
+    return Done(sum(record.key != WORKBOOK_KEY for record in manifest.files), edited)
+
+
+def manifest_in(folder: Path) -> Manifest | None:
+    """The manifest of a package; None when there is none that can be read."""
+    try:
+        return decoded((folder / MANIFEST).read_bytes())
+    except (OSError, ManifestFault):
+        return None
+
+
+def _is_sealed(output: Path, name: str, public: PublicKey | None) -> bool:
+    """Whether a package has its zip, and is signed as it should be."""
+    folder = output / name
+    text = (folder / MANIFEST).read_bytes()
+    with zipfile.ZipFile(output / f"{name}.zip") as filing:
+        if filing.read(MANIFEST) != text:
+            return False
+    signature = folder / SIGNATURE
+    if public is None or not signature.exists():
+        return public is None and not signature.exists()
+    verdict = signing.verify(text, signature.read_bytes(), [public]).verdict
+    return verdict is signing.Verdict.VALID_TRUSTED
+
+
+def _is_edited_since(folder: Path, record: FileRecord) -> bool:
+    return hashlib.sha256((folder / record.name).read_bytes()).hexdigest() != record.sha256
+
+
+def digests(templates: Path | None) -> dict[str, str]:
+    """The SHA-256 of each document's template; a faulty one of the user's own is told now."""
+    from docgen import cache
+    from docgen.render import compile_template
+
+    found = {}
+    for key, path in template_files(templates).items():
+        data = read_template(path)
+        if path.parent == templates:
+            compile_template(path.name, data, cache.compiled())
+        found[key] = hashlib.sha256(data).hexdigest()
+    return found
