@@ -9,6 +9,7 @@ import pytest
 
 from docgen import pipeline, templates
 from docgen.documents import DOCUMENTS
+from docgen.problems import InspectionFault
 from docgen.templates.sentences import SENTENCES
 from tests.command_line import template_folder
 from tests.rendering_cases import assert_plain
@@ -40,7 +41,7 @@ def test_a_build_refuses_the_template_that_lacks_a_fact_as_the_check_says(
 ) -> None:
     findings_of(tmp_path, ROSTER, edited(ROSTER, ("{{ 人.分工 }}", "")))
     planned = [p for p in pipeline.check(full_sample).plan.planned if p.document.key == ROSTER]
-    with pytest.raises(pipeline.InspectionFault):
+    with pytest.raises(InspectionFault):
         pipeline.render_all(planned, tmp_path / "模板")
 
 
