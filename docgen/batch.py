@@ -142,7 +142,7 @@ def _settled(seen: Look, shared: Mapping[str, Sequence[Path]]) -> Outcome:
     if seen.died:
         return died(task)
     if same := shared.get(_folded(task.package)):
-        others = list(islice((str(path) for path in same if path != task.path), 10))
+        others = list(islice((str(path) for path in same if path != task.path), 5))
         named = "、".join(f"“{other}”" for other in others)
         more = f"等，共{len(same)}份，" if len(same) > len(others) + 1 else ""
         fault = _fault(

@@ -256,6 +256,7 @@ class _Stop:
 
     def __init__(self) -> None:
         self._asked = False
+        self.is_ending = False
 
     def __call__(self) -> bool:
         return self._asked
@@ -263,6 +264,8 @@ class _Stop:
     def ask(self, *_: Any) -> None:
         """The first time, finish what is under way."""
         if self._asked:
+            self.is_ending = True
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a third time must not disturb the end
             raise KeyboardInterrupt
         self._asked = True
         click.echo("\n正在停止，请等手头的几份完成；再按一次Ctrl+C立即停止。", err=True)
@@ -277,7 +280,8 @@ def _stopping() -> Iterator[_Stop]:
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        if not stop.is_ending:
+            signal.signal(signal.SIGINT, before)
 
 
 class _Line:

@@ -7,12 +7,14 @@ once, whatever happens to a worker.
 
 from __future__ import annotations
 
+import logging
 import tempfile
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ from docgen._version import __version__
 from docgen.batch import Builder, Outcome, Stopping
 from docgen.looking import Settings, Task
 from docgen.problems import DocgenError, OutputFault, Problem, RequestError
+from docgen.resources import reason
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from docgen.pipeline import Made
 
 _AHEAD = 4  # workbooks for each thread of the workers that are given out
+_MOST = 128  # of them altogether: the scheduler holds them
 _CONNECT = 10.0  # seconds
 _LOOK = 0.5  # seconds between two looks whether to stop
 _PATIENCE = 10.0  # seconds without a worker before that is said
@@ -38,6 +42,7 @@ _INSTALL = '请先安装：pip install "docgen[cluster]"。'
 class Order:
     """What a worker is sent: a workbook, and what else goes into the package it is for."""
 
+    version: str
     data: bytes
     suffix: str
     settings: Settings
@@ -58,6 +63,8 @@ def builder(
         from distributed import Client
     except ImportError as error:
         raise RequestError("没有安装Dask，不能交给集群生成", _INSTALL) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it speaks to programmers
+    warnings.filterwarnings("ignore", module="distributed")
     try:
         client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -85,11 +92,26 @@ def _require_same_version(client: Client) -> None:
     found: Mapping[str, str] = client.run(version, on_error="return")
     wrong = {name: each for name, each in found.items() if each != __version__}
     if wrong:
-        name, each = next(iter(wrong.items()))
-        told = f"版本是{each}" if isinstance(each, str) else "没有安装docgen，或者不能使用"
-        raise RequestError(
-            f"集群中的“{name}”{told}，本机是{__version__}", "请在所有机器上安装同一个版本。"
-        )
+        raise _refused(*min(wrong.items(), key=lambda item: item[0]))
+
+
+def _refused(worker: str, other: object) -> RequestError:
+    told = f"docgen的版本是{other}" if isinstance(other, str) else "没有安装docgen，或者不能使用"
+    return RequestError(
+        f"集群中的“{worker}”{told}，本机是{__version__}", "请在所有机器上安装同一个版本。"
+    )
+
+
+class _Gone(Exception):
+    """The scheduler does not answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """The answer of a worker that joined later and has another version."""
+
+    worker: str
+    version: str
 
 
 def version() -> str:
@@ -109,7 +131,16 @@ class _Cluster:
         self._flying: deque[tuple[Task, Future]] = deque()
 
     def build(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """Outcomes in order; fewer than tasks once it stops."""
+        """Outcomes in order; fewer than tasks once it stops or the scheduler is gone."""
+        try:
+            yield from self._outcomes(tasks)
+        except _Gone:
+            self._say("与集群的连接已经断开，其余的没有处理；请确认调度程序还在运行，再运行一次。")
+        for _, future in self._flying:
+            with suppress(Exception):  # nobody may be there to be told
+                future.cancel()
+
+    def _outcomes(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         waiting = iter(tasks)
         while not self._stopping():
             while len(self._flying) < self._room():
@@ -118,26 +149,38 @@ class _Cluster:
                     break
                 try:
                     self._flying.append((task, self._order(task)))
-                except OSError as error:
+                except (OSError, DocgenError) as error:
                     yield from self._landed(len(self._flying))
-                    yield batch.outcome_of(task, _failing(error))
+                    if self._flying:  # it has stopped meanwhile
+                        return
+                    yield batch.outcome_of(task, partial(_fail, error))
             if not self._flying:
                 return
             yield from self._landed(1)
-        for _, future in self._flying:
-            future.cancel()
 
     def _room(self) -> int:
         """How many workbooks may be under way: the more threads there are, the more."""
-        threads: int = sum(self._client.nthreads().values())
-        return max(2, threads * _AHEAD)
+        return min(_MOST, max(2, self._threads() * _AHEAD))
+
+    def _threads(self) -> int:
+        """How many threads the workers have together now.
+
+        Raises:
+            _Gone: the scheduler does not answer.
+        """
+        try:
+            return sum(self._client.nthreads().values())
+        except Exception as error:  # of many kinds, by the moment at which it went
+            raise _Gone from error
 
     def _order(self, task: Task) -> Future:
         from docgen.package import recorded_files
 
         folder = self._settings.output / task.package
-        recorded = recorded_files(folder) if task.community and folder.exists() else {}
+        found = recorded_files(folder) if task.package else {}
+        recorded = {name: replace(file, data=b"") for name, file in found.items()}
         order = Order(
+            __version__,
             task.path.read_bytes(),
             task.path.suffix,
             Settings(Path(), self._settings.folder_date),
@@ -163,7 +206,7 @@ class _Cluster:
         while not future.done():
             if self._stopping():
                 return False
-            if self._client.nthreads():
+            if self._threads():
                 waited = 0.0
             elif (waited := waited + _LOOK) == _PATIENCE:
                 self._say("集群中没有可用的工作机，正在等待；按Ctrl+C停止。")
@@ -172,38 +215,43 @@ class _Cluster:
         return True
 
     def _written(self, task: Task, future: Future) -> Outcome:
+        """Put what a worker has made on disk.
+
+        Raises:
+            RequestError: the worker has another version.
+            _Gone: the scheduler has forgotten it.
+        """
         from distributed import KilledWorker
 
-        def write() -> tuple[int, tuple[Problem, ...]]:
-            made: Made | DocgenError = future.result()
-            if isinstance(made, DocgenError):
-                raise made
-            return self._write(task, made)
-
+        if future.status in ("cancelled", "lost"):
+            raise _Gone
         try:
-            if isinstance(future.exception(), KilledWorker):
-                return batch.died(task)
-        except Exception:  # told by ``write``, too
-            return batch.outcome_of(task, write)
-        return batch.outcome_of(task, write)
+            answer = future.result()
+        except KilledWorker:
+            return batch.died(task)
+        except Exception as error:  # a fault of ours, there, or of the way
+            return batch.outcome_of(task, partial(_fail, error))
+        if isinstance(answer, OtherVersion):
+            raise _refused(answer.worker, answer.version)
+        if isinstance(answer, DocgenError):
+            return batch.outcome_of(task, partial(_fail, answer))
+        return batch.outcome_of(task, partial(self._write, task, answer))
 
     def _write(self, task: Task, made: Made) -> tuple[int, tuple[Problem, ...]]:
         from docgen.package import locked
 
-        if task.community and made.name != task.package:
-            raise RequestError("工作簿刚刚被改动过，社区名称或者成文日期不同了", "请再运行一次。")
+        pipeline.require_name(made.name, task.package)
         with locked(self._settings.output, made.name):
             pipeline.write(made, self._settings.output, self._key)
         return len(made.files) - 1, made.problems
 
 
-def _failing(error: OSError) -> Callable[[], tuple[int, tuple[Problem, ...]]]:
-    def fail() -> tuple[int, tuple[Problem, ...]]:
-        from docgen.resources import reason
-
-        raise OutputFault(f"无法读取（{reason(error)}）", "请关闭文件，核对权限后再试。")
-
-    return fail
+def _fail(error: Exception) -> tuple[int, tuple[Problem, ...]]:
+    if isinstance(error, OSError):
+        raise OutputFault(
+            f"无法读取或者写入（{reason(error)}）", "请关闭文件，核对权限后再试。"
+        ) from error
+    raise error
 
 
 def _own_templates(folder: Path | None) -> tuple[tuple[str, bytes], ...]:
@@ -216,8 +264,12 @@ def _own_templates(folder: Path | None) -> tuple[tuple[str, bytes], ...]:
 # --- at the worker -----------------------------------------------------------------------
 
 
-def fulfilled(order: Order) -> Made | DocgenError:
+def fulfilled(order: Order) -> Made | DocgenError | OtherVersion:
     """Make a package; what is wrong with the workbook comes back and is no failure of the worker."""
+    if order.version != __version__:
+        from distributed import get_worker
+
+        return OtherVersion(get_worker().address, __version__)
     try:
         return pipeline.make(
             order.data,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from types import FrameType
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 _AHEAD = 32  # tasks for each process that are given out: a slow one must not keep others waiting
-_GRACE = 1.0  # seconds in which a process that is told to end may tidy up
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def _in_pool(
             room = 0 if stopping() else jobs * _AHEAD - len(flying)
             for task in islice(waiting, room):
                 flying.append((task, Future()))  # before the pool can break over it
-                flying[-1] = task, pool.submit(_done, do, task)
+                flying[-1] = task, pool.submit(do, task)
             while stopping() and flying and flying[-1][1].cancel():
                 flying.pop()
             if not flying:
@@ -93,7 +90,7 @@ def _one_by_one(
             continue
         pool = pool or _pool(1)
         try:
-            result: R | Died[T] = pool.submit(_done, do, task).result()
+            result: R | Died[T] = pool.submit(do, task).result()
         except BrokenProcessPool:
             pool.shutdown()
             result, pool = Died(task), None
@@ -107,17 +104,12 @@ def _one_by_one(
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """End the processes of a pool at once; each may tidy up for a moment."""
+    """End the processes of a pool at once, whatever they are at."""
     import multiprocessing
 
     pool.shutdown(wait=False, cancel_futures=True)
-    children = multiprocessing.active_children()
-    for child in children:
-        child.terminate()
-    for child in children:
-        child.join(_GRACE)
-        if child.is_alive():
-            child.kill()
+    for child in multiprocessing.active_children():
+        child.kill()
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -129,16 +121,3 @@ def _prepare() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-
-
-def _leave(number: int, _: FrameType | None) -> None:
-    """End in an orderly way: what is half written is deleted."""
-    raise SystemExit(number)
-
-
-def _done(do: Callable[[T], R], task: T) -> R:
-    try:
-        return do(task)
-    except SystemExit:  # the pool would keep it and wait for more work
-        os._exit(1)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from docgen import batch, cluster
-from docgen.batch import State
+from docgen.batch import Outcome, State
 from docgen.looking import Settings, workbooks
 from docgen.problems import ExitCode, RequestError
 from tests.batches import documents, fill
@@ -21,7 +21,7 @@ from tests.command_line import Docgen
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).parent.parent
-NAMES = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁康"]
+NAMES = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁"]
 
 # Each worker writes when it begins a workbook, and takes its time.
 WORKER = """
@@ -33,11 +33,17 @@ def make(*arguments, **options):
     with open(os.environ["BEGUN"], "a") as file:
         file.write(f"{os.getpid()}\\n")
     time.sleep(0.05)
-    return real(*arguments, **options)
+    made = real(*arguments, **options)
+    if "致命" in made.name:
+        os._exit(9)
+    return made
 pipeline.make = make
 from distributed.cli.dask_worker import main
 main()
 """
+
+
+schedulers: list[subprocess.Popen[bytes]] = []
 
 
 @pytest.fixture
@@ -46,7 +52,12 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
     told = tmp_path / "scheduler.json"
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
                "--port", "0", "--no-dashboard", "--no-show", "--scheduler-file", str(told)]  # fmt: skip
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    # A workbook is given up when two workers have died of it; without this, four.
+    environment = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+    process = subprocess.Popen(
+        command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    schedulers.append(process)
     try:
         for _ in range(600):
             if told.exists() and '"address"' in told.read_text():
@@ -103,6 +114,7 @@ def test_a_worker_that_dies_half_way_costs_nothing_and_each_package_is_written_o
         return real(made, *arguments)
 
     monkeypatch.setattr(cluster.pipeline, "write", write)
+    monkeypatch.setattr(cluster, "_CONNECT", 2.0)  # so long a dead worker is asked for its results
     settings = Settings(output)
     builder = cluster.builder(scheduler, settings, lambda: False, lambda _: None)
     outcomes = []
@@ -130,6 +142,58 @@ def test_the_command_makes_packages_in_the_cluster(
     assert "共4份工作簿：已生成3份，有错误1份。" in outcome.out
     assert len(list(output.glob("*.zip"))) == 3
     assert begun(tmp_path)
+
+
+def test_a_workbook_that_kills_workers_is_told_and_what_was_made_before_stays(
+    scheduler: str, workers: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    folder, output = fill(tmp_path / "in", "春和里社区", "致命社区"), tmp_path / "out"
+    paths = workbooks([folder], output).paths
+    builder = cluster.builder(scheduler, Settings(output), lambda: False, lambda _: None)
+    first, second = batch.batch(paths, Settings(output), builder=builder)
+    assert [process.wait(timeout=20) for process in workers] == [9, 9]
+    assert second.state is State.BROKEN
+    assert "意外终止" in second.problems[0].message
+    assert first.state is State.MADE or "意外终止" in first.problems[0].message
+    assert not list(output.glob("*致命*"))
+
+
+def test_a_scheduler_that_goes_half_way_ends_the_batch_and_leaves_whole_packages(
+    scheduler: str, workers: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
+    monkeypatch.setattr(cluster, "_CONNECT", 2.0)
+    said: list[str] = []
+    builder = cluster.builder(scheduler, Settings(output), lambda: False, said.append)
+    outcomes = []
+    for outcome in batch.batch(
+        workbooks([folder], output).paths, Settings(output), builder=builder
+    ):
+        outcomes.append(outcome)
+        if len(outcomes) == 1:
+            schedulers[-1].kill()
+    assert len(outcomes) == len(NAMES)
+    assert outcomes[-1].state is State.LEFT
+    assert any("连接已经断开" in text for text in said)
+    made = [outcome for outcome in outcomes if outcome.state is State.MADE]
+    assert len(made) == len(list(output.glob("*.zip"))) >= 1
+
+
+def test_a_batch_that_is_stopped_cancels_what_is_under_way(
+    scheduler: str, workers: object, tmp_path: Path
+) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
+    outcomes: list[Outcome] = []
+    builder = cluster.builder(
+        scheduler, Settings(output), lambda: len(outcomes) >= 2, lambda _: None
+    )
+    for outcome in batch.batch(
+        workbooks([folder], output).paths, Settings(output), builder=builder
+    ):
+        outcomes.append(outcome)
+    states = [outcome.state for outcome in outcomes]
+    assert states == [State.MADE] * 2 + [State.LEFT] * (len(NAMES) - 2)
+    assert len(list(output.glob("*.zip"))) == 2
 
 
 def test_a_worker_with_another_version_is_refused(

@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from docgen.problems import Problem
-from docgen.workbook.rollup_cells import put_text
+from docgen.workbook.rollup_cells import Column, put_text, row_height, set_up_print
 from docgen.workbook.saving import stamp
 
 _MOST_ROWS = 1_048_576  # of a sheet in Excel
@@ -73,6 +73,7 @@ class BatchResult:
     def _sheet(self, name: str, columns: Sequence[tuple[str, int]]) -> Any:
         sheet = self._book.create_sheet(name)
         sheet.freeze_panes = "C2"
+        set_up_print(sheet)
         for number, (_, width) in enumerate(columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         cells = []
@@ -100,6 +101,8 @@ class BatchResult:
             else:
                 cell.value = value
             cells.append(cell)
+        columns = [Column(heading, width) for heading, width in dict(_SHEETS)[name]]
+        sheet.row_dimensions[self._rows[name]].height = row_height(values, columns)
         sheet.append(cells)
 
 

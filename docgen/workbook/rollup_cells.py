@@ -142,7 +142,7 @@ class Table:
             if is_total:
                 cell.fill = _LIGHT_FILL
             self._book.put(cell, value)
-        self.worksheet.row_dimensions[row].height = _height(values, self.columns)
+        self.worksheet.row_dimensions[row].height = row_height(values, self.columns)
         return row
 
     def note(self, text: str) -> None:
@@ -154,7 +154,7 @@ class Table:
         last = len(self.columns)
         self.worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
         whole = Column("", sum(column.width for column in self.columns))
-        self.worksheet.row_dimensions[row].height = _height([text], [whole])
+        self.worksheet.row_dimensions[row].height = row_height([text], [whole])
 
     def _write_headings(self, has_groups: bool) -> None:
         top, row = _TITLE_ROWS + 1, self.first_row - 1
@@ -237,7 +237,7 @@ def _dress_heading(cell: Cell, text: str) -> None:
     cell.font, cell.fill, cell.border, cell.alignment = _HEADING, _HEADING_FILL, _BOX, _CENTRE
 
 
-def _height(values: Iterable[Value], columns: Iterable[Column]) -> int:
+def row_height(values: Iterable[Value], columns: Iterable[Column]) -> int:
     """Points that a row needs to show its texts wrapped."""
     lines = max(
         sum(
