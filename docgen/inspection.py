@@ -10,6 +10,7 @@ from typing import Any
 _TAG_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
 _NUMBER = re.compile(r"\d+(\.\d+)?%?")
 _NUMBERS = re.compile(r"(?<![\d.])\d+(?:\.\d+)*%?")
+_UNOPENED = "文件已损坏，无法打开"
 _CLOSING = "。；;！!？?…，, "
 
 
@@ -28,8 +29,17 @@ def inspect(
         shown = _texts_of_paragraphs(data)
     except Exception:
         # python-docx raises errors of every kind for files that it cannot open.
-        return ["文件已损坏，无法打开"]
+        return [_UNOPENED]
     return lacking(shown, context, facts, repeated)
+
+
+def unopened(data: bytes) -> list[str]:
+    """The finding of a document that cannot be opened; empty for one that can."""
+    try:
+        _texts_of_paragraphs(data)
+    except Exception:  # as in ``inspect``
+        return [_UNOPENED]
+    return []
 
 
 def lacking(

@@ -77,7 +77,7 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     that are alike in this (``docgen.pieces``); what it tells is looked at every time.
     """
     from docgen import cache, pieces
-    from docgen.inspection import inspect, lacking
+    from docgen.inspection import inspect, lacking, unopened
 
     proofs = cache.proofs()
     if not pieces.is_plain(rendered.pieces):
@@ -88,7 +88,7 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     key = pieces.key(template, rendered.pieces)
     if findings or key in proofs:
         return findings
-    findings = inspect(rendered.data, {}, ()) or _departures(rendered.data, part.context)
+    findings = unopened(rendered.data) or _departures(rendered.data, part.context)
     if not findings:
         proofs.add(key)
     return findings

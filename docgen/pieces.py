@@ -163,9 +163,8 @@ def key(template: str, pieces: Mapping[str, Sequence[str]]) -> bytes:
     """
     told = [template.encode()]
     for name, each in pieces.items():
-        if name.startswith("word/"):
-            told.append(name.encode())
-            told += _shapes(each)
+        told.append(name.encode())
+        told += _shapes(each)
     return hashlib.sha256(b"\0".join(told)).digest()[:_KEY]
 
 

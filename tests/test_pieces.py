@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from openpyxl import load_workbook
 
 from docgen import conformance, inspection, pieces, pipeline, punctuation, wording
 from docgen.problems import InspectionFault
@@ -210,3 +211,16 @@ def test_a_document_that_lacks_a_fact_is_refused_though_its_like_was_sound(
     lacking = replace(item, part=replace(item.part, facts=("从未出现的姓名",)))
     with pytest.raises(InspectionFault, match="从未出现的姓名"):
         pipeline.render_all([lacking])
+
+
+def test_a_text_of_the_workbook_that_looks_like_a_tag_keeps_no_document_back(
+    tmp_path: Path,
+) -> None:
+    book = load_workbook(FULL)
+    book["意见建议"]["B2"].value = "建议把{{表}}格写清楚，{%不要%}写错"
+    book.save(tmp_path / "工作簿.xlsx")
+    for _ in range(2):  # examined, then known
+        report = pipeline.build(tmp_path / "工作簿.xlsx", tmp_path / "out")
+        (bulletin,) = report.path.glob("*测评结果通报.docx")
+        shown = inspection._texts_of_paragraphs(bulletin.read_bytes())
+        assert any("把{{表}}格写清楚，{%不要%}写错" in text for text in shown)
