@@ -15,7 +15,8 @@ _READERS = {
     "openpyxl": "from openpyxl import load_workbook; "
     "[list(s.iter_rows(values_only=True)) for s in load_workbook({path!r}, data_only=True)]",
     "openpyxl read_only": "from openpyxl import load_workbook; "
-    "[list(s.iter_rows(values_only=True)) for s in load_workbook({path!r}, True, data_only=True)]",
+    "b = load_workbook({path!r}, True, data_only=True); "
+    "[(s.reset_dimensions(), list(s.iter_rows(values_only=True))) for s in b]",
     "python-calamine": "from python_calamine import CalamineWorkbook as W; b = W.from_path({path!r}); "
     "[b.get_sheet_by_name(n).to_python() for n in b.sheet_names]",
 }  # fmt: skip

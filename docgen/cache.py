@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -26,6 +28,7 @@ _DIGEST = 32  # bytes
 _MOST_PROOFS = 65_536  # kept on disk, 1 MB
 _SWITCH = "DOCGEN_CACHE"
 _OWN_ONLY = 0o700
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 
 
 class Proofs:
@@ -108,7 +111,7 @@ def proofs() -> Proofs:
 
 
 def _folder() -> Path | None:
-    """The folder of this very program; those of others beside it are left to be."""
+    """The folder of this very program; those that former ones left beside it go."""
     wanted = os.environ.get(_SWITCH, "")
     if wanted == "0":
         return None
@@ -116,10 +119,21 @@ def _folder() -> Path | None:
         base = Path(wanted) if wanted else _usual() / "docgen"
         base.mkdir(_OWN_ONLY, parents=True, exist_ok=True)
         folder = base / _fingerprint()
+        if not _is_own(base.lstat()):
+            return None
+        if not folder.exists():
+            _forget(base)
         folder.mkdir(_OWN_ONLY, exist_ok=True)
-        return folder if _is_own(folder.lstat()) and _is_own(base.lstat()) else None
+        return folder if _is_own(folder.lstat()) else None
     except (OSError, RuntimeError):  # RuntimeError: no home folder
         return None
+
+
+def _forget(base: Path) -> None:
+    """Delete what other versions have kept; one that still runs makes it anew."""
+    for former in base.iterdir():
+        if _FINGERPRINT.fullmatch(former.name) and not former.is_symlink():
+            shutil.rmtree(former, ignore_errors=True)
 
 
 def _usual() -> Path:

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import shutil
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from docgen import cli_batch, cli_office
 from docgen._version import __version__
+from docgen.cli_line import Line
 from docgen.cli_shared import (
     WORKBOOK,
     echo_json,
     echo_lines,
+    folder_date_option,
     json_errors,
     json_option,
+    sign_option,
+    templates_option,
     verbose_option,
 )
 from docgen.console import wants_color
 from docgen.model import Stage
 from docgen.problems import DocgenError, ExitCode
-
-if TYPE_CHECKING:
-    from docgen.making import Progress
-
-_CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
 
 
 @click.group(
@@ -137,13 +134,7 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     type=click.Path(path_type=Path),  # what cannot be written is the package's to say
     help="公文存放的位置。",
 )
-@click.option(
-    "--date",
-    "folder_date",
-    metavar="年-月-日",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="文件夹名称中的日期，默认用工作簿的成文日期。",
-)
+@folder_date_option
 @click.option(
     "--stage",
     "stages",
@@ -153,21 +144,11 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     help=f"只生成这个阶段的公文：{'、'.join(Stage)}；可以多次使用。",
 )
 @click.option("--only", metavar="代号", multiple=True, help="只生成这一种公文，可以多次使用。")
-@click.option(
-    "--templates",
-    metavar="文件夹",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="使用这个文件夹中自己修改过的模板。",
-)
+@templates_option
 @click.option(
     "--force", is_flag=True, help="人工改过的文件也换成新生成的，改过的移到“历史版本”文件夹。"
 )
-@click.option(
-    "--sign",
-    metavar="私钥文件",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="用私钥给报送的材料签名，私钥由 docgen keygen 生成。",
-)
+@sign_option
 @click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")
 @json_option
 @verbose_option
@@ -186,8 +167,8 @@ def build(
     """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
     from docgen import pipeline, report
 
-    counter = _PageCounter(is_shown=not as_json and sys.stderr.isatty())
-    with json_errors(as_json), _progress(hidden=as_json) as progress:
+    with json_errors(as_json), Line(hidden=as_json) as line:
+        counter = _PageCounter(line)
         result = pipeline.build(
             path,
             output,
@@ -195,7 +176,7 @@ def build(
             only=only,
             stages=[Stage(stage) for stage in stages],
             templates=templates,
-            progress=progress,
+            progress=partial(line.show, "正在生成"),
             page_counter=None if no_pages else counter,
             history=datetime.now().strftime("%Y-%m-%d_%H%M%S") if force else "",
             sign=sign,
@@ -334,9 +315,9 @@ def show_error(error: DocgenError) -> None:
 class _PageCounter:
     """Counts pages with LibreOffice where it is installed, and says so on a terminal."""
 
-    def __init__(self, is_shown: bool) -> None:
+    def __init__(self, line: Line) -> None:
         self.found_no_office = False
-        self._is_shown = is_shown
+        self._line = line
 
     def __call__(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
         from docgen.office import count_pages, find_office
@@ -345,23 +326,5 @@ class _PageCounter:
         if office is None:
             self.found_no_office = True
             return {}
-        if self._is_shown:
-            click.echo(f"{_CLEAR}正在统计页数…", nl=False, err=True, color=True)
+        self._line.tell("正在统计页数…")
         return count_pages(files, office)
-
-
-@contextmanager
-def _progress(hidden: bool) -> Iterator[Progress | None]:
-    """A line on the terminal that says which document is being made; none elsewhere."""
-    if hidden or not sys.stderr.isatty():
-        yield None
-        return
-
-    def show(number: int, total: int, name: str) -> None:
-        line = f"{_CLEAR}正在生成（{number}/{total}）{name}"
-        click.echo(line, nl=False, err=True, color=True)
-
-    try:
-        yield show
-    finally:
-        click.echo(_CLEAR, nl=False, err=True, color=True)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,12 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docgen.cli_line import Line
 from docgen.cli_shared import (
     echo_json,
     echo_lines,
     expect_long_work,
+    folder_date_option,
+    jobs_option,
     json_errors,
     json_option,
+    sign_option,
+    templates_option,
     verbose_option,
 )
 from docgen.problems import ExitCode, OutputFault, RequestError
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from docgen.batch import Builder, Counts, Outcome
     from docgen.looking import Settings
     from docgen.workbook.batch_result import BatchResult
-
-_CLEAR = "\r\033[K"
-_MOST_JOBS = 61  # Windows has no more
-_EVERY = 0.1  # seconds between two lines of progress
 
 
 @click.command(options_metavar="[选项]")
@@ -53,37 +50,16 @@ _EVERY = 0.1  # seconds between two lines of progress
     type=click.Path(file_okay=False, path_type=Path),
     help="各社区的公文和批量结果.xlsx存放的位置。",
 )
-@click.option(
-    "--date",
-    "folder_date",
-    metavar="年-月-日",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="文件夹名称中的日期，默认用各工作簿的成文日期。",
-)
-@click.option(
-    "--templates",
-    metavar="文件夹",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="使用这个文件夹中自己修改过的模板。",
-)
-@click.option(
-    "--sign",
-    metavar="私钥文件",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="用私钥给报送的材料签名，私钥由 docgen keygen 生成。",
-)
+@folder_date_option
+@templates_option
+@sign_option
 @click.option(
     "--pages",
     is_flag=True,
     help="材料目录统计页数，需要LibreOffice，慢得多；已经生成的要补上页数，请加 --again。",
 )
 @click.option("--again", is_flag=True, help="已经生成、没有变动的也重新生成。")
-@click.option(
-    "--jobs",
-    metavar="个数",
-    type=click.IntRange(1, _MOST_JOBS),
-    help="同时生成几份，默认与处理器的核数相同。",
-)
+@jobs_option
 @click.option(
     "--scheduler",
     metavar="地址",
@@ -99,7 +75,7 @@ def batch(
     sign: Path | None,
     pages: bool,
     again: bool,
-    jobs: int | None,
+    jobs: int,
     scheduler: str | None,
     as_json: bool,
 ) -> None:
@@ -111,7 +87,7 @@ def batch(
     if scheduler and pages:
         raise RequestError("--pages 不能与 --scheduler 一起使用", "请去掉其中一个。")
     with json_errors(as_json), _stopping() as stopping:
-        code = _run(inputs, settings, jobs or _cores(), scheduler, as_json, stopping)
+        code = _run(inputs, settings, jobs, scheduler, as_json, stopping)
     raise click.exceptions.Exit(code)
 
 
@@ -130,7 +106,7 @@ def _run(
     expect_long_work()
     found = looking.workbooks(inputs, settings.output)
     _require_writable(settings.output)
-    line = _Line(is_shown=not as_json and sys.stderr.isatty())
+    line = Line(hidden=as_json)
     builder = _cluster(scheduler, settings, stopping, line) if scheduler else None
     outcomes = batch.batch(
         found.paths, settings, jobs=jobs, builder=builder, progress=line.show, stopping=stopping
@@ -155,7 +131,7 @@ def _run(
 
 
 def _gathered(
-    outcomes: Iterator[Outcome], total: int, as_json: bool, line: _Line
+    outcomes: Iterator[Outcome], total: int, as_json: bool, line: Line
 ) -> tuple[Counts, list[dict[str, Any]], BatchResult]:
     """How many came to what, what JSON tells of each, and the workbook; failures are said at once."""
     from docgen import batch, report_batch
@@ -189,7 +165,7 @@ def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
     return (documents, *((outcome.errors, outcome.warnings) if is_known else (None, None)))
 
 
-def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: _Line) -> Builder:
+def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: Line) -> Builder:
     from docgen import cluster
 
     def say(message: str) -> None:
@@ -246,11 +222,6 @@ def page_counts(files: Mapping[str, bytes]) -> Mapping[str, int]:
     return count_pages(files, office) if office else {}
 
 
-def _cores() -> int:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(usable or 1, _MOST_JOBS)
-
-
 class _Stop:
     """Whether Ctrl+C was pressed; once more ends at once."""
 
@@ -282,32 +253,6 @@ def _stopping() -> Iterator[_Stop]:
     finally:
         if not stop.is_ending:
             signal.signal(signal.SIGINT, before)
-
-
-class _Line:
-    """A line on the terminal: how many, how many a second, how long still; none elsewhere."""
-
-    def __init__(self, is_shown: bool) -> None:
-        self._is_shown = is_shown
-        self._started: dict[str, float] = {}
-        self._last = 0.0
-
-    def show(self, what: str, number: int, total: int, name: str) -> None:
-        """Progress, not more often than a person can read."""
-        from docgen.report_batch import fitting, progress_text
-
-        now = time.monotonic()
-        since = self._started.setdefault(what, now)
-        if self._is_shown and (now - self._last >= _EVERY or number == total):
-            self._last = now
-            text = progress_text(what, number, total, name, now - since)
-            columns = shutil.get_terminal_size().columns
-            click.echo(f"{_CLEAR}{fitting(text, columns)}", nl=False, err=True, color=True)
-
-    def clear(self) -> None:
-        """Make room for other lines."""
-        if self._is_shown:
-            click.echo(_CLEAR, nl=False, err=True, color=True)
 
 
 COMMANDS: tuple[click.Command, ...] = (batch,)

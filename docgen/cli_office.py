@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from docgen.cli_line import Line
 from docgen.cli_shared import (
     echo_json,
     echo_lines,
     expect_long_work,
+    jobs_option,
     json_errors,
     json_option,
     verbose_option,
@@ -24,10 +21,6 @@ from docgen.cli_shared import (
 from docgen.model import Stage
 from docgen.problems import ExitCode
 
-if TYPE_CHECKING:
-    from docgen.collecting import Progress
-
-_CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
 trust_option = click.option(
     "--trust",
     "keys",
@@ -115,12 +108,7 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
     type=click.DateTime(["%Y-%m-%d"]),
     help="整改是否逾期，算到哪一天，默认是今天。",
 )
-@click.option(
-    "--jobs",
-    metavar="个数",
-    type=click.IntRange(1, 61),  # Windows has no more
-    help="同时核验几份材料，默认与处理器的核数相同。",
-)
+@jobs_option
 @click.option("--force", is_flag=True, help="汇总表已存在时覆盖。")
 @json_option
 @verbose_option
@@ -129,14 +117,14 @@ def collect(
     output: Path,
     keys: tuple[Path, ...],
     day: datetime | None,
-    jobs: int | None,
+    jobs: int,
     force: bool,
     as_json: bool,
 ) -> None:
     """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
     from docgen import collecting, report_office, signing
 
-    with json_errors(as_json), _progress(hidden=as_json) as progress:
+    with json_errors(as_json), Line(hidden=as_json) as line:
         expect_long_work()
         collecting.require_free(output, force)
         found = collecting.packages(paths)
@@ -144,8 +132,8 @@ def collect(
             found,
             day.date() if day else date.today(),
             [signing.load_public_key(key) for key in keys],
-            jobs=min(jobs or os.cpu_count() or 1, 61),
-            progress=progress,
+            jobs=jobs,
+            progress=partial(line.show, "正在核验"),
         )
         collecting.write(output, rollup)
     if as_json:
@@ -154,27 +142,6 @@ def collect(
         echo_lines(report_office.collect_lines(output, rollup))
     if rollup.rejected:
         raise click.exceptions.Exit(ExitCode.VERIFICATION)
-
-
-@contextmanager
-def _progress(hidden: bool) -> Iterator[Progress | None]:
-    """A line on the terminal: which package, how many a second, how long still; none elsewhere."""
-    if hidden or not sys.stderr.isatty():
-        yield None
-        return
-    started = time.monotonic()
-
-    def show(number: int, total: int, name: str) -> None:
-        from docgen.report_office import progress_text
-
-        seconds = time.monotonic() - started
-        line = f"{_CLEAR}{progress_text(number, total, name, seconds)}"
-        click.echo(line, nl=False, err=True, color=True)
-
-    try:
-        yield show
-    finally:
-        click.echo(_CLEAR, nl=False, err=True, color=True)
 
 
 COMMANDS: tuple[click.Command, ...] = (keygen, verify, collect)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,8 +19,43 @@ from docgen.problems import DocgenError
 speak_chinese()  # Click translates some texts when options are declared
 
 WORKBOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MOST_JOBS = 61  # Windows has no more
+
+
+def _cores() -> int:
+    """The processors that this process may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, _MOST_JOBS)
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="以JSON格式输出，供其他程序使用。"
+)
+folder_date_option = click.option(
+    "--date",
+    "folder_date",
+    metavar="年-月-日",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="文件夹名称中的日期，默认用工作簿的成文日期。",
+)
+templates_option = click.option(
+    "--templates",
+    metavar="文件夹",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="使用这个文件夹中自己修改过的模板。",
+)
+sign_option = click.option(
+    "--sign",
+    metavar="私钥文件",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="用私钥给报送的材料签名，私钥由 docgen keygen 生成。",
+)
+jobs_option = click.option(
+    "--jobs",
+    metavar="个数",
+    type=click.IntRange(1, _MOST_JOBS),
+    default=_cores,
+    help="同时处理几份，默认与处理器的核数相同。",
 )
 verbose_option = click.option(
     "-v",

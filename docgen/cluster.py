@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ class Order:
     version: str
     data: bytes
     suffix: str
-    settings: Settings
+    folder_date: date | None
     templates: tuple[tuple[str, bytes], ...] = ()
     recorded: tuple[tuple[str, Any], ...] = ()
 
@@ -183,7 +184,7 @@ class _Cluster:
             __version__,
             task.path.read_bytes(),
             task.path.suffix,
-            Settings(Path(), self._settings.folder_date),
+            self._settings.folder_date,
             self._templates,
             tuple(recorded.items()),
         )
@@ -274,7 +275,7 @@ def fulfilled(order: Order) -> Made | DocgenError | OtherVersion:
         return pipeline.make(
             order.data,
             order.suffix,
-            folder_date=order.settings.folder_date,
+            folder_date=order.folder_date,
             templates=_laid_out(order.templates) if order.templates else None,
             recorded=dict(order.recorded),
         )

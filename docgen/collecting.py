@@ -16,6 +16,7 @@ from pathlib import Path
 from docgen import receiving, resources
 from docgen.manifest import MANIFEST, Manifest
 from docgen.problems import DocgenError, OutputFault, RequestError
+from docgen.processes import Died, in_order
 from docgen.receiving import Finding
 from docgen.signing import PublicKey
 from docgen.verification import Verified, verify
@@ -109,7 +110,9 @@ def collect(
     judge = partial(_judged, verify=verify, trusted=tuple(trusted))
     shown = _shown_names(found.paths)
     verified: list[tuple[str, Verified]] = []
-    for number, result in enumerate(_in_order(found.paths, judge, jobs), start=1):
+    judged = in_order(found.paths, judge, min(jobs, len(found.paths)))
+    for number, answer in enumerate(judged, start=1):
+        result = _dead(answer.task) if isinstance(answer, Died) else answer
         name = shown[result.path]
         if progress:
             progress(number, len(found.paths), name)
@@ -243,61 +246,16 @@ def _judged(path: Path, *, verify: Verify, trusted: Sequence[PublicKey]) -> Veri
     return Verified(path, None, (), (finding,))
 
 
+def _dead(path: Path) -> Verified:
+    """The result for a package that brings down the process that looks at it."""
+    message = "核验这份材料的程序意外终止，可能是内存不足"
+    finding = receiving.error("internal-error", path.name, message, _ASK)
+    return Verified(path, None, (), (finding,))
+
+
 def _internal(name: str, error: BaseException) -> Finding:
     message = f"程序内部出错（{type(error).__name__}）"
     return receiving.error("internal-error", name, message, _ASK)
-
-
-def _in_order(
-    paths: Sequence[Path], judge: Callable[[Path], Verified], jobs: int
-) -> Iterator[Verified]:
-    if jobs <= 1 or len(paths) <= 1:
-        yield from map(judge, paths)
-        return
-    from concurrent.futures.process import BrokenProcessPool
-
-    waiting = list(paths)
-    while waiting:
-        done = 0
-        try:
-            for result in _in_processes(waiting, judge, jobs):
-                yield result
-                done += 1
-        except BrokenProcessPool:  # a process died: of this package, or of one near it
-            yield _by_itself(waiting[done], judge)
-            done += 1
-        waiting = waiting[done:]
-
-
-def _by_itself(path: Path, judge: Callable[[Path], Verified]) -> Verified:
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        (result,) = _in_processes([path], judge, 1)
-    except BrokenProcessPool as error:
-        return Verified(path, None, (), (_internal(path.name, error),))
-    return result
-
-
-def _in_processes(
-    paths: Sequence[Path], judge: Callable[[Path], Verified], jobs: int
-) -> Iterator[Verified]:
-    """Results in order; raises BrokenProcessPool when a process dies."""
-    from concurrent.futures import ProcessPoolExecutor
-
-    pool = ProcessPoolExecutor(min(jobs, len(paths)), initializer=_leave_interrupts)
-    try:
-        for future in [pool.submit(judge, path) for path in paths]:
-            yield future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl+C is for the process that waits; the others must not report it, too."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 # --- the workbook ------------------------------------------------------------------------

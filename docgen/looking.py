@@ -160,20 +160,25 @@ def look(
         return Look(Task(path))
     name = pipeline.package_name(info, settings.folder_date)
     digest = hashlib.sha256(data).hexdigest()
-    done = None if settings.again else _done(settings.output, name, data, templates, public)
+    workbook = (data, digest)
+    done = None if settings.again else _done(settings.output, name, workbook, templates, public)
     return Look(Task(path, info.community, name), digest, done)
 
 
 def _done(
-    output: Path, name: str, data: bytes, templates: Mapping[str, str], public: PublicKey | None
+    output: Path,
+    name: str,
+    workbook: tuple[bytes, str],
+    templates: Mapping[str, str],
+    public: PublicKey | None,
 ) -> Done | None:
     """What a package holds that is as a build would leave it; None for any other.
 
-    It was made in full by this version from this workbook and these templates (SHA-256 by
+    ``workbook`` is its bytes and their SHA-256. The package was made in full by this version from this workbook and these templates (SHA-256 by
     document), signed with this key if any, and the zip beside it holds its manifest. A file that
     a person has edited is no reason to build again.
     """
-    digest = hashlib.sha256(data).hexdigest()
+    data, digest = workbook
     manifest = manifest_in(output / name)
     if manifest is None or manifest.tool != __version__:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,29 +15,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 3  # problems of a workbook
 _NAMES_SHOWN = 20
-
-
-def progress_text(what: str, number: int, total: int, name: str, seconds: float) -> str:
-    """What a terminal shows after so many workbooks and seconds: the rate and the time left."""
-    text = f"{what}（{number}/{total}）{name}"
-    if seconds <= 0:
-        return text
-    speed = number / seconds
-    left = (total - number) / speed
-    hours, minutes = divmod(round(left / 60), 60)
-    rest = f"{hours}小时{minutes}分" if hours else f"{minutes}分" if left >= 60 else f"{left:.0f}秒"
-    rate = f"每秒{speed:.1f}份" if speed >= 1 else f"每分钟{speed * 60:.0f}份"
-    return f"{text}，{rate}，约剩{rest}"
-
-
-def fitting(text: str, columns: int) -> str:
-    """As much of a text as stays on one line of a terminal, Chinese signs being two wide."""
-    room = columns - 1
-    for number, sign in enumerate(text):
-        room -= 2 if unicodedata.east_asian_width(sign) in "FWA" else 1
-        if room < 0:
-            return text[:number]
-    return text
 
 
 def failure_lines(outcome: Outcome) -> Iterator[str]:

@@ -51,17 +51,6 @@ def _shown(text: str) -> str:
     return shown(text)
 
 
-def progress_text(number: int, total: int, name: str, seconds: float) -> str:
-    """What a terminal shows of ``docgen collect`` after so many packages and seconds."""
-    text = f"正在核验（{number}/{total}）{name}"
-    if seconds <= 0:
-        return text
-    speed = number / seconds
-    left = (total - number) / speed
-    rest = f"{left / 60:.0f}分" if left >= 60 else f"{left:.0f}秒"
-    return f"{text}，每秒{speed:.1f}个，约剩{rest}"
-
-
 def collect_lines(output: Path, rollup: Rollup) -> Iterator[str]:
     """The whole report of ``docgen collect``: what counts, what does not and why, where it is."""
     yield click.style(

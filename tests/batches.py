@@ -1,14 +1,18 @@
-"""Workbooks for the tests of batches: the early sample under other communities' names."""
+"""For the tests of batches: workbooks of other communities, a run, and what it leaves."""
 
 from __future__ import annotations
 
+import zipfile
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import schema
+from docgen import batch, schema
+from docgen.batch import Outcome, State
+from docgen.looking import Settings, workbooks
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "向阳桥社区_筹备中.xlsx"
 
@@ -41,3 +45,30 @@ def documents(output: Path) -> dict[str, bytes]:
         for path in sorted(output.rglob("*"))
         if path.is_file() and path.name != "批量结果.xlsx"
     }
+
+
+def run(folder: Path, output: Path, **options: Any) -> dict[str, Outcome]:
+    """A batch in this process; outcomes by the name of the workbook."""
+    jobs, more = options.pop("jobs", 1), {"stopping": options.pop("stopping", lambda: False)}
+    paths = workbooks([folder], output).paths
+    found = batch.batch(paths, Settings(output, **options), jobs=jobs, **more)
+    return {outcome.path.stem: outcome for outcome in found}
+
+
+def states(outcomes: dict[str, Outcome]) -> dict[str, State]:
+    return {name: outcome.state for name, outcome in outcomes.items()}
+
+
+def whole(output: Path) -> bool:
+    """Whether every package has its zip, with the same files in it, and nothing lies about."""
+    folders = [path for path in output.iterdir() if path.is_dir()]
+    for folder in folders:
+        with zipfile.ZipFile(output / f"{folder.name}.zip") as filing:
+            packed = {name: filing.read(name) for name in filing.namelist()}
+        if packed != {path.name: path.read_bytes() for path in folder.iterdir()}:
+            return False
+    return not [path for path in output.iterdir() if path.name.startswith(".")]
+
+
+def rows(path: Path, sheet: str) -> list[tuple[Any, ...]]:
+    return list(load_workbook(path)[sheet].iter_rows(values_only=True))

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -18,39 +13,15 @@ import pytest
 from openpyxl import load_workbook
 
 from docgen import batch, pipeline, signing
-from docgen.batch import Outcome, State
+from docgen.batch import State
 from docgen.looking import Settings, workbooks
 from docgen.problems import ExitCode, TemplateFault
-from docgen.processes import Died, in_order
 from docgen.workbook.batch_result import BatchResult
-from tests.batches import documents, fill, workbook
+from tests.batches import documents, fill, rows, run, states, whole, workbook
 from tests.command_line import Docgen
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("春和里社区", "秋明苑社区", "冬青巷社区")
-
-
-def run(folder: Path, output: Path, **options: Any) -> dict[str, Outcome]:
-    """A batch in this process; outcomes by the name of the workbook."""
-    jobs, more = options.pop("jobs", 1), {"stopping": options.pop("stopping", lambda: False)}
-    paths = workbooks([folder], output).paths
-    found = batch.batch(paths, Settings(output, **options), jobs=jobs, **more)
-    return {outcome.path.stem: outcome for outcome in found}
-
-
-def states(outcomes: dict[str, Outcome]) -> dict[str, State]:
-    return {name: outcome.state for name, outcome in outcomes.items()}
-
-
-def whole(output: Path) -> bool:
-    """Whether every package has its zip, with the same files in it, and nothing lies about."""
-    folders = [path for path in output.iterdir() if path.is_dir()]
-    for folder in folders:
-        with zipfile.ZipFile(output / f"{folder.name}.zip") as filing:
-            packed = {name: filing.read(name) for name in filing.namelist()}
-        if packed != {path.name: path.read_bytes() for path in folder.iterdir()}:
-            return False
-    return not [path for path in output.iterdir() if path.name.startswith(".")]
 
 
 # --- what is made ------------------------------------------------------------------------
@@ -305,57 +276,7 @@ def test_workbooks_are_found_below_but_not_in_packages_nor_twice(tmp_path: Path)
         (folder / "批量结果（2）.xlsx").write_bytes(b"")
 
 
-# --- processes ---------------------------------------------------------------------------
-
-
-def doubled(number: int) -> int:
-    if number in (3, 7):
-        os.kill(os.getpid(), signal.SIGKILL)
-    if number == 2:
-        time.sleep(0.05)  # still at it when another dies
-    return number * 2
-
-
-@pytest.mark.parametrize("jobs", [2, 3, 5])
-def test_a_process_that_dies_costs_its_own_workbook_only(jobs: int) -> None:
-    for _ in range(5):  # it may die while others are given out, or not
-        results = list(in_order(range(30), doubled, jobs))
-        assert results == [Died(n) if n in (3, 7) else n * 2 for n in range(30)]
-
-
-def test_little_is_given_out_ahead() -> None:
-    taken: list[int] = []
-
-    def numbers() -> Any:
-        for number in range(200):
-            taken.append(number)
-            yield number
-
-    results = in_order(numbers(), str, 2)
-    assert next(results) == "0"
-    assert len(taken) < 100
-    results.close()
-
-
-def unhurried(number: int) -> int:
-    time.sleep(0.02)
-    return number
-
-
-def test_nothing_new_is_begun_once_it_shall_stop() -> None:
-    seen: list[int] = []
-    for number in in_order(range(100), unhurried, 2, lambda: len(seen) >= 5):
-        assert not isinstance(number, Died)
-        seen.append(number)
-    assert seen == list(range(len(seen)))
-    assert 5 <= len(seen) < 20
-
-
 # --- the command -------------------------------------------------------------------------
-
-
-def rows(path: Path, sheet: str) -> list[tuple[Any, ...]]:
-    return list(load_workbook(path)[sheet].iter_rows(values_only=True))
 
 
 def test_the_command_tells_every_workbook_and_keeps_a_list(docgen: Docgen, tmp_path: Path) -> None:
@@ -430,95 +351,3 @@ def test_texts_of_the_list_are_never_formulas_and_its_bytes_are_always_the_same(
     row = next(load_workbook(BytesIO(first))["结果"].iter_rows(min_row=2))
     assert {cell.data_type for cell in row[1:4]} == {"s"}
     assert row[2].value == "+1\ufffd"
-
-
-# --- Ctrl+C ------------------------------------------------------------------------------
-
-
-def started(folder: Path, output: Path) -> subprocess.Popen[bytes]:
-    """A batch in a process and session of its own, once it has made a package."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "docgen", "batch", folder, "-o", output, "--jobs", "2"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        # a shell that runs the tests in the background has them ignore the signal
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
-    for _ in range(2000):
-        if list(output.glob("*.zip")):
-            return child
-        time.sleep(0.01)
-        if child.poll() is not None:
-            break
-    child.kill()
-    pytest.fail(child.communicate()[0].decode())
-
-
-MANY = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁康泰"]
-
-
-def filled(folder: Path, names: list[str]) -> Path:
-    """Workbooks of these communities, quickly made: those of a few, with other letters."""
-    folder.mkdir()
-    data = workbook("甲乙丙社区")
-    for name in names:
-        path = folder / f"{name}.xlsx"
-        with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(path, "w") as new:
-            for member in old.namelist():
-                part = old.read(member)
-                for how in ("strict", "xmlcharrefreplace"):
-                    code = "utf-8" if how == "strict" else "ascii"
-                    part = part.replace("甲乙丙社区".encode(code, how), name.encode(code, how))
-                new.writestr(member, part)
-    return folder
-
-
-needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="signals are others on Windows")
-
-
-@needs_signals
-def test_ctrl_c_leaves_only_whole_packages_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    folder, output = filled(tmp_path / "in", MANY), tmp_path / "out"
-    child = started(folder, output)
-    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: all its processes get it
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == ExitCode.INTERRUPTED, err.decode()
-    assert "没有留下不完整的文件" in out.decode()
-    assert "Traceback" not in err.decode()
-    made = len(list(output.glob("*.zip")))
-    assert 0 < made < len(MANY)
-    assert whole(output)
-    told = [row[4] for row in rows(output / "批量结果.xlsx", "结果")[1:]]
-    assert (told.count("已生成"), told.count("没有处理")) == (made, len(MANY) - made)
-    outcomes = run(folder, output)
-    assert list(states(outcomes).values()).count(State.SAME) == made
-    assert whole(output)
-
-
-@needs_signals
-def test_a_second_ctrl_c_ends_at_once_and_leaves_only_whole_packages(tmp_path: Path) -> None:
-    folder, output = filled(tmp_path / "in", MANY), tmp_path / "out"
-    child = started(folder, output)
-    os.killpg(child.pid, signal.SIGINT)
-    os.killpg(child.pid, signal.SIGINT)
-    os.killpg(child.pid, signal.SIGINT)
-    _, err = child.communicate(timeout=60)
-    assert child.returncode == ExitCode.INTERRUPTED, err.decode()
-    assert "Traceback" not in err.decode()
-    with pytest.raises(ProcessLookupError):
-        os.killpg(child.pid, 0)
-    for zipped in output.glob("*.zip"):
-        assert zipfile.ZipFile(zipped).testzip() is None
-        assert (output / zipped.stem / "manifest.json").exists()
-
-
-@needs_signals
-def test_a_worker_that_is_killed_costs_no_package(tmp_path: Path) -> None:
-    folder, output = filled(tmp_path / "in", MANY), tmp_path / "out"
-    child = started(folder, output)
-    workers = subprocess.run(["pgrep", "-P", str(child.pid)], capture_output=True, text=True)
-    os.kill(int(workers.stdout.split()[0]), signal.SIGKILL)
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == ExitCode.OK, err.decode()
-    assert f"已生成{len(MANY)}份" in out.decode()
-    assert len(list(output.glob("*.zip"))) == len(MANY)
-    assert whole(output)

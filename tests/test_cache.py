@@ -56,10 +56,10 @@ def test_documents_are_the_same_with_the_cache_and_without(
 def test_compiled_templates_and_proofs_are_used_again(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made()
+    first = made()
     for name in ("docgen.render._compiled", "docgen.making._departures"):
         monkeypatch.setattr(name, lambda *_: pytest.fail("made anew"))
-    made()
+    assert made() == first
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 2000])
@@ -116,6 +116,17 @@ def test_a_link_in_place_of_the_folder_is_not_used(place: Path, tmp_path: Path) 
 def test_a_folder_that_cannot_be_made_is_done_without(place: Path) -> None:
     place.write_text("一个文件", encoding="utf-8")
     assert made()
+
+
+def test_what_former_versions_kept_goes_and_nothing_else(place: Path) -> None:
+    former, own = place / ("0" * 32), place / "我的文件"
+    for folder in (former, own):
+        folder.mkdir(parents=True, mode=0o700)
+        (folder / "内容").write_bytes(b"x")
+    place.chmod(0o700)
+    made()
+    assert not former.exists()
+    assert (own / "内容").exists()
 
 
 def test_two_processes_may_fill_the_cache_at_once(place: Path) -> None:

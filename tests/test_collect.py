@@ -18,7 +18,8 @@ from docgen import collecting, receiving
 from docgen.collecting import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, packages
 from docgen.manifest import CampaignData, decoded, encoded
 from docgen.problems import OutputFault, RequestError
-from docgen.report_office import collect_lines, progress_text
+from docgen.report import progress_text
+from docgen.report_office import collect_lines
 from docgen.signing import PublicKey
 from docgen.verification import Verified
 from docgen.workbook.rollup import rollup_workbook
@@ -249,8 +250,11 @@ def test_progress_is_told_package_by_package(tmp_path: Path) -> None:
 
 
 def test_the_line_of_progress_says_how_long_it_takes() -> None:
-    assert progress_text(12, 300, "甲", 6) == "正在核验（12/300）甲，每秒2.0个，约剩2分"
-    assert progress_text(290, 300, "甲", 145) == "正在核验（290/300）甲，每秒2.0个，约剩5秒"
+    assert progress_text("正在核验", 12, 300, "甲", 6) == "正在核验（12/300）甲，每秒2.0份，约剩2分"
+    assert (
+        progress_text("正在核验", 290, 300, "甲", 145)
+        == "正在核验（290/300）甲，每秒2.0份，约剩5秒"
+    )
 
 
 # --- the file ----------------------------------------------------------------------------

@@ -77,6 +77,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
     frozenset({"cli_office", "cli_batch"}),
+    frozenset({"cli_line"}),
     frozenset({"cli_shared", "report_status", "report_office", "report_batch"}),
     frozenset({"report", "console", "office"}),
     frozenset({"cluster"}),
@@ -161,7 +162,7 @@ def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
 
 def test_only_the_command_line_uses_click() -> None:
     assert used_by("click") == {
-        *("__main__.py", "cli.py", "cli_batch.py", "cli_office.py", "cli_shared.py"),
+        *("__main__.py", "cli.py", "cli_batch.py", "cli_line.py", "cli_office.py", "cli_shared.py"),
         *("report.py", "report_batch.py", "report_office.py", "report_status.py"),
     }
 
@@ -179,6 +180,7 @@ EDGE = {
     "cache.py",
     "cli.py",
     "cli_batch.py",
+    "cli_line.py",
     "cli_office.py",
     "console.py",
     "lock.py",

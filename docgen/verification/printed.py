@@ -124,10 +124,11 @@ class _Aged(Enum):
 @functools.cache
 def _template(key: str) -> CompiledTemplate:
     """A shipped template, compiled once for all packages."""
+    from docgen import cache
     from docgen.render import compile_template
 
     path = resources.shipped("templates_docx") / f"{key}.docx"
-    return compile_template(path.name, path.read_bytes())
+    return compile_template(path.name, path.read_bytes(), cache.compiled())
 
 
 def _texts(context: Mapping[str, Any]) -> Iterator[str]:
