@@ -172,6 +172,15 @@ def other_version(package: Path) -> None:
     manifest.write_text(json.dumps(content), encoding="utf-8")
 
 
+def test_what_another_version_has_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    run(folder, output)
+    monkeypatch.setattr("docgen.looking.__version__", "99.0")
+    assert states(run(folder, output)) == {NAMES[0]: State.MADE}
+
+
 @pytest.mark.parametrize(
     "change",
     [lose_document, lose_zip, spoil_zip, spoil_manifest, other_version],

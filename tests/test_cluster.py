@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from docgen import batch, cluster
 from docgen.batch import Outcome, State
+from docgen.cluster import Order
 from docgen.looking import Settings, workbooks
+from docgen.package import RecordedFile
+from docgen.pipeline import Made
 from docgen.problems import ExitCode, RequestError
-from tests.batches import documents, fill
+from tests.batches import documents, fill, workbook
 from tests.command_line import Docgen
 
 pytest.importorskip("distributed")
@@ -223,3 +233,74 @@ def test_without_dask_it_is_said_what_to_install(
     with pytest.raises(RequestError) as caught:
         cluster.builder("tcp://127.0.0.1:9", Settings(tmp_path), lambda: False, print)
     assert "docgen[cluster]" in caught.value.hint
+
+
+# --- at the worker -------------------------------------------------------------------------
+
+
+def order(**changes: Any) -> Order:
+    """What a worker is sent for the full sample."""
+    data = (ROOT / "samples" / "幸福里社区_完整示例.xlsx").read_bytes()
+    return replace(Order(cluster.__version__, data, ".xlsx", None), **changes)
+
+
+def test_a_worker_makes_the_package_of_the_date_that_is_asked_for() -> None:
+    made = cluster.fulfilled(order(folder_date=date(2026, 7, 1)))
+    assert isinstance(made, Made)
+    assert made.name == "2026-07-01_幸福里社区_述职述廉测评"
+
+
+def test_a_worker_uses_the_templates_that_it_is_sent() -> None:
+    own = archive_with_more((ROOT / "templates_docx" / "ballot.docx").read_bytes())
+    plain, changed = (
+        cluster.fulfilled(order(templates=templates)) for templates in ((), (("ballot.docx", own),))
+    )
+    assert isinstance(plain, Made)
+    assert isinstance(changed, Made)
+    for before, after in zip(plain.files, changed.files, strict=True):
+        assert (before.template_sha256 != after.template_sha256) is (after.key == "ballot")
+    assert hashlib.sha256(own).hexdigest() in {file.template_sha256 for file in changed.files}
+
+
+def archive_with_more(data: bytes) -> bytes:
+    """The same Word file with another part in it."""
+    buffer = BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as package:
+        package.writestr("docProps/more.txt", "另一个")
+    return buffer.getvalue()
+
+
+def test_a_worker_lists_what_stands_in_the_package_already() -> None:
+    kept = RecordedFile("meeting_agenda", b"", True)
+    made = cluster.fulfilled(order(recorded=(("04_会议议程_9_旧会议.docx", kept),)))
+    assert isinstance(made, Made)
+    (listing,) = (file for file in made.files if file.key == "contents_list")
+    with zipfile.ZipFile(BytesIO(listing.data)) as package:
+        assert "旧会议" in package.read("word/document.xml").decode()
+
+
+def test_a_worker_of_another_version_makes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import distributed
+
+    worker = SimpleNamespace(address="tcp://10.0.0.7:4000")
+    monkeypatch.setattr(distributed, "get_worker", lambda: worker)
+    answer = cluster.fulfilled(order(version="0.0.1"))
+    assert answer == cluster.OtherVersion("tcp://10.0.0.7:4000", cluster.__version__)
+
+
+def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
+    scheduler: str, workers: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
+    found = workbooks([folder], output).paths
+    real = cluster._Cluster._order
+
+    def changed(self, task):  # type: ignore[no-untyped-def]
+        task.path.write_bytes(workbook(NAMES[1], "另一份"))
+        return real(self, task)
+
+    monkeypatch.setattr(cluster._Cluster, "_order", changed)
+    builder = cluster.builder(scheduler, Settings(output), lambda: False, print)
+    states = {o.path.stem: o.state for o in batch.batch(found, Settings(output), builder=builder)}
+    assert states == {NAMES[0]: State.BROKEN, NAMES[1]: State.MADE}
+    assert len(list(output.glob("*.zip"))) == 1

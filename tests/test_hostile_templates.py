@@ -233,7 +233,7 @@ def test_a_loop_that_calls_itself_is_refused() -> None:
     assert refusal(plain(code)).endswith("循环不能调用自己，请去掉“recursive”")
 
 
-@pytest.mark.parametrize("name", ["each", "raw", "held", "joined"])
+@pytest.mark.parametrize("name", ["each", "called", "held", "joined"])
 def test_a_template_cannot_use_the_meters_themselves(name: str) -> None:
     assert "没有“" in refusal(plain(f"{{{{ 社区名称|{name} }}}}"))
     fault_of(plain(f"{{{{ [1]|map(' {name}')|list|length }}}}x{{{{ 1 / 0 }}}}"))
@@ -260,6 +260,29 @@ def test_a_template_cannot_use_the_meters_themselves(name: str) -> None:
 )  # fmt: skip
 def test_honest_code_prints_as_ever(code: str, printed: str) -> None:
     assert texts(rendered(plain(code))) == [printed]
+
+
+MANY = "{% set x = 1 %}" * 300
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{% for a in range(50000) %}" + MANY + "{% endfor %}",
+        "{% macro m() %}" + MANY + "{% endmacro %}"
+        "{% for a in range(50000) %}{% set y = m() %}{% endfor %}",
+    ],
+    ids=["loop", "macro"],
+)
+def test_what_stands_in_a_loop_or_macro_counts_as_often_as_it_is_done(code: str) -> None:
+    assert "循环的次数过多" in refusal(plain(code))
+
+
+def test_text_that_once_was_printed_as_it_is_stays_escaped_elsewhere() -> None:
+    text = '</w:t><w:tab/><w:t xml:space="preserve">'
+    for code, raw in (("{{ 值|safe }}", True), ("{{ 值 }}", False), ("{{ 值|safe }}", True)):
+        made = compile_template("模板.docx", plain(code)).render(CONTEXT | {"值": text})
+        assert (b"<w:tab/>" in parts_of(made)["word/document.xml"]) is raw
 
 
 def test_each_rendering_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import random
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from docgen import conformance, inspection, pieces, pipeline, punctuation, wording
+from docgen import archive, conformance, inspection, pieces, pipeline, punctuation, wording
 from docgen.problems import InspectionFault
 from docgen.render import Rendered, compile_template
 from docgen.template_files import template_files
@@ -191,14 +192,33 @@ def test_a_value_that_could_break_the_document_is_never_plain(value: str) -> Non
     assert not pieces.is_plain({"word/document.xml": ("<w:t>", Markup(value))})
 
 
-def test_a_template_that_breaks_the_standard_is_refused_every_time(
-    tmp_path: Path, word_file: Any
-) -> None:
-    own = tmp_path / "ballot.docx"
-    own.write_bytes(word_file("{{ 社区名称 }}的测评票,请填写"))
+def test_a_template_that_breaks_the_standard_is_refused_every_time(tmp_path: Path) -> None:
+    with zipfile.ZipFile(template_files(None)["ballot"]) as shipped:
+        parts = {name: shipped.read(name) for name in shipped.namelist()}
+    body = parts["word/document.xml"].decode()
+    spoiled = body.replace("活动名称：", "活动名称:")  # half-width, in the template's own text
+    assert spoiled != body
+    (tmp_path / "ballot.docx").write_bytes(
+        archive.packed(parts | {"word/document.xml": spoiled.encode()})
+    )
     for _ in range(2):
-        with pytest.raises(InspectionFault):
+        with pytest.raises(InspectionFault, match="半角"):
             pipeline.build(FULL, tmp_path / "out", only=["ballot"], templates=tmp_path)
+
+
+def test_where_the_same_words_stand_again_makes_a_difference_outside_tables() -> None:
+    def key(first: str, second: str) -> bytes:
+        body = (
+            "<w:p><w:t>",
+            Markup(first),
+            "</w:t></w:p><w:p><w:t>",
+            Markup(second),
+            "</w:t></w:p>",
+        )
+        return pieces.key("模板", {"word/document.xml": body})
+
+    assert key("名册", "名册") == key("清册", "清册")
+    assert key("名册", "名册") != key("名册", "清册")
 
 
 def test_a_document_that_lacks_a_fact_is_refused_though_its_like_was_sound(
