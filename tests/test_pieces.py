@@ -193,17 +193,19 @@ def test_a_value_that_could_break_the_document_is_never_plain(value: str) -> Non
 
 
 def test_a_template_that_breaks_the_standard_is_refused_every_time(tmp_path: Path) -> None:
-    with zipfile.ZipFile(template_files(None)["ballot"]) as shipped:
+    with zipfile.ZipFile(template_files(None)["public_notice"]) as shipped:
         parts = {name: shipped.read(name) for name in shipped.namelist()}
     body = parts["word/document.xml"].decode()
-    spoiled = body.replace("活动名称：", "活动名称:")  # half-width, in the template's own text
+    spoiled = body.replace(
+        "接受现场质询和群众满意度测评", "接受现场质询,和群众满意度测评"
+    )  # half-width
     assert spoiled != body
-    (tmp_path / "ballot.docx").write_bytes(
+    (tmp_path / "public_notice.docx").write_bytes(
         archive.packed(parts | {"word/document.xml": spoiled.encode()})
     )
     for _ in range(2):
         with pytest.raises(InspectionFault, match="半角"):
-            pipeline.build(FULL, tmp_path / "out", only=["ballot"], templates=tmp_path)
+            pipeline.build(FULL, tmp_path / "out", only=["public_notice"], templates=tmp_path)
 
 
 def test_where_the_same_words_stand_again_makes_a_difference_outside_tables() -> None:
