@@ -178,9 +178,12 @@ class CompiledTemplate:
         from docxtpl import DocxTemplate
         from lxml import etree
 
+        data = text.encode()
+        if archive.is_unsafe(data):  # put together by the tags
+            raise _no_word_file(self.name)
         try:
-            etree.fromstring(text.encode())  # docxtpl itself would mend what is broken
-            tree = DocxTemplate.fix_tables(None, text.encode())
+            etree.fromstring(data)  # docxtpl itself would mend what is broken
+            tree = DocxTemplate.fix_tables(None, data)
             return _XML_HEAD + etree.tostring(tree, encoding="unicode")
         except Exception as error:  # no XML, or a table without columns
             raise _no_word_file(self.name) from error

@@ -124,3 +124,21 @@ def test_a_table_that_tags_leave_without_columns_is_a_fault_of_the_template() ->
             new.writestr(name, part)
     with pytest.raises(TemplateFault):
         compile_template("模板.docx", broken.getvalue()).render({"等次": NAMES})
+
+
+def test_entities_that_tags_put_together_are_never_resolved(tmp_path: Path) -> None:
+    secret = tmp_path / "机密.txt"
+    secret.write_text("SECRET", encoding="utf-8")
+    data = table(["{%tc for 名 in 等次 %}", "{{ 名 }}&e;", "{%tc endfor %}"])
+    kind = f'<!DOCTYPE w [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    hostile = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(hostile, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                tags = "{{ '" + kind.replace("<", "&lt;").replace(">", "&gt;") + "'|safe }}"
+                part = part.replace(b"<w:document", tags.encode() + b"<w:document", 1)
+                part = part.replace(b"&amp;e;", b"&e;")
+            new.writestr(name, part)
+    with pytest.raises(TemplateFault):
+        compile_template("模板.docx", hostile.getvalue()).render({"等次": NAMES})
