@@ -50,32 +50,24 @@ def run(args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has gone; nobody is left to tell
         return ExitCode.OK
-    except Exception:
-        return _internal_error(arguments)
+    except Exception as error:
+        return _internal_error(error, arguments)
 
 
-def _internal_error(arguments: Sequence[str]) -> int:
+def _internal_error(error: Exception, arguments: Sequence[str]) -> int:
     """A fault of ours: a plain sentence and a log file; the traceback only with ``-v``."""
-    import tempfile
-    import traceback
-
     import click
 
-    from docgen._version import __version__
+    from docgen.crash import details, written_log
     from docgen.problems import ExitCode
 
-    details = f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{arguments}\n\n"
-    details += traceback.format_exc()
     click.echo("程序内部出错，没有完成。这是程序的问题，不是您的操作有误。", err=True)
-    try:
-        handle, path = tempfile.mkstemp(prefix="docgen-error-", suffix=".log", text=True)
-        with os.fdopen(handle, "w", encoding="utf-8") as log:
-            log.write(details)
+    if path := written_log(error, arguments):
         click.echo(f"请把错误记录发给维护人员：{path}", err=True)
-    except (OSError, UnicodeError):
+    else:
         click.echo("无法写入错误记录。请加 -v 再运行一次，把显示的内容发给维护人员。", err=True)
     if {"-v", "--verbose"} & set(arguments):
-        click.echo(details, err=True)
+        click.echo(details(error, arguments), err=True)
     return ExitCode.INTERNAL
 
 

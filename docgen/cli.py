@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from docgen import cli_batch, cli_office
+from docgen import cli_batch, cli_office, cli_web
 from docgen._version import __version__
 from docgen.cli_line import Line
 from docgen.cli_shared import (
@@ -296,7 +296,7 @@ def completion(shell: str) -> None:
         click.echo(kind(cli, {}, "docgen", "_DOCGEN_COMPLETE").source())
 
 
-for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS):
+for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS):
     cli.add_command(command)
 
 

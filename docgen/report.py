@@ -176,6 +176,13 @@ def _typed(path: Path) -> str:
 
 def grid_lines(change: GridChange) -> Iterator[str]:
     """The end of ``docgen grid``: what was laid out, what went aside and why, the former file."""
+    yield from grid_change_lines(change)
+    if change.backup is not None:
+        yield f"原来的工作簿另存为：{change.backup}"
+
+
+def grid_change_lines(change: GridChange) -> Iterator[str]:
+    """What was laid out, what went aside and why."""
     if change.backup is None:
         yield "《计票结果》的行、列已经齐全，工作簿没有改动。"
         return
@@ -194,7 +201,6 @@ def grid_lines(change: GridChange) -> Iterator[str]:
     if change.formulas:
         sheets = "、".join(f"《{sheet}》" for sheet in change.formulas)
         yield f"{sheets}中有引用票数的公式，请核对引用的单元格是否仍然正确。"
-    yield f"原来的工作簿另存为：{change.backup}"
 
 
 def _grid_done(change: GridChange) -> Iterator[str]:

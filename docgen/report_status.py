@@ -39,8 +39,8 @@ def status_lines(
     yield from _table(stages, columns)
     for number, status in enumerate(stages, start=1):
         yield ""
-        dates = f"{_dates(status)}，" if status.first else ""
-        yield f"{wording.numeral(number)}、{status.stage}（{dates}{status.state}）"
+        span = f"{dates(status)}，" if status.first else ""
+        yield f"{wording.numeral(number)}、{status.stage}（{span}{status.state}）"
         yield from _details(status, columns)
     if report.errors:
         yield ""
@@ -76,26 +76,31 @@ def _row(status: StageStatus) -> tuple[str, ...]:
         (len(status.overdue), "项"),
     )
     shown = (f"{count}{unit}" if count else "-" for count, unit in counts)
-    return (status.stage, _dates(status), status.state, *shown)
+    return (status.stage, dates(status), status.state, *shown)
 
 
-def _dates(status: StageStatus) -> str:
+def dates(status: StageStatus) -> str:
+    """From when till when a stage goes; ``-`` without dates."""
     if status.first is None or status.last is None:
         return "-"
     return wording.date_span(status.first, status.last)
 
 
-def _details(status: StageStatus, columns: int) -> Iterator[str]:
+def details(status: StageStatus) -> dict[str, list[str]]:
+    """Sentences on a stage: what is ready, what must be filled in, what errors stop, what is late."""
     ready = wording.joined(
         r.title if len(r.files) == 1 else f"{r.title}（{len(r.files)}个文件）" for r in status.ready
     )
-    entries = {
+    return {
         "可生成": [ready] if ready else [],
         "待填写": list(_missing_entries(status.missing)),
         "有错误": list(_halted_entries(status.halted)),
         "逾期": list(_overdue_entries(status.overdue)),
     }
-    for label, texts in entries.items():
+
+
+def _details(status: StageStatus, columns: int) -> Iterator[str]:
+    for label, texts in details(status).items():
         shown = click.style(label, fg=_LABELS[label]) + "　" * (4 - len(label))
         for text in texts:
             for line in _wrapped(text, columns - _INDENT - 2):  # a closing mark may stand out

@@ -76,7 +76,8 @@ def is_module(name: str) -> bool:
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
-    frozenset({"cli_office", "cli_batch"}),
+    frozenset({"cli_office", "cli_batch", "cli_web"}),
+    frozenset({"web"}),
     frozenset({"cli_line"}),
     frozenset({"cli_shared", "report_status", "report_office", "report_batch"}),
     frozenset({"report", "console", "office"}),
@@ -108,7 +109,17 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"chartbook"}),
     frozenset({"wording", "gbt9704", "schema"}),
     frozenset(
-        {"model", "problems", "defaults", "processes", "resources", "archive", "_version", "nodes"}
+        {
+            "model",
+            "problems",
+            "defaults",
+            "processes",
+            "resources",
+            "archive",
+            "_version",
+            "nodes",
+            "crash",
+        }
     ),
     frozenset({"zips", "lengths"}),
 )
@@ -156,15 +167,22 @@ def test_only_the_workbook_folder_uses_openpyxl() -> None:
 
 def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
     assert used_by("docxtpl") == {"render.py"}
-    users = {"render.py", "sandbox.py", "cache.py", "pieces.py"}
+    users = {"render.py", "sandbox.py", "cache.py", "pieces.py", "web/pages.py"}
     assert used_by("jinja2", "markupsafe") == users
 
 
 def test_only_the_command_line_uses_click() -> None:
     assert used_by("click") == {
         *("__main__.py", "cli.py", "cli_batch.py", "cli_line.py", "cli_office.py", "cli_shared.py"),
+        "cli_web.py",
         *("report.py", "report_batch.py", "report_office.py", "report_status.py"),
     }
+
+
+def test_only_the_page_uses_the_web_server() -> None:
+    users = used_by("starlette", "uvicorn", "python_multipart")
+    assert users
+    assert {PurePosixPath(user).parent.name for user in users} == {"web"}
 
 
 def test_only_the_cluster_uses_distributed() -> None:
@@ -198,9 +216,11 @@ def test_the_core_knows_no_clock_no_chance_and_no_locale(path: Path) -> None:
     }
     clocks = {"today", "now", "utcnow", "fromtimestamp", "localtime"}
     assert called & clocks <= (
-        {"today", "now"} if path.name in {"cli.py", "cli_office.py"} else set()
+        {"today", "now"}
+        if path.name in {"cli.py", "cli_office.py", "desk.py", "office_desk.py"}
+        else set()
     )
-    if path.name in EDGE:
+    if path.name in EDGE or path.parent.name == "web":
         return
     imported = {name.split(".")[0] for name, _ in imports(path)}
     assert imported & {"time", "random", "locale", "secrets", "uuid", "gettext"} == set()
@@ -209,7 +229,7 @@ def test_the_core_knows_no_clock_no_chance_and_no_locale(path: Path) -> None:
 # --- what an import costs ----------------------------------------------------------------
 
 HEAVY = {"openpyxl", "docx", "docxtpl", "docxtpl_lint", "jinja2", "lxml", "chinese_calendar",
-         "cryptography", "distributed"}  # fmt: skip
+         "cryptography", "distributed", "starlette", "uvicorn", "pypdfium2"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -320,6 +340,8 @@ def test_the_wheel_holds_exactly_what_is_needed(wheel: Path) -> None:
     }
     assert shipped - information == {
         *names(MODULES),
+        *names([*(ROOT / "docgen/web/templates").iterdir()]),
+        *names([*(ROOT / "docgen/web/static").iterdir()]),
         "docgen/py.typed",
         "docgen/locale/zh_CN/LC_MESSAGES/messages.po",
         "docgen/locale/zh_CN/LC_MESSAGES/messages.mo",

@@ -23,7 +23,7 @@ def create_workbook(path: Path, *, sample: bool = False, force: bool = False) ->
         raise RequestError(
             f"文件已存在，没有改动：{path}", "请换一个文件名；确要覆盖请加 --force。"
         )
-    data = _sample() if sample else _blank()
+    data = sample_workbook() if sample else blank_workbook()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data)
@@ -41,13 +41,15 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _blank() -> bytes:
-    from docgen.workbook.writer import blank_workbook
+def blank_workbook() -> bytes:
+    """The blank workbook, ready to be filled in."""
+    from docgen.workbook import writer
 
-    return blank_workbook()
+    return writer.blank_workbook()
 
 
-def _sample() -> bytes:
+def sample_workbook() -> bytes:
+    """The complete sample; its people and places are fictional."""
     return (resources.shipped("samples") / SAMPLE).read_bytes()
 
 

@@ -1,0 +1,192 @@
+"""The secretary's pages: get a workbook, hand it in, see what is wrong, build, take the papers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from docgen.office import find_office
+from docgen.problems import DocgenError, RequestError
+from docgen.web import making, pages
+from docgen.web.requests import (
+    Handler,
+    download,
+    home_of,
+    kept,
+    numbered,
+    progress,
+    sent,
+    session_of,
+    to,
+    uploads,
+)
+from docgen.web.sessions import Session
+from docgen.web.work import Work
+from docgen.workbook.container import MAX_FILE_BYTES
+from docgen.workbook.create import blank_workbook, sample_workbook
+
+UPLOAD = "book"  # the path that takes a workbook
+MOST_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
+_CHECK, _BUILD = "#check", "#build"
+
+
+async def home(request: Request) -> Response:
+    """The five steps, as far as this window has come."""
+    session = session_of(request)
+    trouble, session.trouble = session.trouble, None
+    book, work = session.book, session.build
+    return pages.page(
+        "home.html",
+        {
+            "home": home_of(request),
+            "trouble": trouble,
+            "book": book,
+            "stages": pages.stages(book, date.today()) if book else [],
+            "has_office": find_office() is not None,
+            "work": work,
+            "built": work.result if work and not work.is_running else None,
+        },
+    )
+
+
+async def blank(request: Request) -> Response:
+    """The blank workbook."""
+    session_of(request)
+    return download(await run_in_threadpool(blank_workbook), "活动工作簿.xlsx")
+
+
+async def sample(request: Request) -> Response:
+    """The filled sample."""
+    session_of(request)
+    return download(await run_in_threadpool(sample_workbook), "示例工作簿.xlsx")
+
+
+async def take_book(request: Request) -> Response:
+    """Take a filled workbook and check it."""
+    session = session_of(request)
+    async with request.form(max_files=1, max_fields=1) as form:
+        files = uploads(form, "book")
+        if not files:
+            return _troubled(
+                request, session, RequestError("没有选择文件", "请先选择填好的工作簿，再点“检查”。")
+            )
+        folder = session.new_folder("book")
+        path = await kept(files[0], folder)
+    book = await run_in_threadpool(making.checked, path.name, path)
+    session.set_book(book)
+    return to(request, _CHECK)
+
+
+async def lay_out(request: Request) -> Response:
+    """Lay out the votes in the window's copy of the workbook."""
+    session = session_of(request)
+    if session.book is None:
+        return to(request, "")
+    try:
+        session.set_book(await run_in_threadpool(making.laid_out, session.book))
+    except DocgenError as fault:
+        return _troubled(request, session, fault)
+    return to(request, _CHECK)
+
+
+async def book(request: Request) -> Response:
+    """The workbook as it is now, laid out if that was asked for."""
+    session = session_of(request)
+    if session.book is None:
+        return to(request, "")
+    return sent(session.book.path)
+
+
+async def marked(request: Request) -> Response:
+    """The workbook with its problems marked."""
+    session = session_of(request)
+    if session.book is None:
+        return to(request, "")
+    try:
+        data = await run_in_threadpool(making.marked, session.book)
+    except DocgenError as fault:
+        return _troubled(request, session, fault)
+    name = Path(session.book.name)
+    return download(data, f"{name.stem}_标记{name.suffix}")
+
+
+async def build(request: Request) -> Response:
+    """Begin to build what is ready."""
+    session = session_of(request)
+    async with request.form(max_files=0, max_fields=10) as form:
+        stages = pages.wanted_stages([str(value) for value in form.getlist("stage")])
+        wants_pdf = "pdf" in form
+    if session.book is None:
+        return to(request, "")
+    if not stages:
+        return _troubled(
+            request, session, RequestError("没有选择阶段", "请至少勾选一个阶段，再点“生成”。")
+        )
+    folder = session.new_folder("build")
+    do = partial(making.build, session.book, stages, wants_pdf, folder)
+    session.set_build(Work(do))
+    return to(request, _BUILD)
+
+
+async def build_progress(request: Request) -> Response:
+    """How far the build is."""
+    return JSONResponse(progress(session_of(request).build))
+
+
+async def forget(request: Request) -> Response:
+    """Delete everything of this window and begin anew."""
+    request.app.state.sessions.delete(session_of(request))
+    return to(request, "../")
+
+
+async def leave(request: Request) -> Response:
+    """The window was closed, or goes on to another page."""
+    request.app.state.sessions.close(request.path_params["session"])
+    return Response(status_code=204)
+
+
+def _troubled(request: Request, session: Session, fault: DocgenError) -> Response:
+    session.trouble = fault
+    return to(request, "#trouble")
+
+
+# --- what was built ----------------------------------------------------------------------
+
+
+def _built(request: Request) -> making.Built | None:
+    work = session_of(request).build
+    return work.result if work else None
+
+
+async def document(request: Request) -> Response:
+    """One document, to be saved."""
+    built = _built(request)
+    return sent(numbered(request, built.documents if built else ()).path)
+
+
+async def package(request: Request) -> Response:
+    """The filing's zip."""
+    built = _built(request)
+    return sent(built.report.package.zip_path) if built else to(request, "")
+
+
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "", home),
+    ("GET", "blank", blank),
+    ("GET", "sample", sample),
+    ("POST", UPLOAD, take_book),
+    ("GET", UPLOAD, book),
+    ("GET", "marked", marked),
+    ("POST", "grid", lay_out),
+    ("POST", "build", build),
+    ("GET", "build/progress", build_progress),
+    ("GET", "files/{number:int}", document),
+    ("GET", "package", package),
+    ("POST", "forget", forget),
+    ("POST", "leave", leave),
+)

@@ -1,0 +1,113 @@
+"""The secretary's work, for the page: check a workbook, lay out its votes, build the package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from docgen import pipeline
+from docgen.model import Stage
+from docgen.web.sessions import Book
+
+if TYPE_CHECKING:
+    from docgen.pipeline import BuildReport
+    from docgen.web.work import Tell
+
+_LONGEST_NAME = 80
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a package: where it is, and its PDF when one was made."""
+
+    title: str
+    path: Path
+    size: int
+    pdf: Path | None = None
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A package as built; ``lacks_office`` says that PDFs were wanted and cannot be made."""
+
+    report: BuildReport
+    documents: tuple[Document, ...]
+    all_pdf: Path | None = None
+    lacks_office: bool = False
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether there are pages to look at."""
+        return any(document.pdf for document in self.documents)
+
+
+def shown_name(name: str | None) -> str:
+    """What a browser calls a file, fit to be shown and to be a file's name."""
+    from docgen.documents import safe_name
+
+    plain = PurePath((name or "").replace("\\", "/")).name
+    stem, suffix = PurePath(plain).stem, PurePath(plain).suffix.lower()
+    return safe_name(f"{stem[:_LONGEST_NAME] or '未命名'}{suffix}")
+
+
+def checked(name: str, path: Path) -> Book:
+    """Check an uploaded workbook; never raises for what is in it."""
+    return Book(name, path, pipeline.check(path))
+
+
+def laid_out(book: Book) -> Book:
+    """Lay out 计票结果 and 计票录入 in the session's copy of the workbook.
+
+    Raises:
+        WorkbookRejected: the file or one of the sheets concerned has errors.
+    """
+    from docgen import report
+    from docgen.workbook.grid import lay_out_grid
+
+    change = lay_out_grid(book.path)
+    notices = tuple(report.grid_change_lines(change))
+    return Book(book.name, book.path, pipeline.check(book.path), notices)
+
+
+def marked(book: Book) -> bytes:
+    """A copy of the workbook with its problems marked.
+
+    Raises:
+        RequestError: the file cannot be read as a workbook.
+    """
+    from docgen.workbook.marking import marked_copy
+
+    return marked_copy(book.report.data, book.report.problems)
+
+
+def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, tell: Tell) -> Built:
+    """Build what is ready, of these stages or of all; errors elsewhere stop none of it.
+
+    Raises:
+        DocgenError: as ``pipeline.build``.
+    """
+    report = pipeline.build(
+        book.path,
+        folder,
+        stages=stages,
+        only=sorted({planned.document.key for planned in book.report.plan.planned})
+        if book.report.errors
+        else (),
+        progress=lambda number, total, name: tell(number, total, f"正在生成“{name}”"),
+    )
+    titles = {planned.file_name: planned.document.title for planned in report.check.plan.planned}
+    documents = tuple(
+        _document(report.path, name, titles.get(name, name)) for _, name, _, _ in report.files
+    )
+    return Built(report, documents)
+
+
+def _document(folder: Path, name: str, title: str) -> Document:
+    path = folder / name
+    pdf = path.with_suffix(".pdf")
+    size = path.stat().st_size
+    return Document(title, path, size, pdf if pdf.is_file() else None)

@@ -1,0 +1,205 @@
+"""What each window of the browser has uploaded and got: kept apart, and not for long.
+
+A session's files lie in a folder that only this user can read. It goes when its page is closed,
+an hour after the last request, when the program ends, and, should the program have been killed,
+at the next start.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen import lock
+from docgen.problems import DocgenError, OutputFault
+from docgen.resources import reason
+
+if TYPE_CHECKING:
+    from docgen.pipeline import CheckReport
+    from docgen.web.making import Built
+    from docgen.web.upper_office import Received
+    from docgen.web.work import Work
+
+IDLE = 3600.0  # seconds without a request after which a session is deleted
+GRACE = 15.0  # seconds after its page was closed: it may only have been loaded again
+MOST = 30  # sessions at once
+_PREFIX = "docgen-web-"
+_LOCK = "使用中"
+_STARTING = 60.0  # seconds
+
+
+@dataclass(slots=True)
+class Book:
+    """The workbook of a session as checked; ``name`` is what the user calls it."""
+
+    name: str
+    path: Path
+    report: CheckReport
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Session:
+    """One window: its workbook, its build, the filings it received; times are monotonic seconds."""
+
+    identity: str
+    folder: Path
+    seen: float
+    closed: float | None = None
+    book: Book | None = None
+    build: Work[Built] | None = None
+    receipt: Work[Received] | None = None
+    trouble: DocgenError | None = None  # shown once
+    _old: list[Work[Any]] = field(default_factory=list)
+
+    def new_folder(self, name: str) -> Path:
+        """A new, empty folder for files that belong together."""
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
+
+    def set_book(self, book: Book | None) -> None:
+        """Take another workbook; what was made of the former is forgotten."""
+        if self.book and (book is None or self.book.path.parent != book.path.parent):
+            shutil.rmtree(self.book.path.parent, ignore_errors=True)
+        self.book = book
+        self.set_build(None)
+
+    def set_build(self, build: Work[Built] | None) -> None:
+        """Begin another build; the former ends."""
+        self._retire(self.build)
+        self.build = build
+
+    def set_receipt(self, receipt: Work[Received] | None) -> None:
+        """Begin to look at other filings; the former work ends."""
+        self._retire(self.receipt)
+        self.receipt = receipt
+
+    def stop(self) -> None:
+        """End all work."""
+        self.set_build(None)
+        self.set_receipt(None)
+
+    @property
+    def is_working(self) -> bool:
+        """True while a thread may still write into the folder."""
+        self._old = [work for work in self._old if work.is_running]
+        works = [self.build, self.receipt, *self._old]
+        return any(work is not None and work.is_running for work in works)
+
+    def _retire(self, work: Work[Any] | None) -> None:
+        if work is None:
+            return
+        work.stop()
+        self._old.append(work)
+
+
+class Sessions:
+    """All sessions of one start of the program, in a folder of its own."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Raises OutputFault when the folder of temporary files cannot be written."""
+        self._clock = clock
+        self._open: dict[str, Session] = {}
+        self._closing: list[Session] = []
+        self._stack = ExitStack()
+        try:
+            _delete_former()
+            self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self._stack.enter_context(lock.held(self.folder / _LOCK))
+        except OSError as error:
+            raise OutputFault(
+                f"无法写入临时文件夹“{tempfile.gettempdir()}”（{reason(error)}）",
+                "请清理磁盘空间，确认有写入的权限，再启动一次。",
+            ) from error
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(list(self._open.values()))
+
+    def new(self) -> Session | None:
+        """A new session; None when there are too many with files in them."""
+        if len(self._open) >= MOST:
+            empty = [s for s in self if s.book is None and s.receipt is None]
+            if not empty:
+                return None
+            self.delete(min(empty, key=lambda session: session.seen))
+        identity = secrets.token_urlsafe(16)
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        session = Session(identity, folder, self._clock())
+        self._open[identity] = session
+        return session
+
+    def find(self, identity: str) -> Session | None:
+        """The session of a request, which keeps it alive; None when there is none any more."""
+        session = self._open.get(identity)
+        if session is not None:
+            session.seen, session.closed = self._clock(), None
+        return session
+
+    def close(self, identity: str) -> None:
+        """Its page was closed: delete it soon, unless it is asked for again."""
+        session = self._open.get(identity)
+        if session is not None:
+            session.closed = self._clock()
+
+    def delete(self, session: Session) -> None:
+        """Forget a session; its files go once no thread writes there."""
+        self._open.pop(session.identity, None)
+        session.stop()
+        self._closing.append(session)
+        self._delete_files()
+
+    def sweep(self) -> None:
+        """Delete what is over; called every few seconds."""
+        now = self._clock()
+        for session in self:
+            is_closed = session.closed is not None and now - session.closed >= GRACE
+            if is_closed or now - session.seen >= IDLE:
+                self.delete(session)
+        self._delete_files()
+
+    def _delete_files(self) -> None:
+        for session in list(self._closing):
+            if not session.is_working:
+                shutil.rmtree(session.folder, ignore_errors=True)
+                if not session.folder.exists():
+                    self._closing.remove(session)
+
+    def end(self, patience: float = 10.0) -> None:
+        """Delete everything; waits so many seconds for work that is under way."""
+        for session in self:
+            self.delete(session)
+        until = time.monotonic() + patience
+        while self._closing and time.monotonic() < until:
+            time.sleep(0.05)
+            self._delete_files()
+        self._stack.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _delete_former() -> None:
+    """Delete what programs left that were killed; those that run hold their lock."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError, OutputFault):
+            if _is_own(folder) and _is_begun(folder):
+                with lock.held(folder / _LOCK):
+                    pass
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_own(folder: Path) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and (sys.platform == "win32" or found.st_uid == os.getuid())
+
+
+def _is_begun(folder: Path) -> bool:
+    """Whether its program has had the time to lock it."""
+    return (folder / _LOCK).exists() or time.time() - folder.lstat().st_mtime > _STARTING

@@ -1,0 +1,58 @@
+"""The upper-level office's work, for the page: filings verified and rolled up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen import collecting, signing
+from docgen.model import Stage
+from docgen.verification import Verified, verify
+
+if TYPE_CHECKING:
+    from docgen.web.work import Tell
+    from docgen.workbook.rollup_figures import Rollup
+
+ROLLUP = "汇总.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What filings came to, and where their roll-up is."""
+
+    rollup: Rollup
+    path: Path
+
+
+def receive(
+    filings: Sequence[Path],
+    keys: Sequence[Path],
+    stage: Stage | None,
+    as_of: date,
+    folder: Path,
+    tell: Tell,
+) -> Received:
+    """Verify filings and roll up those that hold, into ``folder``.
+
+    Raises:
+        RequestError: there is none, or a key cannot be used.
+        OutputFault: the roll-up cannot be written.
+    """
+    rollup = collecting.collect(
+        collecting.packages(filings),
+        as_of,
+        [signing.load_public_key(key) for key in keys],
+        progress=lambda number, total, name: tell(number, total, f"已核验“{name}”"),
+        verify=partial(_verified, stage=stage),
+    )
+    path = folder / ROLLUP
+    collecting.write(path, rollup)
+    return Received(rollup, path)
+
+
+def _verified(path: Path, trusted: Sequence[signing.PublicKey], *, stage: Stage | None) -> Verified:
+    return verify(path, trusted, stage)
