@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -22,7 +21,7 @@ _SWEEP = 5.0  # seconds between two looks for what is over
 _LIMITS = {desk.UPLOAD: desk.MOST_BYTES, office_desk.UPLOAD: office_desk.MOST_BYTES}
 
 
-def create_app(keys: Keys, port: int, sessions: Sessions) -> Starlette:
+def create_app(keys: Keys, port: int, sessions: Sessions) -> Guard:
     """The page of one start of the program; ``port`` is the one that it listens on.
 
     The caller ends the ``sessions``.
@@ -45,12 +44,13 @@ def create_app(keys: Keys, port: int, sessions: Sessions) -> Starlette:
                 for method, path, handler in (*desk.ROUTES, *office_desk.ROUTES)
             ),
         ],
-        middleware=[Middleware(Guard, keys=keys, port=port, limit=_limit, refuse=pages.message)],
         exception_handlers={404: _missing, 500: _crashed},
         lifespan=sweeping,
     )
     app.state.sessions = sessions
-    return app
+    return Guard(
+        app, keys, port, _limit, pages.message
+    )  # outermost: its headers are on all answers
 
 
 async def _sweep(sessions: Sessions) -> None:

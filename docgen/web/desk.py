@@ -129,7 +129,7 @@ async def build(request: Request) -> Response:
         )
     folder = session.new_folder("build")
     do = partial(making.build, session.book, stages, wants_pdf, folder)
-    session.set_build(Work(do))
+    session.set_build(Work(do, folder))
     return to(request, _BUILD)
 
 

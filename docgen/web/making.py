@@ -50,7 +50,7 @@ def shown_name(name: str | None) -> str:
     from docgen.documents import safe_name
 
     plain = PurePath((name or "").replace("\\", "/")).name
-    stem, suffix = PurePath(plain).stem, PurePath(plain).suffix.lower()
+    stem, suffix = PurePath(plain).stem.strip(" ."), PurePath(plain).suffix.lower()
     return safe_name(f"{stem[:_LONGEST_NAME] or '未命名'}{suffix}")
 
 

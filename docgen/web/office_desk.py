@@ -52,7 +52,7 @@ async def take_filings(request: Request) -> Response:
         stages = pages.wanted_stages([str(form.get("stage", ""))])
     stage = stages[0] if stages else None
     do = partial(upper_office.receive, filings, keys, stage, date.today(), folder)
-    session.set_receipt(Work(do))
+    session.set_receipt(Work(do, folder))
     return to(request, "office#result")
 
 

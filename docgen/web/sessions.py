@@ -91,15 +91,22 @@ class Session:
     @property
     def is_working(self) -> bool:
         """True while a thread may still write into the folder."""
-        self._old = [work for work in self._old if work.is_running]
+        self.tidy()
         works = [self.build, self.receipt, *self._old]
         return any(work is not None and work.is_running for work in works)
 
+    def tidy(self) -> None:
+        """Delete the files of work that nobody wants any more, once it has ended."""
+        for work in [work for work in self._old if not work.is_running]:
+            if work.folder:
+                shutil.rmtree(work.folder, ignore_errors=True)
+            self._old.remove(work)
+
     def _retire(self, work: Work[Any] | None) -> None:
-        if work is None:
-            return
-        work.stop()
-        self._old.append(work)
+        if work is not None:
+            work.stop()
+            self._old.append(work)
+            self.tidy()
 
 
 class Sessions:
@@ -161,6 +168,7 @@ class Sessions:
         """Delete what is over; called every few seconds."""
         now = self._clock()
         for session in self:
+            session.tidy()
             is_closed = session.closed is not None and now - session.closed >= GRACE
             if is_closed or now - session.seen >= IDLE:
                 self.delete(session)

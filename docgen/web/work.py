@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from docgen.crash import written_log
@@ -34,7 +35,9 @@ class Work(Generic[T]):
     ``result`` is there when it succeeded, ``fault`` when it did not.
     """
 
-    def __init__(self, do: Callable[[Tell], T]) -> None:
+    def __init__(self, do: Callable[[Tell], T], folder: Path | None = None) -> None:
+        """Begin; what is in ``folder`` belongs to this work and goes with it."""
+        self.folder = folder
         self.number, self.total, self.text = 0, 0, "正在准备"
         self.result: T | None = None
         self.fault: DocgenError | None = None
