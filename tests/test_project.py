@@ -107,7 +107,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"punctuation", "titles", "charts", "ballots", "periods", "workdays", "origins"}),
     frozenset({"sandbox"}),
     frozenset({"chartbook"}),
-    frozenset({"wording", "gbt9704", "schema"}),
+    frozenset({"wording", "gbt9704", "schema", "crash"}),
     frozenset(
         {
             "model",
@@ -118,7 +118,6 @@ LAYERS: tuple[frozenset[str], ...] = (
             "archive",
             "_version",
             "nodes",
-            "crash",
         }
     ),
     frozenset({"zips", "lengths"}),

@@ -54,7 +54,7 @@ def test_nothing_stays_after_the_page_is_closed(page: Site) -> None:
     window.hand_in(sample_bytes())
     window.build("组织发动")
     assert files_in(page.sessions.folder)
-    assert window.post("leave").status_code == 204
+    window.close()
     page.clock.now += GRACE - 1
     page.sessions.sweep()
     assert files_in(page.sessions.folder)
@@ -68,11 +68,44 @@ def test_nothing_stays_after_the_page_is_closed(page: Site) -> None:
 def test_a_page_that_is_only_loaded_again_keeps_its_files(page: Site) -> None:
     window = page.window()
     window.hand_in(sample_bytes(), "甲社区.xlsx")
-    window.post("leave")
+    window.close()
     assert "甲社区" in window.get().text
     page.clock.now += GRACE + 1
     page.sessions.sweep()
     assert "甲社区" in window.get().text
+
+
+def test_a_page_that_another_takes_the_place_of_closes_nothing(page: Site) -> None:
+    window = page.window()
+    window.hand_in(sample_bytes(), "甲社区.xlsx")
+    (session,) = page.sessions
+    former = max(session.pages)
+    window.get()  # the browser tells of the former page after it has got the next
+    for number in range(former + 1):
+        window.post(f"leave?page={number}")
+    page.clock.now += GRACE + 1
+    page.sessions.sweep()
+    assert "甲社区" in window.get().text
+
+
+def test_a_second_tab_keeps_the_files_of_the_first(page: Site) -> None:
+    window = page.window()
+    window.hand_in(sample_bytes(), "甲社区.xlsx")
+    (session,) = page.sessions
+    window.get("office")
+    window.post(f"leave?page={max(session.pages)}")
+    page.clock.now += GRACE + 1
+    page.sessions.sweep()
+    assert "甲社区" in window.get().text
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "９", "9" * 5000])
+def test_a_page_that_was_never_shown_closes_nothing(page: Site, number: str) -> None:
+    window = page.window()
+    assert window.post(f"leave?page={number}").status_code == 204
+    page.clock.now += GRACE + 1
+    page.sessions.sweep()
+    assert window.get().status_code == 200
 
 
 def test_nothing_stays_an_hour_after_the_last_request(page: Site) -> None:

@@ -69,6 +69,12 @@ class Window:
         self.wait("build/progress")
         return shown(self.get())
 
+    def close(self) -> None:
+        """Closes the page that was shown last."""
+        (session,) = (s for s in self.site.sessions if s.identity in self.home)
+        for page in sorted(session.pages):
+            assert self.post(f"leave?page={page}").status_code == 204
+
     def wait(self, progress: str) -> None:
         end = time.monotonic() + 120
         while self.get(progress).json()["running"]:

@@ -44,6 +44,7 @@ async def home(request: Request) -> Response:
         "home.html",
         {
             "home": home_of(request),
+            "number": session.show(),
             "trouble": trouble,
             "book": book,
             "stages": pages.stages(book, date.today()) if book else [],
@@ -146,7 +147,9 @@ async def forget(request: Request) -> Response:
 
 async def leave(request: Request) -> Response:
     """The window was closed, or goes on to another page."""
-    request.app.state.sessions.close(request.path_params["session"])
+    page = request.query_params.get("page", "")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 9 else 0
+    request.app.state.sessions.close(request.path_params["session"], number)
     return Response(status_code=204)
 
 

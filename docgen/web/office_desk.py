@@ -27,6 +27,7 @@ async def office(request: Request) -> Response:
     received = work.result if work and not work.is_running else None
     context = {
         "home": home_of(request),
+        "number": session.show(),
         "trouble": trouble,
         "work": work,
         "rollup": received.rollup if received else None,

@@ -29,7 +29,7 @@ _ENVIRONMENT = jinja2.Environment(
 
 def page(name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """The page of a template in ``web/templates``."""
-    known = {"version": __version__, "home": "", "current": name.removesuffix(".html")}
+    known = {"version": __version__, "home": "", "number": 0, "current": name.removesuffix(".html")}
     text = _ENVIRONMENT.get_template(name).render(known | dict(context))
     return HTMLResponse(text, status)
 

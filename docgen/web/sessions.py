@@ -60,11 +60,19 @@ class Session:
     build: Work[Built] | None = None
     receipt: Work[Received] | None = None
     trouble: DocgenError | None = None  # shown once
+    pages: set[int] = field(default_factory=set)  # those that are open
+    _shown: int = 0
     _old: list[Work[Any]] = field(default_factory=list)
 
     def new_folder(self, name: str) -> Path:
         """A new, empty folder for files that belong together."""
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
+
+    def show(self) -> int:
+        """A number for a page that is about to be shown."""
+        self._shown += 1
+        self.pages.add(self._shown)
+        return self._shown
 
     def set_book(self, book: Book | None) -> None:
         """Take another workbook; what was made of the former is forgotten."""
@@ -151,11 +159,16 @@ class Sessions:
             session.seen, session.closed = self._clock(), None
         return session
 
-    def close(self, identity: str) -> None:
-        """Its page was closed: delete it soon, unless it is asked for again."""
+    def close(self, identity: str, page: int) -> None:
+        """A page was closed: delete the session soon if it was the last, unless it is asked for.
+
+        The browser says so after it has got the page that takes its place.
+        """
         session = self._open.get(identity)
         if session is not None:
-            session.closed = self._clock()
+            session.pages.discard(page)
+            if not session.pages:
+                session.closed = self._clock()
 
     def delete(self, session: Session) -> None:
         """Forget a session; its files go once no thread writes there."""

@@ -1,7 +1,7 @@
 // What a script can add to the page; everything works without it.
 "use strict";
 
-const home = document.body.dataset.home;
+const { home, page } = document.body.dataset;
 
 // A file dropped on a field is chosen; one that is too large is not sent.
 for (const zone of document.querySelectorAll("[data-drop]")) {
@@ -89,9 +89,9 @@ for (const shown of document.querySelectorAll("[data-progress]")) {
 const target = location.hash && document.getElementById(location.hash.slice(1));
 if (target) target.focus({ preventScroll: true });
 
-// The window is closed, or goes on to another page, which says so by asking for it.
+// The page is closed, or another takes its place.
 if (home) {
-  addEventListener("pagehide", () => navigator.sendBeacon(`${home}leave`));
+  addEventListener("pagehide", () => navigator.sendBeacon(`${home}leave?page=${page}`));
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
