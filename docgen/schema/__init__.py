@@ -37,6 +37,7 @@ from docgen.schema.vote import (
 )
 
 INSTRUCTIONS = "填表说明"
+PROBLEM_LIST = "问题清单"  # what ``docgen check --mark`` adds; no sheet of the contract
 TABLES = (
     GROUP,
     OFFICIALS,
@@ -82,6 +83,7 @@ __all__ = [
     "NO",
     "OFFICIALS",
     "OPINIONS",
+    "PROBLEM_LIST",
     "RECOUNT",
     "RECTIFICATIONS",
     "REPRESENTATIVES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 from lxml import etree
@@ -14,6 +15,11 @@ from docgen.workbook.sheet_xml import Element, parsed, written
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 _TYPES = "[Content_Types].xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NO_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"/>'.encode()
 
 
 class Parts:
@@ -33,15 +39,20 @@ class Parts:
         name = self._names.get(_folded(name), name)
         return self._changed.get(name) or self._archive.read(name)
 
+    def holds(self, name: str) -> bool:
+        """Whether there is a part of this name."""
+        return self._names.get(_folded(name), "") not in self._dropped | {""}
+
     def replace(self, name: str, content: bytes) -> None:
         """Write a part anew, or a new one."""
         name = self._names.setdefault(_folded(name), name)
         self._changed[name] = content
+        self._dropped.discard(name)
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """The parts that a part refers to: id to the kind of part and its name."""
         name = _relations_of(source)
-        if _folded(name) not in self._names:
+        if not self.holds(name):
             return {}
         folder = posixpath.dirname(source)
         return {
@@ -63,46 +74,78 @@ class Parts:
                 found[sheet.get("name") or ""] = part
         return found
 
-    def add_sheet(self, name: str, content: bytes) -> None:
-        """Add a worksheet at the end of the workbook."""
+    @property
+    def relation_types(self) -> str:
+        """How the types of relations begin; strict workbooks have others."""
+        strict = etree.QName(parsed(self.read(self.book))).namespace == _STRICT
+        return _STRICT_RELATIONS if strict else _RELATIONS
+
+    def add_sheet(self, name: str, content: bytes, *, first: bool = False) -> str:
+        """Add a worksheet at the end of the workbook, or as the first; returns its part."""
+        folder = posixpath.dirname(self.book)
+        pattern = posixpath.join(folder, "worksheets/sheet{}.xml")
+        identity = self.add(self.book, "worksheet", pattern, content, _SHEET_TYPE)
         book = parsed(self.read(self.book))
         sheets = book.findall("{*}sheets/{*}sheet")
-        links_name = _relations_of(self.book)
-        links = parsed(self.read(links_name))
-        model = next(k for k in links if (k.get("Type") or "").endswith("/worksheet"))
-        folder = posixpath.dirname(self.book)
-        file = _unused(
-            "worksheets/sheet{}.xml", {n.removeprefix(f"{folder}/") for n in self._names}
-        )
-        identity = _unused("rId{}", {link.get("Id") or "" for link in links})
-        link = etree.SubElement(links, model.tag)
-        link.attrib.update(
-            {"Id": identity, "Type": model.get("Type") or "", "Target": f"/{folder}/{file}"}
-        )
         new = etree.Element(sheets[-1].tag)
         new.set("name", name)
-        new.set("sheetId", str(max(int(sheet.get("sheetId") or 0) for sheet in sheets) + 1))
+        new.set("sheetId", _unused("{}", {sheet.get("sheetId") or "" for sheet in sheets}))
         new.set(_identity(sheets[-1]), identity)
-        sheets[-1].addnext(new)
+        if first:
+            sheets[0].addprevious(new)
+            for defined in book.iterfind("{*}definedNames/{*}definedName[@localSheetId]"):
+                if (number := defined.get("localSheetId") or "").isdecimal():
+                    defined.set("localSheetId", str(int(number) + 1))
+        else:
+            sheets[-1].addnext(new)
+        self.replace(self.book, written(book))
+        return self.related(self.book)[identity][1]
+
+    def add(self, source: str, kind: str, pattern: str, content: bytes, content_type: str) -> str:
+        """Add a part that another one refers to; returns the id of the relation.
+
+        ``pattern`` is its name with ``{}`` where a number goes.
+        """
+        links_name = _relations_of(source)
+        links = parsed(self.read(links_name) if self.holds(links_name) else _NO_RELATIONS)
+        name = _unused(pattern, set(self._names), _folded)
+        identity = _unused("rId{}", {link.get("Id") or "" for link in links})
+        link = etree.SubElement(links, f"{{{etree.QName(links).namespace}}}Relationship")
+        target = {"Id": identity, "Type": f"{self.relation_types}/{kind}", "Target": f"/{name}"}
+        for attribute, value in target.items():
+            link.set(attribute, value)
         types = parsed(self.read(_TYPES))
-        override = etree.SubElement(types, f"{{{etree.QName(types).namespace}}}Override")
-        override.attrib.update({"PartName": f"/{folder}/{file}", "ContentType": _SHEET_TYPE})
-        self.replace(f"{folder}/{file}", content)
-        for part, tree in ((self.book, book), (links_name, links), (_TYPES, types)):
+        _declare(types, name, content_type)
+        for part, tree in ((links_name, links), (_TYPES, types)):
             self.replace(part, written(tree))
+        self.replace(name, content)
+        return identity
+
+    def drop(self, source: str, identity: str) -> None:
+        """Take away a part that another one refers to, and the relation."""
+        _, part = self.related(source)[identity]
+        links_name = _relations_of(source)
+        links, types = parsed(self.read(links_name)), parsed(self.read(_TYPES))
+        _remove(links, "Id", identity)
+        _remove(types, "PartName", f"/{part}")
+        self._dropped.add(self._names.get(_folded(part), part))
+        self.replace(_TYPES, written(types))
+        if len(links):
+            self.replace(links_name, written(links))
+        else:
+            self._dropped.add(self._names[_folded(links_name)])
+
+    def forget_relations(self, source: str) -> None:
+        """Have a part refer to nothing any more; the parts themselves stay."""
+        name = _relations_of(source)
+        if self.holds(name):
+            self._dropped.add(self._names[_folded(name)])
 
     def forget_calculations(self) -> None:
         """Have every formula calculated anew on opening: its order is no longer what was noted."""
-        links_name = _relations_of(self.book)
-        links, types = parsed(self.read(links_name)), parsed(self.read(_TYPES))
-        for identity, (kind, part) in self.related(self.book).items():
-            if kind != "calcChain":
-                continue
-            _remove(links, "Id", identity)
-            _remove(types, "PartName", f"/{part}")
-            self._dropped.add(self._names[_folded(part)])
-            self.replace(links_name, written(links))
-            self.replace(_TYPES, written(types))
+        for identity, (kind, _) in self.related(self.book).items():
+            if kind == "calcChain":
+                self.drop(self.book, identity)
         book = parsed(self.read(self.book))
         calculation = book.find("{*}calcPr")
         if calculation is None:
@@ -163,11 +206,23 @@ def _identity(sheet: Element) -> str:
     return next((str(name) for name in sheet.attrib if str(name).endswith("}id")), "")
 
 
-def _unused(pattern: str, taken: set[str]) -> str:
+def _unused(pattern: str, taken: set[str], key: Callable[[str], str] = str) -> str:
     number = 1
-    while pattern.format(number) in taken:
+    while key(pattern.format(number)) in taken:
         number += 1
     return pattern.format(number)
+
+
+def _declare(types: Element, name: str, content_type: str) -> None:
+    """Say what a part is; of drawings in VML it is said once for all, as Excel does."""
+    namespace = etree.QName(types).namespace
+    if not name.endswith(".vml"):
+        override = etree.SubElement(types, f"{{{namespace}}}Override")
+        override.attrib.update({"PartName": f"/{name}", "ContentType": content_type})
+    elif not any((each.get("Extension") or "").lower() == "vml" for each in types):
+        default = etree.Element(f"{{{namespace}}}Default", Extension="vml")
+        default.set("ContentType", content_type)
+        types.insert(0, default)
 
 
 def _remove(tree: Element, attribute: str, value: str) -> None:

@@ -300,7 +300,7 @@ def _sheet(name: str, part: bytes, values: _Values) -> RawSheet:
             number = _read_row(element, number, values, rows)
         else:
             first, _, last = (element.get("ref") or "").partition(":")
-            if (start := _place(first)) and (end := _place(last)):
+            if (start := place(first)) and (end := place(last)):
                 areas.append((*start, *end))
     ordered = {number: dict(sorted(rows[number].items())) for number in sorted(rows)}
     return RawSheet(name, ordered, _spread(ordered, areas))
@@ -318,7 +318,7 @@ def _read_row(
         if usual := _column(reference.removesuffix(digits)):
             column = usual  # as every program writes it: the row's own number
         else:
-            row, column = _place(reference) or (row, column + 1)
+            row, column = place(reference) or (row, column + 1)
             digits = str(row)
         if (value := values.of(cell)) is not None:
             rows.setdefault(row, {})[column] = value
@@ -350,8 +350,8 @@ def _spread(
     return under
 
 
-def _place(reference: str) -> tuple[int, int] | None:
-    """Row and column of ``B3``."""
+def place(reference: str) -> tuple[int, int] | None:
+    """Row and column of ``B3``; None for what is no such reference."""
     found = _PLACE.fullmatch(reference)
     return (int(found.group(2)), _column(found.group(1))) if found else None
 
