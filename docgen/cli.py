@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +27,10 @@ from docgen.cli_shared import (
 from docgen.console import wants_color
 from docgen.model import Stage
 from docgen.problems import DocgenError, ExitCode
+
+if TYPE_CHECKING:
+    from docgen.office import Printer
+    from docgen.pipeline import BuildReport
 
 
 @click.group(
@@ -150,6 +154,11 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
 )
 @sign_option
 @click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="同时生成各份公文的PDF，和打印用的“全部材料.pdf”（需要LibreOffice）。",
+)
 @json_option
 @verbose_option
 def build(
@@ -162,13 +171,14 @@ def build(
     force: bool,
     sign: Path | None,
     no_pages: bool,
+    pdf: bool,
     as_json: bool,
 ) -> None:
     """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
     from docgen import pipeline, report
 
     with json_errors(as_json), Line(hidden=as_json) as line:
-        counter = _PageCounter(line)
+        printer = _printer(line, pdf)
         result = pipeline.build(
             path,
             output,
@@ -177,7 +187,8 @@ def build(
             stages=[Stage(stage) for stage in stages],
             templates=templates,
             progress=partial(line.show, "正在生成"),
-            page_counter=None if no_pages else counter,
+            page_counter=printer.count if printer and not no_pages else None,
+            pdf_maker=printer.make if printer and pdf else None,
             history=datetime.now().strftime("%Y-%m-%d_%H%M%S") if force else "",
             sign=sign,
         )
@@ -185,7 +196,7 @@ def build(
         echo_json(report.build_json(result))
         return
     echo_lines(report.build_lines(result))
-    if counter.found_no_office:
+    if printer is None and not no_pages and _lists_pages(result):
         click.echo("没有找到LibreOffice，材料目录中的页数请打印后填写。")
 
 
@@ -312,19 +323,21 @@ def show_error(error: DocgenError) -> None:
         click.echo(f"办法：{error.hint}", err=True)
 
 
-class _PageCounter:
-    """Counts pages with LibreOffice where it is installed, and says so on a terminal."""
+def _lists_pages(result: BuildReport) -> bool:
+    """Whether a document was made that tells the pages of the others."""
+    from docgen.documents import DOCUMENTS
 
-    def __init__(self, line: Line) -> None:
-        self.found_no_office = False
-        self._line = line
+    listing = {document.key for document in DOCUMENTS if document.lists_files}
+    return any(key in listing for key, _, _, _ in result.files)
 
-    def __call__(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
-        from docgen.office import count_pages, find_office
 
-        office = find_office()
-        if office is None:
-            self.found_no_office = True
-            return {}
-        self._line.tell("正在统计页数…")
-        return count_pages(files, office)
+def _printer(line: Line, pdf: bool) -> Printer | None:
+    """LibreOffice; None where it is not installed and no PDF is asked for."""
+    from docgen.office import Printer, find_office, required_office
+
+    if pdf:
+        from docgen.pdf import require_library
+
+        require_library()
+    office = required_office() if pdf else find_office()
+    return Printer(office, line.tell, makes_pdf=pdf) if office else None

@@ -19,8 +19,8 @@ from docgen.contents import PageCounter
 from docgen.manifest import (
     HISTORY,
     MANIFEST,
+    NO_DOCUMENTS,
     SIGNATURE,
-    WORKBOOK_KEY,
     FileRecord,
     Manifest,
     ManifestFault,
@@ -198,7 +198,7 @@ def _done(
                 return None
     except Exception:  # there is something, but nothing that can be told from a damaged package
         return None
-    return Done(sum(record.key != WORKBOOK_KEY for record in manifest.files), edited)
+    return Done(sum(record.key not in NO_DOCUMENTS for record in manifest.files), edited)
 
 
 def manifest_in(folder: Path) -> Manifest | None:

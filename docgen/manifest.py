@@ -33,6 +33,9 @@ FORMAT = "docgen-package/2"
 SIGNATURE = "manifest.sig"
 HISTORY = "历史版本"  # the tool's own sub-folder of former versions; no part of a filing
 WORKBOOK_KEY = "workbook"  # of the workbook's copy among the files
+PDF_KEY, PRINT_KEY = "pdf", "print"  # of a document's PDF, of all of them in one for printing
+PDF_KEYS = frozenset({PDF_KEY, PRINT_KEY})
+NO_DOCUMENTS = PDF_KEYS | {WORKBOOK_KEY}
 MAX_BYTES = 5 * 1024 * 1024
 _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -41,7 +44,7 @@ _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 class FileRecord:
     """A file of the package.
 
-    ``key`` is its document's, or ``workbook``; ``sha256`` that of the bytes in the package,
+    ``key`` is its document's, ``workbook``, ``pdf`` or ``print``; ``sha256`` that of the bytes in the package,
     ``made_sha256`` that of the bytes as the tool made them: they differ when a person has
     edited the file. ``template_sha256`` is that of the Word template, ``workbook_sha256`` that of
     the workbook that the file was made from, which may be an earlier one than the package's:

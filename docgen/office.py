@@ -1,7 +1,7 @@
-"""LibreOffice, where it is installed: how many pages documents have when printed.
+"""LibreOffice, where it is installed: documents as PDF, how many pages they have when printed.
 
-An edge: it looks for a program, runs it and reads what it wrote. Nothing here raises; who
-has no LibreOffice gets no numbers.
+An edge: it looks for a program, runs it and reads what it wrote. A document that cannot be
+converted is missing in the result; who has no LibreOffice gets no numbers.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath
+
+from docgen.problems import RequestError
 
 VARIABLE = "DOCGEN_SOFFICE"  # where LibreOffice is; a place without a file switches it off
 _NAMES = ("soffice", "libreoffice")
@@ -26,6 +28,9 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}", re.ASCII)
 # ``<</Type/Pages … /Count 20>>``; outlines have a /Count, too, but not after /Type/Pages.
 _PAGES = re.compile(rb"/Type\s*/Pages(?![A-Za-z]).*?/Count\s+(\d+)", re.DOTALL)
 _PACKED = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z]).*?stream\r?\n", re.DOTALL)
+_PLAIN = "pdf"
+# SelectPdfVersion 2 is PDF/A-2b (ISO 19005-2), which archives take: all fonts are in the file.
+ARCHIVE = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 MOST_AT_ONCE = 100  # LibreOffice 7.4 ends without a word after some 240 documents
 
 
@@ -68,8 +73,62 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+class Printer:
+    """Prints for a build: counts pages, makes PDFs; a document that was a PDF already is not
+    converted again. ``tell`` is given a sentence before a run of LibreOffice.
+    """
+
+    def __init__(self, office: Path, tell: Callable[[str], None], *, makes_pdf: bool) -> None:
+        self._office, self._tell, self._makes_pdf = office, tell, makes_pdf
+        self._known: dict[bytes, bytes] = {}
+
+    def count(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
+        """The pages of each document, of those that can be converted."""
+        if not self._makes_pdf:
+            self._tell("正在统计页数…")
+            return count_pages(files, self._office)
+        return {name: pages_of(data) for name, data in self.make(files).items()}
+
+    def make(self, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """The PDF of each document, of those that can be converted.
+
+        LibreOffice writes the time into them, so they differ from run to run.
+        """
+        unknown = {name: data for name, data in files.items() if data not in self._known}
+        if unknown:
+            self._tell(f"正在把{len(unknown)}份公文转换为PDF…")
+            for name, pdf in to_pdf(unknown, self._office).items():
+                self._known[files[name]] = pdf
+        return {name: self._known[data] for name, data in files.items() if data in self._known}
+
+
+def required_office() -> Path:
+    """LibreOffice's program.
+
+    Raises:
+        RequestError: there is none.
+    """
+    office = find_office()
+    if office is None:
+        raise RequestError(
+            "没有找到LibreOffice，不能生成PDF",
+            "请安装LibreOffice（免费，www.libreoffice.org），再试一次；已经安装在别处的，"
+            f"用环境变量 {VARIABLE} 写明soffice程序的位置。也可以不生成PDF，用WPS或Word打开公文另存。",
+        )
+    return office
+
+
 def count_pages(files: Mapping[str, bytes], office: Path, timeout: float = 120.0) -> dict[str, int]:
-    """The number of pages of each document, by file name.
+    """The number of pages of each document, by file name; otherwise as ``to_pdf``."""
+    pdfs = to_pdf(files, office, timeout, kind=_PLAIN)
+    counts = {name: pages_of(data) for name, data in pdfs.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def to_pdf(
+    files: Mapping[str, bytes], office: Path, timeout: float = 120.0, *, kind: str = ARCHIVE
+) -> dict[str, bytes]:
+    """Each document as PDF, by the document's file name.
 
     A run of LibreOffice with a profile of its own converts up to ``MOST_AT_ONCE`` of them. A
     document that a run could not convert within ``timeout`` seconds is missing in the result.
@@ -77,30 +136,30 @@ def count_pages(files: Mapping[str, bytes], office: Path, timeout: float = 120.0
     raises, but for an interruption by the user.
     """
     names = list(files)
-    counts: dict[str, int] = {}
+    pdfs: dict[str, bytes] = {}
     for first in range(0, len(names), MOST_AT_ONCE):
         batch = names[first : first + MOST_AT_ONCE]
-        counts |= _count_batch({name: files[name] for name in batch}, office, timeout)
-    return counts
+        pdfs |= _batch({name: files[name] for name in batch}, office, timeout, kind)
+    return pdfs
 
 
-def _count_batch(files: Mapping[str, bytes], office: Path, timeout: float) -> dict[str, int]:
+def _batch(files: Mapping[str, bytes], office: Path, timeout: float, kind: str) -> dict[str, bytes]:
     try:
         folder = Path(tempfile.mkdtemp(prefix="docgen-"))
     except OSError:
         return {}
     try:
         with suppress(OSError, ValueError):
-            return _counted(files, office, folder, timeout)
+            return _converted(files, office, folder, timeout, kind)
         return {}
     finally:
         _remove(folder)
 
 
-def _counted(
-    files: Mapping[str, bytes], office: Path, folder: Path, timeout: float
-) -> dict[str, int]:
-    """Counts in a folder; the names of the files are no concern of LibreOffice."""
+def _converted(
+    files: Mapping[str, bytes], office: Path, folder: Path, timeout: float, kind: str
+) -> dict[str, bytes]:
+    """Converts in a folder; the names of the files are no concern of LibreOffice."""
     source, target, scratch = folder / "in", folder / "out", folder / "tmp"
     source.mkdir()
     scratch.mkdir()
@@ -109,13 +168,13 @@ def _counted(
         path.write_bytes(files[name])
     profile = (folder / "profile").absolute().as_uri()
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-    command += ["--convert-to", "pdf", "--outdir", target, *paths.values()]
+    command += ["--convert-to", kind, "--outdir", target, *paths.values()]
     try:
         _run([str(part) for part in command], scratch, timeout)
     finally:
         _remove_pipe(profile)
-    counts = {name: _pages(target / f"{path.stem}.pdf") for name, path in paths.items()}
-    return {name: count for name, count in counts.items() if count}
+    pdfs = {name: _whole(target / f"{path.stem}.pdf") for name, path in paths.items()}
+    return {name: data for name, data in pdfs.items() if data}
 
 
 def _suffix(name: str) -> str:
@@ -173,15 +232,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _pages(pdf: Path) -> int:
-    """The number of pages of a whole PDF; 0 when there is none."""
+def _whole(path: Path) -> bytes:
+    """The bytes of a whole PDF; none when there is none."""
     try:
-        data = pdf.read_bytes()
+        data = path.read_bytes()
     except OSError:
-        return 0
-    if b"%%EOF" not in data[-64:]:  # LibreOffice was stopped while writing
-        return 0
-    texts = [data, *_unpacked(data)]
+        return b""
+    return data if b"%%EOF" in data[-64:] else b""  # LibreOffice was stopped while writing
+
+
+def pages_of(pdf: bytes) -> int:
+    """The number of pages of a PDF as LibreOffice writes it; 0 when it cannot be told."""
+    texts = [pdf, *_unpacked(pdf)]
     return max((int(count) for text in texts for count in _PAGES.findall(text)), default=0)
 
 

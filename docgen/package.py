@@ -139,7 +139,7 @@ def after_build(
     beside it, unless ``force`` sends theirs to the history. Same rules as ``write_package``.
     """
     fresh = {file.name for file in files}
-    keys = {file.key for file in files}.difference(partial)
+    keys = _types_made(files, partial)
     held = {file.name: (file.key, file.data) for file in files}
     for name, file in sorted(recorded.items(), key=lambda item: len(item[0])):
         if _gives_way(
@@ -150,6 +150,14 @@ def after_build(
         if name in fresh or own not in held:
             held[own] = (file.key, file.data)
     return held
+
+
+def _types_made(files: Sequence[PackageFile], partial: Collection[str]) -> set[str]:
+    """The types of which this build leaves no file that it did not make.
+
+    PDFs are made of all documents or of none: one that is older than its document misleads.
+    """
+    return {file.key for file in files}.difference(partial) | manifest.PDF_KEYS
 
 
 def _gives_way(replaceable: bool, made_anew: bool, type_made: bool) -> bool:
@@ -221,7 +229,7 @@ class _Filling:
         self._staging, self._target, self._files = staging, target, files
         self._history = _free(target / HISTORY, history) if history else ""
         self._old = _recorded(target)
-        self._keys = {file.key for file in files}.difference(partial)
+        self._keys = _types_made(files, partial)
         self._fresh = {file.name: file.sha256 for file in files}
         workbooks = (file.sha256 for file in files if file.key == manifest.WORKBOOK_KEY)
         self._workbook = next(workbooks, "")

@@ -12,7 +12,7 @@ from docgen import documents, resources, tally, wording
 from docgen._version import __version__
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.making import Progress, render_all
-from docgen.manifest import WORKBOOK_KEY
+from docgen.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 from docgen.model import Campaign, Stage
 from docgen.problems import (
     Problem,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from docgen.manifest import CampaignData, FileRecord
     from docgen.model import Info
     from docgen.package import Package, PackageFile, RecordedFile, Seal
+    from docgen.pdf import PdfMaker
     from docgen.signing import PrivateKey
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
@@ -103,8 +104,13 @@ class BuildReport:
         return tuple(
             (file.key, file.name, len(file.data), file.sha256)
             for file in self.package.files
-            if file.key != WORKBOOK_KEY
+            if file.key not in NO_DOCUMENTS
         )
+
+    @property
+    def pdfs(self) -> tuple[str, ...]:
+        """The names of the PDFs that were made, the one of all documents last."""
+        return tuple(file.name for file in self.package.files if file.key in PDF_KEYS)
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -148,6 +154,7 @@ def build(
     templates: Path | None = None,
     progress: Progress | None = None,
     page_counter: PageCounter | None = None,
+    pdf_maker: PdfMaker | None = None,
     history: str = "",
     sign: Path | None = None,
     expected: str | None = None,
@@ -161,6 +168,8 @@ def build(
     not stop them, and what else is in the package stays as it is.
     ``page_counter`` is given the package's files (bytes by name) when a contents list is made,
     and tells the pages of those it can count; without it the list leaves them blank.
+    ``pdf_maker`` makes the PDFs of all documents that the package holds afterwards; without it
+    the PDFs of earlier builds go, for they may no longer be what their documents say.
     With ``history``, the name of a folder, files that a person edited give way to new ones and
     go to 历史版本 into that folder. ``sign`` is the file of a private key for the manifest.
     ``expected`` is the name that the package must have, unless it is None.
@@ -171,7 +180,7 @@ def build(
         WorkbookRejected: the workbook has errors, or lacks what is asked for.
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
-        OutputFault: the package cannot be written.
+        OutputFault: the package cannot be written, or a document not be made a PDF.
     """
     from docgen.package import locked
 
@@ -190,10 +199,28 @@ def build(
         around = _surroundings(output / name, planned, report.plan, partial, page_counter)
         around = replace(around, force=bool(history))
         files = render_all(planned, templates, progress, around)
+        if pdf_maker is not None:
+            files += _pdf_files(output / name, files, partial, bool(history), pdf_maker)
         made = _made(name, report, files, path.suffix, partial)
         package = write(made, output, key, history)
     misnamed = () if templates is None else misnamed_templates(templates)
     return BuildReport(package, report, misnamed, tuple(s for s in Stage if s in stages))
+
+
+def _pdf_files(
+    folder: Path,
+    files: Sequence[PackageFile],
+    partial: Collection[str],
+    force: bool,
+    make: PdfMaker,
+) -> list[PackageFile]:
+    """The PDFs of all documents that the package will hold, those of earlier builds included."""
+    from docgen.package import after_build, recorded_files
+    from docgen.pdf import pdf_files
+
+    held = after_build(recorded_files(folder), files, partial, force)
+    names = [name for name, (key, _) in held.items() if key not in NO_DOCUMENTS]
+    return pdf_files(held, sorted(names, key=documents.in_order), make)
 
 
 def package_name(info: Info, folder_date: date | None = None) -> str:

@@ -85,6 +85,8 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     yield f"　　{report.path}"
     for _, name, _, _ in report.files:
         yield f"　　　　{name}"
+    if report.pdfs:
+        yield f"　　　　各份公文的PDF，和打印用的“{report.pdfs[-1]}”（测评票除外，共{len(report.pdfs)}个）"
     yield "报送用的压缩包："
     yield f"　　{report.package.zip_path}"
     for heading, names in (
@@ -326,6 +328,7 @@ def build_json(report: BuildReport) -> dict[str, Any]:
             {"key": key, "name": name, "size": size, "sha256": digest}
             for key, name, size, digest in report.files
         ],
+        "pdfs": list(report.pdfs),
         "zip": str(report.package.zip_path),
         "edited": list(report.package.edited),
         "moved": list(report.package.moved),

@@ -88,7 +88,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"templates"}),
     frozenset({"pipeline", "status"}),
     frozenset({"making"}),
-    frozenset({"template_files", "contents"}),
+    frozenset({"template_files", "contents", "pdf"}),
     frozenset(
         {
             "workbook",

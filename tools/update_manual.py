@@ -67,7 +67,9 @@ def _sheets() -> Iterator[str]:
                 column.heading, "必填" if column.required else "", _kind(column), _notes(column)
             )
         if sheet.by_ballot:
-            yield _row("述评对象·测评项目", "", "测评等次", "每名述评对象、每个项目一列，由程序排好")
+            yield _row(
+                "述评对象·测评项目", "", "测评等次", "每名述评对象、每个项目一列，由程序排好"
+            )
         yield ""
 
 

@@ -1,7 +1,7 @@
 """The documents docgen makes: one entry in ``DOCUMENTS`` and one Word template each."""
 
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
-from docgen.documents.filing import Listed, material_rows, with_files
+from docgen.documents.filing import Listed, in_order, material_rows, with_files
 from docgen.documents.registry import DOCUMENTS, plan, safe_name
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Planned",
     "Stopped",
     "Waiting",
+    "in_order",
     "material_rows",
     "plan",
     "safe_name",

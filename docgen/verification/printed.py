@@ -9,12 +9,21 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import Enum
 from itertools import chain
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from docgen import archive, documents, resources, schema
 from docgen._version import __version__
 from docgen.documents import Plan, Planned
-from docgen.manifest import MANIFEST, WORKBOOK_KEY, FileRecord, Manifest
+from docgen.manifest import (
+    MANIFEST,
+    NO_DOCUMENTS,
+    PDF_KEYS,
+    PRINT_KEY,
+    WORKBOOK_KEY,
+    FileRecord,
+    Manifest,
+)
 from docgen.package import own_name
 from docgen.problems import DocgenError, Severity
 from docgen.receiving import Finding, error, shown, warning
@@ -51,6 +60,9 @@ def document_findings(
         if record.name == manifest.workbook or data is None:
             continue
         item = planned.get(own_name(record.name))
+        if item is None and record.key in PDF_KEYS and record.name.endswith(".pdf"):
+            yield from _pdf_findings(record, manifest)
+            continue
         if item is None:
             if record.key not in stopped:
                 message = "按工作簿已经没有这份公文"
@@ -68,6 +80,18 @@ def document_findings(
             rows = _rows(manifest, plan) if rows is None else rows
             item = _with_rows(item, rows, data)
         yield from _checked(record, item, data, manifest.tool, workbook)
+
+
+def _pdf_findings(record: FileRecord, manifest: Manifest) -> Iterator[Finding]:
+    """A PDF that is not that of its document as it is now; what it says is not looked at."""
+    if record.key == PRINT_KEY:
+        return
+    stem = record.name.removesuffix(".pdf")
+    sources = {each.sha256 for each in manifest.files if PurePath(each.name).stem == stem}
+    if record.template_sha256 not in sources:
+        message = "不是由材料中现在的公文转换的"
+        hint = "以Word公文为准；需要一致的，请社区用 docgen build --pdf 重新生成后报送。"
+        yield warning("pdf-older", record.name, message, hint)
 
 
 def _checked(
@@ -309,7 +333,7 @@ def _rows(manifest: Manifest, plan: Plan) -> list[dict[str, Any]]:
     recorded = {
         record.name: RecordedFile(record.key, b"", False)
         for record in manifest.files
-        if record.key != WORKBOOK_KEY
+        if record.key not in NO_DOCUMENTS
     }
     return rows((), Surroundings(recorded, plan=plan.planned))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from docgen.documents import Plan
-from docgen.manifest import WORKBOOK_KEY, Manifest
+from docgen.manifest import NO_DOCUMENTS, Manifest
 from docgen.model import Stage
 from docgen.package import own_name
 from docgen.receiving import Finding, error, shown
@@ -18,7 +18,7 @@ def checked_stages(
 
     All of a stage must be there when something of it is, or when it is not after ``upto``.
     """
-    records = [record for record in manifest.files if record.key != WORKBOOK_KEY]
+    records = [record for record in manifest.files if record.key not in NO_DOCUMENTS]
     recorded = {own_name(record.name) for record in records}
     there = {own_name(record.name) for record in records if record.name in files}
     begun = {item.stage for item in plan.planned if item.file_name in recorded}

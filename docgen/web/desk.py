@@ -7,10 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from docgen.office import find_office
+from docgen.pdf import page_image
 from docgen.problems import DocgenError, RequestError
 from docgen.web import making, pages
 from docgen.web.requests import (
@@ -33,6 +35,8 @@ from docgen.workbook.create import blank_workbook, sample_workbook
 UPLOAD = "book"  # the path that takes a workbook
 MOST_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
 _CHECK, _BUILD = "#check", "#build"
+_MOST_PAGES = 12  # of one document that are shown: the others of 50 ballots look the same
+_PAGE_WIDTH = 420  # pixels; pictures are made twice as fine
 
 
 async def home(request: Request) -> Response:
@@ -172,6 +176,53 @@ async def document(request: Request) -> Response:
     return sent(numbered(request, built.documents if built else ()).path)
 
 
+async def document_pdf(request: Request) -> Response:
+    """One document's PDF, to be shown."""
+    built = _built(request)
+    return _shown(numbered(request, built.documents if built else ()).pdf)
+
+
+async def all_pdf(request: Request) -> Response:
+    """All documents but the ballots in one PDF, to be shown and printed."""
+    built = _built(request)
+    return _shown(built.all_pdf if built else None)
+
+
+def _shown(pdf: Path | None) -> Response:
+    if pdf is None:
+        raise HTTPException(404)
+    return sent(pdf, inline=True)
+
+
+async def look(request: Request) -> Response:
+    """The documents page by page."""
+    session, built = session_of(request), _built(request)
+    if built is None:
+        return to(request, "")
+    context = {
+        "home": home_of(request),
+        "number": session.show(),
+        "documents": built.documents,
+        "most": _MOST_PAGES,
+        "width": _PAGE_WIDTH,
+    }
+    return pages.page("pages.html", context)
+
+
+async def page_picture(request: Request) -> Response:
+    """A page of a document as a picture."""
+    built = _built(request)
+    pdf = numbered(request, built.documents if built else ()).pdf
+    page = request.path_params["page"]
+    if pdf is None or page >= _MOST_PAGES:
+        raise HTTPException(404)
+    try:
+        data = await run_in_threadpool(page_image, pdf.read_bytes(), page, 2 * _PAGE_WIDTH)
+    except (IndexError, OSError) as error:
+        raise HTTPException(404) from error
+    return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+
+
 async def package(request: Request) -> Response:
     """The filing's zip."""
     built = _built(request)
@@ -189,6 +240,10 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "build", build),
     ("GET", "build/progress", build_progress),
     ("GET", "files/{number:int}", document),
+    ("GET", "pdf/{number:int}", document_pdf),
+    ("GET", "print", all_pdf),
+    ("GET", "pages", look),
+    ("GET", "pages/{number:int}/{page:int}.png", page_picture),
     ("GET", "package", package),
     ("POST", "forget", forget),
     ("POST", "leave", leave),

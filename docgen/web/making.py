@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from docgen import pipeline
 from docgen.model import Stage
+from docgen.office import Printer, find_office
+from docgen.pdf import ALL_NAME, page_count
 from docgen.web.sessions import Book
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ SUFFIXES = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of a package: where it is, and its PDF when one was made."""
+    """A document of a package: where it is, its size in bytes, its PDF and pages when there are."""
 
     title: str
     path: Path
@@ -32,12 +34,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A package as built; ``lacks_office`` says that PDFs were wanted and cannot be made."""
+    """A package as built, with the PDF of all documents for printing when one was made."""
 
     report: BuildReport
     documents: tuple[Document, ...]
     all_pdf: Path | None = None
-    lacks_office: bool = False
 
     @property
     def has_pdf(self) -> bool:
@@ -90,6 +91,9 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
     Raises:
         DocgenError: as ``pipeline.build``.
     """
+    office = find_office() if wants_pdf else None
+    count = len(book.report.plan.planned)
+    printer = office and Printer(office, lambda text: tell(count, count, text), makes_pdf=True)
     report = pipeline.build(
         book.path,
         folder,
@@ -98,16 +102,21 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
         if book.report.errors
         else (),
         progress=lambda number, total, name: tell(number, total, f"正在生成“{name}”"),
+        page_counter=printer.count if printer else None,
+        pdf_maker=printer.make if printer else None,
     )
     titles = {planned.file_name: planned.document.title for planned in report.check.plan.planned}
     documents = tuple(
         _document(report.path, name, titles.get(name, name)) for _, name, _, _ in report.files
     )
-    return Built(report, documents)
+    whole = report.path / ALL_NAME
+    return Built(report, documents, whole if whole.is_file() else None)
 
 
 def _document(folder: Path, name: str, title: str) -> Document:
     path = folder / name
     pdf = path.with_suffix(".pdf")
     size = path.stat().st_size
-    return Document(title, path, size, pdf if pdf.is_file() else None)
+    if not pdf.is_file():
+        return Document(title, path, size)
+    return Document(title, path, size, pdf, page_count(pdf.read_bytes()))

@@ -1,0 +1,142 @@
+"""PDFs: of each document for the archive, of all in one for printing, their pages as pictures.
+
+The only user of pypdfium2. PDFium may be used by one thread at a time.
+"""
+
+from __future__ import annotations
+
+import struct
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from docgen.manifest import PDF_KEY, PRINT_KEY
+from docgen.package import PackageFile
+from docgen.problems import OutputFault, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PdfMaker = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]  # by file name, in and out
+ALL_NAME = "全部材料.pdf"
+_UNPRINTED = "ballot"  # printed class by class, on paper of its colour
+_NAMES_SHOWN = 5
+_LOCK = threading.Lock()
+
+
+def pdf_files(
+    held: Mapping[str, tuple[str, bytes]], order: Sequence[str], make: PdfMaker
+) -> list[PackageFile]:
+    """The PDF of each document that a package will hold, and one of all for printing.
+
+    ``held`` are key and bytes by name; ``order`` are the names as they follow one another.
+    What a PDF was made from stands where documents have the digest of their template.
+
+    Raises:
+        OutputFault: a document cannot be converted.
+        RequestError: pypdfium2 is not installed.
+    """
+    documents = {name: held[name] for name in order}
+    made = make({name: data for name, (_, data) in documents.items()})
+    if lost := [name for name in documents if name not in made]:
+        more = f"等，共{len(lost)}份" if len(lost) > _NAMES_SHOWN else ""
+        raise OutputFault(
+            f"LibreOffice没有转换成功：{'、'.join(lost[:_NAMES_SHOWN])}{more}，没有写入任何文件",
+            "请关闭LibreOffice以后再试一次；仍然不行的，去掉 --pdf，用WPS或Word另存为PDF。",
+        )
+    files = [
+        PackageFile(PDF_KEY, f"{PurePath(name).stem}.pdf", made[name], sha256(data).hexdigest())
+        for name, (_, data) in documents.items()
+    ]
+    printed = [made[name] for name, (key, _) in documents.items() if key != _UNPRINTED]
+    if printed:
+        files.append(PackageFile(PRINT_KEY, ALL_NAME, joined(printed)))
+    return files
+
+
+def require_library() -> None:
+    """Say before a long work that PDFs cannot be put together.
+
+    Raises:
+        RequestError: pypdfium2 is not installed.
+    """
+    try:
+        import pypdfium2  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise RequestError(
+            "没有安装PDF组件，不能生成PDF",
+            '请运行 pip install "docgen[pdf]" 安装，或者使用打包好的 docgen.exe。',
+        ) from error
+
+
+def joined(pdfs: Iterable[bytes]) -> bytes:
+    """All pages one after the other; each PDF begins on an odd page, for two-sided printing."""
+    with _pdfium() as pdfium:
+        target = pdfium.PdfDocument.new()
+        for data in pdfs:
+            if len(target) % 2:
+                target.new_page(*target.get_page_size(len(target) - 1))
+            source = pdfium.PdfDocument(data)
+            target.import_pages(source)
+            source.close()
+        buffer = BytesIO()
+        target.save(buffer)
+        target.close()
+    return buffer.getvalue()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages it has."""
+    with _pdfium() as pdfium:
+        document = pdfium.PdfDocument(pdf)
+        count = len(document)
+        document.close()
+    return count
+
+
+def page_image(pdf: bytes, page: int, width: int) -> bytes:
+    """A page (from 0) as a PNG of so many pixels in width.
+
+    Raises:
+        IndexError: there is no such page.
+    """
+    with _pdfium() as pdfium:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            if not 0 <= page < len(document):
+                raise IndexError(page)
+            scale = width / document.get_page_size(page)[0]
+            bitmap = document[page].render(scale=scale, rev_byteorder=True)
+            rows = bytes(bitmap.buffer)
+            return _png(bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels, rows)
+        finally:
+            document.close()
+
+
+def _png(width: int, height: int, stride: int, channels: int, rows: bytes) -> bytes:
+    """A picture in the order red, green, blue(, alpha) as a PNG (ISO/IEC 15948)."""
+    color = {1: 0, 3: 2, 4: 6}[channels]
+    head = struct.pack(">IIBBBBB", width, height, 8, color, 0, 0, 0)
+    lines = b"".join(
+        b"\0" + rows[start : start + width * channels]
+        for start in range(0, height * stride, stride)
+    )
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+@contextmanager
+def _pdfium() -> Iterator[Any]:
+    require_library()
+    import pypdfium2
+
+    with _LOCK:
+        yield pypdfium2
