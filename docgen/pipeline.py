@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -196,11 +196,9 @@ def build(
         require_name(name, expected)
     partial = _made_in_part(report.plan, stages)
     with locked(output, name):
-        around = _surroundings(output / name, planned, report.plan, partial, page_counter)
-        around = replace(around, force=bool(history))
+        around = _surroundings(output / name, planned, report.plan, partial, page_counter, history)
         files = render_all(planned, templates, progress, around)
-        if pdf_maker is not None:
-            files += _pdf_files(output / name, files, partial, bool(history), pdf_maker)
+        files += _pdf_files(output / name, files, partial, history, pdf_maker)
         made = _made(name, report, files, path.suffix, partial)
         package = write(made, output, key, history)
     misnamed = () if templates is None else misnamed_templates(templates)
@@ -211,14 +209,16 @@ def _pdf_files(
     folder: Path,
     files: Sequence[PackageFile],
     partial: Collection[str],
-    force: bool,
-    make: PdfMaker,
+    history: str,
+    make: PdfMaker | None,
 ) -> list[PackageFile]:
     """The PDFs of all documents that the package will hold, those of earlier builds included."""
+    if make is None:
+        return []
     from docgen.package import after_build, recorded_files
     from docgen.pdf import pdf_files
 
-    held = after_build(recorded_files(folder), files, partial, force)
+    held = after_build(recorded_files(folder), files, partial, bool(history))
     names = [name for name, (key, _) in held.items() if key not in NO_DOCUMENTS]
     return pdf_files(held, sorted(names, key=documents.in_order), make)
 
@@ -357,6 +357,7 @@ def _surroundings(
     plan: Plan,
     partial: Collection[str],
     page_counter: PageCounter | None,
+    history: str,
 ) -> Surroundings:
     """What a list of the package tells besides the files that are made now.
 
@@ -375,7 +376,7 @@ def _surroundings(
             f"“{folder}”中还没有其他公文，{titles}没有可以列出的内容",
             "请先生成其他公文，或者一起生成。",
         )
-    return Surroundings(recorded, partial, plan.planned, page_counter)
+    return Surroundings(recorded, partial, plan.planned, page_counter, bool(history))
 
 
 def _faulty(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejected:

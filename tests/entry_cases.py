@@ -60,6 +60,6 @@ def entered(sheet: str = schema.ENTRIES.name) -> Callable[[Workbook], object]:
         for row, values in enumerate(((None, None, None, *headings()), *rows()), start=1):
             for column, value in enumerate(values, start=1):
                 if value is not None:
-                    sheet_of(book, sheet).cell(row, column, value)
+                    sheet_of(book, sheet).cell(row, column, value)  # type: ignore[call-overload]
 
     return change

@@ -82,7 +82,7 @@ def append(sheet: str, *values: object) -> Change:
         worksheet = sheet_of(book, sheet)
         last = max(row for row in range(1, worksheet.max_row + 1) if worksheet.cell(row, 1).value)
         for column, value in enumerate(values, start=1):
-            worksheet.cell(last + 1, column, value)
+            worksheet.cell(last + 1, column, value)  # type: ignore[call-overload]
 
     return change
 

@@ -368,7 +368,7 @@ def test_every_kind_of_finding_is_tested() -> None:
     sources = [ROOT / "docgen/receiving.py", *(ROOT / "docgen/verification").glob("*.py")]
     tests = "".join(
         (ROOT / f"tests/test_{name}.py").read_text(encoding="utf-8")
-        for name in ("receiving", "verify", "verify_forged")
+        for name in ("receiving", "verify", "verify_forged", "pdf")
     )
     found = {
         node.value
