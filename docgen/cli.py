@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docgen import cli_batch, cli_office, cli_web
+from docgen import cli_batch, cli_doctor, cli_office, cli_web
 from docgen._version import __version__
 from docgen.cli_line import Line
 from docgen.cli_shared import (
@@ -307,7 +307,7 @@ def completion(shell: str) -> None:
         click.echo(kind(cli, {}, "docgen", "_DOCGEN_COMPLETE").source())
 
 
-for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS):
+for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS, *cli_doctor.COMMANDS):
     cli.add_command(command)
 
 

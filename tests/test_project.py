@@ -76,11 +76,12 @@ def is_module(name: str) -> bool:
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
-    frozenset({"cli_office", "cli_batch", "cli_web"}),
+    frozenset({"cli_office", "cli_batch", "cli_web", "cli_doctor"}),
     frozenset({"web"}),
     frozenset({"cli_line"}),
-    frozenset({"cli_shared", "report_status", "report_office", "report_batch"}),
-    frozenset({"report", "console", "office"}),
+    frozenset({"cli_shared", "report_status", "report_office", "report_batch", "report_doctor"}),
+    frozenset({"report", "console", "doctor"}),
+    frozenset({"office"}),
     frozenset({"cluster"}),
     frozenset({"batch"}),
     frozenset({"collecting", "looking"}),
@@ -173,7 +174,7 @@ def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
 def test_only_the_command_line_uses_click() -> None:
     assert used_by("click") == {
         *("__main__.py", "cli.py", "cli_batch.py", "cli_line.py", "cli_office.py", "cli_shared.py"),
-        "cli_web.py",
+        *("cli_web.py", "cli_doctor.py", "report_doctor.py"),
         *("report.py", "report_batch.py", "report_office.py", "report_status.py"),
     }
 
@@ -216,7 +217,7 @@ def test_the_core_knows_no_clock_no_chance_and_no_locale(path: Path) -> None:
     clocks = {"today", "now", "utcnow", "fromtimestamp", "localtime"}
     assert called & clocks <= (
         {"today", "now"}
-        if path.name in {"cli.py", "cli_office.py", "desk.py", "office_desk.py"}
+        if path.name in {"cli.py", "cli_office.py", "doctor.py", "desk.py", "office_desk.py"}
         else set()
     )
     if path.name in EDGE or path.parent.name == "web":

@@ -1,0 +1,30 @@
+"""The command that looks at this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docgen.cli_shared import echo_json, echo_lines, json_option, verbose_option
+from docgen.problems import ExitCode
+
+
+@click.command(options_metavar="[选项]")
+@json_option
+@verbose_option
+def doctor(as_json: bool) -> None:
+    """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
+    from docgen import doctor as examination
+    from docgen import report_doctor
+
+    items = tuple(examination.examine(examination.Computer(), Path.cwd()))
+    if as_json:
+        echo_json(report_doctor.doctor_json(items))
+    else:
+        echo_lines(report_doctor.doctor_lines(items))
+    if not examination.is_fit(items):
+        raise click.exceptions.Exit(ExitCode.PROBLEMS)
+
+
+COMMANDS: tuple[click.Command, ...] = (doctor,)
