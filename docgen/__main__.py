@@ -18,6 +18,8 @@ def main(args: Sequence[str] | None = None) -> None:
     gc.set_threshold(_COLLECT)
     console.prepare()
     code = run(args)
+    if code and console.has_own_window():
+        console.wait_for_enter()
     gc.freeze()  # what is left ends with the process: looking through it takes time
     sys.exit(code)
 
@@ -26,7 +28,8 @@ def run(args: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code (``docgen.problems.ExitCode``)."""
     import click
 
-    from docgen.cli import cli, show_error
+    from docgen.cli import cli
+    from docgen.cli_shared import show_error
     from docgen.problems import DocgenError, ExitCode
 
     arguments = list(sys.argv[1:] if args is None else args)

@@ -167,6 +167,9 @@ def _fingerprint() -> str:
     """Changes with everything that compiled templates and proofs depend on."""
     here = Path(__file__).parent
     told = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
+    if getattr(sys, "frozen", False):  # the packaged program holds its modules in itself
+        program = os.stat(sys.executable)
+        told.append(f"{program.st_size} {program.st_mtime_ns}")
     for folder in (here, here / "conformance"):
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda each: each.name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,19 +15,23 @@ from docgen import cli_batch, cli_doctor, cli_office, cli_web
 from docgen._version import __version__
 from docgen.cli_line import Line
 from docgen.cli_shared import (
+    BUILT,
     WORKBOOK,
     echo_json,
     echo_lines,
     folder_date_option,
+    is_quiet,
     json_errors,
     json_option,
+    say,
     sign_option,
+    talk_options,
     templates_option,
-    verbose_option,
 )
+from docgen.cli_start import Start, open_page
 from docgen.console import wants_color
 from docgen.model import Stage
-from docgen.problems import DocgenError, ExitCode
+from docgen.problems import ExitCode
 
 if TYPE_CHECKING:
     from docgen.office import Printer
@@ -34,12 +39,14 @@ if TYPE_CHECKING:
 
 
 @click.group(
+    cls=Start,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     options_metavar="[选项]",
-    subcommand_metavar="命令 [参数]",
+    subcommand_metavar="命令 [参数] 或者 工作簿.xlsx…",
 )
 @click.version_option(__version__, prog_name="docgen")
-@verbose_option
+@talk_options("只输出错误和所要的结果，其余由退出码说明；各命令怎样，见各自的说明。")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """社区述职述廉民主评议活动文书生成工具：填一份工作簿，得全套公文。
@@ -48,49 +55,72 @@ def cli(context: click.Context) -> None:
     第一步  docgen init 工作簿.xlsx      生成空白工作簿，用WPS或Excel填写
     第二步  docgen check 工作簿.xlsx     检查填写是否正确
     第三步  docgen build 工作簿.xlsx     生成全部公文
+
+    \b
+    只写工作簿，不写命令：docgen 工作簿.xlsx，同 docgen build；可以写几份，逐份生成。
+    什么都不写：docgen，同 docgen web，打开网页操作。
     """
     context.color = wants_color()
+    if context.invoked_subcommand is None:
+        open_page(context)
 
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--sample", is_flag=True, help="生成一份已填好的示例。")
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
-@verbose_option
+@talk_options("只输出错误。")
 def init(path: Path, sample: bool, force: bool) -> None:
     """生成空白工作簿（或示例），供填写。"""
     from docgen.workbook.create import create_workbook
 
     create_workbook(path, sample=sample, force=force)
-    click.echo(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
+    say(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
     if not sample:
-        click.echo("请用WPS或Excel打开，先看《填表说明》，填好后运行：docgen check " + str(path))
+        say("请用WPS或Excel打开，先看《填表说明》，填好后运行：docgen check " + str(path))
 
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
-@verbose_option
+@talk_options("只输出错误。")
 def grid(path: Path) -> None:
     """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
     from docgen import report
     from docgen.workbook.grid import lay_out_grid
 
-    echo_lines(report.grid_lines(lay_out_grid(path)))
+    say(*report.grid_lines(lay_out_grid(path)))
 
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
+@click.option(
+    "--mark",
+    "copy",
+    metavar="副本.xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="另存一份标记了问题的副本，原来的工作簿不改动。",
+)
+@click.option("--force", is_flag=True, help="副本已存在时覆盖。")
 @json_option
-@verbose_option
-def check(path: Path, as_json: bool) -> None:
+@talk_options("只列出错误；没有错误就不输出。")
+def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen import pipeline, report
 
-    result = pipeline.check(path)
+    with json_errors(as_json):
+        result = pipeline.check(path)
+        if copy is not None:
+            from docgen.workbook.create import write_marked
+
+            write_marked(path, copy, result.data, result.problems, force=force)
     if as_json:
-        echo_json(report.check_json(result))
+        echo_json(report.check_json(result) | ({"marked": str(copy)} if copy else {}))
+    elif is_quiet():
+        echo_lines(report.problem_lines(result.errors))
     else:
         echo_lines(report.check_lines(path.name, result))
+        if copy is not None:
+            click.echo(f"标记了问题的副本：{copy}")
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
@@ -105,7 +135,7 @@ def check(path: Path, as_json: bool) -> None:
     help="截至哪一天，默认是今天。",
 )
 @json_option
-@verbose_option
+@talk_options("进展照常输出。")
 def status(path: Path, day: datetime | None, as_json: bool) -> None:
     """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
     from docgen import pipeline, report_status
@@ -160,7 +190,7 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     help="同时生成各份公文的PDF，和打印用的“全部材料.pdf”（需要LibreOffice）。",
 )
 @json_option
-@verbose_option
+@talk_options("只输出错误，不列生成的文件和提醒。")
 def build(
     path: Path,
     output: Path,
@@ -192,12 +222,15 @@ def build(
             history=datetime.now().strftime("%Y-%m-%d_%H%M%S") if force else "",
             sign=sign,
         )
+    click.get_current_context().meta.setdefault(BUILT, []).append(result)
     if as_json:
         echo_json(report.build_json(result))
         return
-    echo_lines(report.build_lines(result))
+    if is_quiet():
+        echo_lines(report.problem_lines(result.check.errors))
+    say(*report.build_lines(result))
     if printer is None and not no_pages and _lists_pages(result):
-        click.echo("没有找到LibreOffice，材料目录中的页数请打印后填写。")
+        say("没有找到LibreOffice，材料目录中的页数请打印后填写。")
 
 
 def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -227,7 +260,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     help="列出检查的全部规则、轻重和依据的条款。",
 )
 @json_option
-@verbose_option
+@talk_options("只列出错误；没有错误的文件不列。")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
     from docgen import pipeline, report
@@ -236,6 +269,9 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
         results = [pipeline.lint(path) for path in pipeline.word_files(paths)]
     if as_json:
         echo_json(report.lint_json(results))
+    elif is_quiet():
+        faulty = (result for result in results if not result.ok)
+        echo_lines(report.lint_lines([replace(each, findings=each.errors) for each in faulty]))
     else:
         echo_lines(report.lint_lines(results))
     if not all(result.ok for result in results):
@@ -243,7 +279,7 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @cli.group(options_metavar="[选项]", subcommand_metavar="命令 [参数]")
-@verbose_option
+@talk_options("只输出错误。")
 def templates() -> None:
     """导出Word模板自己修改，修改后检查。"""
 
@@ -251,13 +287,13 @@ def templates() -> None:
 @templates.command("export", options_metavar="[选项]")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
-@verbose_option
+@talk_options("只输出错误。")
 def export_templates(folder: Path, force: bool) -> None:
     """把自带的模板和变量说明导出到文件夹，供修改。"""
     from docgen import report
     from docgen.templates import export
 
-    echo_lines(report.exported_lines(folder, export(folder, force=force)))
+    say(*report.exported_lines(folder, export(folder, force=force)))
 
 
 @templates.command("check", options_metavar="[选项]")
@@ -265,7 +301,7 @@ def export_templates(folder: Path, force: bool) -> None:
     "folder", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @json_option
-@verbose_option
+@talk_options("只列出错误；没有错误就不输出。")
 def check_templates(folder: Path, as_json: bool) -> None:
     """检查文件夹中自己修改过的模板，一次列出全部问题。"""
     from docgen import report
@@ -275,6 +311,10 @@ def check_templates(folder: Path, as_json: bool) -> None:
         result = check(folder)
     if as_json:
         echo_json(report.template_json(result))
+    elif is_quiet():
+        if not result.ok:
+            told = replace(result, files=(), findings=result.errors)
+            echo_lines(report.template_lines(folder, told))
     else:
         echo_lines(report.template_lines(folder, result))
     if not result.ok:
@@ -283,7 +323,7 @@ def check_templates(folder: Path, as_json: bool) -> None:
 
 @cli.command("list", options_metavar="[选项]")
 @json_option
-@verbose_option
+@talk_options("公文照常列出。")
 def list_documents(as_json: bool) -> None:
     """列出全部公文：代号、名称、阶段和所需内容。"""
     from docgen import report
@@ -297,7 +337,7 @@ def list_documents(as_json: bool) -> None:
 
 @cli.command(options_metavar="[选项]")
 @click.argument("shell", metavar="[bash|zsh|fish]", type=click.Choice(["bash", "zsh", "fish"]))
-@verbose_option
+@talk_options("脚本照常输出。")
 def completion(shell: str) -> None:
     """输出命令补全脚本，按TAB键可补全命令和选项。"""
     from click.shell_completion import get_completion_class
@@ -309,18 +349,6 @@ def completion(shell: str) -> None:
 
 for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS, *cli_doctor.COMMANDS):
     cli.add_command(command)
-
-
-def show_error(error: DocgenError) -> None:
-    """Print what stopped the run, with the workbook's problems if it has any."""
-    from docgen import report
-    from docgen.problems import WorkbookRejected
-
-    if isinstance(error, WorkbookRejected):
-        echo_lines(report.problem_lines(error.problems), err=True)
-    echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
-    if error.hint:
-        click.echo(f"办法：{error.hint}", err=True)
 
 
 def _lists_pages(result: BuildReport) -> bool:

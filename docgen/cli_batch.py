@@ -18,12 +18,13 @@ from docgen.cli_shared import (
     echo_lines,
     expect_long_work,
     folder_date_option,
+    is_quiet,
     jobs_option,
     json_errors,
     json_option,
     sign_option,
+    talk_options,
     templates_option,
-    verbose_option,
 )
 from docgen.problems import ExitCode, OutputFault, RequestError
 from docgen.resources import reason
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     help="交给Dask集群生成，例如 tcp://10.0.0.5:8786，需要安装 docgen[cluster]。",
 )
 @json_option
-@verbose_option
+@talk_options("只列出没有生成的工作簿和原因。")
 def batch(
     inputs: tuple[Path, ...],
     output: Path,
@@ -118,6 +119,9 @@ def _run(
     kept, fault = _keep(settings.output, result)
     if as_json:
         echo_json(report_batch.batch_json(told, counts, kept, found.skipped, stopping()))
+    elif is_quiet():
+        if fault:
+            echo_lines(report_batch.result_lines(settings.output / looking.RESULT, kept, fault))
     else:
         if settings.templates:
             echo_lines(report.misnamed_lines(misnamed_templates(settings.templates)))

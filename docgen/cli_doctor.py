@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from docgen.cli_shared import echo_json, echo_lines, json_option, verbose_option
+from docgen.cli_shared import echo_json, echo_lines, is_quiet, json_option, talk_options
 from docgen.problems import ExitCode
 
 
 @click.command(options_metavar="[选项]")
 @json_option
-@verbose_option
+@talk_options("只输出提醒和缺少的。")
 def doctor(as_json: bool) -> None:
     """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
     from docgen import doctor as examination
@@ -22,7 +22,7 @@ def doctor(as_json: bool) -> None:
     if as_json:
         echo_json(report_doctor.doctor_json(items))
     else:
-        echo_lines(report_doctor.doctor_lines(items))
+        echo_lines(report_doctor.doctor_lines(items, whole=not is_quiet()))
     if not examination.is_fit(items):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 

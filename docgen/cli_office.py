@@ -13,10 +13,12 @@ from docgen.cli_shared import (
     echo_json,
     echo_lines,
     expect_long_work,
+    is_quiet,
     jobs_option,
     json_errors,
     json_option,
-    verbose_option,
+    say,
+    talk_options,
 )
 from docgen.model import Stage
 from docgen.problems import ExitCode
@@ -34,7 +36,7 @@ trust_option = click.option(
 @click.command(options_metavar="[选项]")
 @click.argument("name", metavar="名称", type=click.Path(path_type=Path))
 @json_option
-@verbose_option
+@talk_options("只输出公钥指纹。")
 def keygen(name: Path, as_json: bool) -> None:
     """生成一对签名用的密钥：私钥“名称.key”和公钥“名称.pub”。"""
     from docgen import signing
@@ -45,15 +47,15 @@ def keygen(name: Path, as_json: bool) -> None:
     if as_json:
         echo_json({"private": str(private), "public": str(public), "fingerprint": key.fingerprint})
         return
-    echo_lines(
-        (
-            f"已生成私钥：{private}",
-            "  自己保管，不要交给他人，也不要放进报送的文件夹。",
-            f"已生成公钥：{public}",
-            "  交上级机关，用来核验签名。",
-            f"公钥指纹：{key.fingerprint}",
-            "  交公钥时，请当面或者打电话与对方核对指纹。",
-        )
+    if is_quiet():
+        click.echo(key.fingerprint)
+    say(
+        f"已生成私钥：{private}",
+        "  自己保管，不要交给他人，也不要放进报送的文件夹。",
+        f"已生成公钥：{public}",
+        "  交上级机关，用来核验签名。",
+        f"公钥指纹：{key.fingerprint}",
+        "  交公钥时，请当面或者打电话与对方核对指纹。",
     )
 
 
@@ -67,7 +69,7 @@ def keygen(name: Path, as_json: bool) -> None:
     help=f"到这个阶段为止的材料必须齐全：{'、'.join(Stage)}。",
 )
 @json_option
-@verbose_option
+@talk_options("通过核验的不输出；没有通过的照常列出。")
 def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
     from docgen import report_office, signing, verification
@@ -77,7 +79,7 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
         result = verification.verify(path, trusted, Stage(stage) if stage else None)
     if as_json:
         echo_json(report_office.verify_json(result))
-    else:
+    elif not (result.ok and is_quiet()):
         echo_lines(report_office.verify_lines(path.name or str(path), result))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.VERIFICATION)
@@ -111,7 +113,7 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
 @jobs_option
 @click.option("--force", is_flag=True, help="汇总表已存在时覆盖。")
 @json_option
-@verbose_option
+@talk_options("只列出没有计入的材料和原因。")
 def collect(
     paths: tuple[Path, ...],
     output: Path,
@@ -138,6 +140,8 @@ def collect(
         collecting.write(output, rollup)
     if as_json:
         echo_json(report_office.collect_json(output, rollup))
+    elif is_quiet():
+        echo_lines(report_office.refusal_lines(rollup.rejected, "red"))
     else:
         echo_lines(report_office.collect_lines(output, rollup))
     if rollup.rejected:

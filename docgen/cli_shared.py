@@ -6,14 +6,15 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from docgen.console import speak_chinese, wants_color
+from docgen.console import speak_chinese, tell_steps, wants_color
 from docgen.problems import DocgenError
 
 speak_chinese()  # Click translates some texts when options are declared
@@ -57,14 +58,70 @@ jobs_option = click.option(
     default=_cores,
     help="同时处理几份，默认与处理器的核数相同。",
 )
-verbose_option = click.option(
-    "-v",
-    "--verbose",
-    is_flag=True,
-    expose_value=False,
-    callback=lambda context, _, value: context.meta.__setitem__("verbose", True) if value else None,
-    help="程序出错时显示详细的技术信息。",
-)
+QUIET, VERBOSE, BUILT = "docgen.quiet", "docgen.verbose", "docgen.built"  # in Context.meta
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def talk_options(quiet: str) -> Callable[[Command], Command]:
+    """``-q`` and ``-v``; ``quiet`` tells the user what a quiet run still prints."""
+    verbose = "在标准错误输出中逐行列出每一步和所用的秒数；程序出错时显示技术信息。"
+
+    def options(command: Command) -> Command:
+        for key, names, text in (
+            (VERBOSE, ("-v", "--verbose"), verbose),
+            (QUIET, ("-q", "--quiet"), quiet),
+        ):
+            option = click.option(
+                *names, is_flag=True, expose_value=False, callback=partial(_talk, key), help=text
+            )
+            command = option(command)
+        return command
+
+    return options
+
+
+def _talk(key: str, context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Note what is wanted for the command, whether it stands before the command or after."""
+    if not wanted or context.resilient_parsing or context.meta.get(key):
+        return
+    context.meta[key] = True
+    if context.meta.get(QUIET) and context.meta.get(VERBOSE):
+        raise click.UsageError("-q 和 -v 不能一起使用。", context)
+    if key == VERBOSE:
+        context.find_root().call_on_close(tell_steps())
+
+
+def is_quiet() -> bool:
+    """Whether ``-q`` was given: only errors and what was asked for are printed."""
+    return _noted(QUIET)
+
+
+def is_verbose() -> bool:
+    """Whether ``-v`` was given."""
+    return _noted(VERBOSE)
+
+
+def _noted(key: str) -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(key))
+
+
+def say(*lines: str) -> None:
+    """Print what a quiet run leaves out."""
+    if not is_quiet():
+        echo_lines(lines)
+
+
+def show_error(error: DocgenError) -> None:
+    """Print what stopped the run, with the workbook's problems if it has any."""
+    from docgen import report
+    from docgen.problems import WorkbookRejected
+
+    if isinstance(error, WorkbookRejected):
+        echo_lines(report.problem_lines(error.problems), err=True)
+    echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
+    if error.hint:
+        click.echo(f"办法：{error.hint}", err=True)
 
 
 def echo_lines(lines: Iterable[str], err: bool = False) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from docgen.cli_shared import verbose_option
+from docgen.cli_shared import is_quiet, say, talk_options
 from docgen.problems import RequestError
 
 
@@ -19,7 +19,7 @@ from docgen.problems import RequestError
     help="网页使用的端口，默认由程序选一个空闲的。",
 )
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器，只显示网址。")
-@verbose_option
+@talk_options("只输出网址。")
 def web(port: int, no_browser: bool) -> None:
     """在浏览器中操作：取工作簿、检查、生成、打印，上级机关核验和汇总。"""
     try:
@@ -31,10 +31,13 @@ def web(port: int, no_browser: bool) -> None:
         ) from error
     with suppress(KeyboardInterrupt):
         serve(port, _tell, browser=not no_browser)
-    click.echo("网页已关闭，上传的文件和生成的公文都已清除。")
+    say("网页已关闭，上传的文件和生成的公文都已清除。")
 
 
 def _tell(address: str) -> None:
+    if is_quiet():
+        click.echo(address)
+        return
     click.echo("网页已经打开，只有这台电脑能够访问：")
     click.echo(f"　　{address}")
     click.echo("用完以后，关闭本窗口，或者在本窗口按Ctrl+C。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 _FINDINGS_SHOWN = 5
+_LOG = logging.getLogger(__name__)
 
 
 def render_all(
@@ -81,6 +83,7 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
 
     proofs = cache.proofs()
     if not pieces.is_plain(rendered.pieces):
+        _LOG.info("　检查内容和格式")
         findings = inspect(rendered.data, part.context, part.facts, part.repeated)
         return findings or _departures(rendered.data, part.context)
     shown = pieces.paragraphs(rendered.pieces)
@@ -88,6 +91,7 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     key = pieces.key(template, rendered.pieces)
     if findings or key in proofs:
         return findings
+    _LOG.info("　检查内容和格式")
     findings = unopened(rendered.data) or _departures(rendered.data, part.context)
     if not findings:
         proofs.add(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from docgen.signing import PrivateKey
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
+_LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ class LintReport:
     @property
     def ok(self) -> bool:
         """True when there is no error; warnings may be there."""
-        return not any(finding.is_error for finding in self.findings)
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What the standard forbids."""
+        return tuple(finding for finding in self.findings if finding.is_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ def check(path: Path) -> CheckReport:
 
     Never raises for what is in the file.
     """
+    _LOG.info("读取工作簿“%s”", path)
     return _checked(read_workbook(path))
 
 
@@ -138,6 +146,7 @@ def check_bytes(data: bytes) -> CheckReport:
 def _checked(reading: Reading) -> CheckReport:
     if reading.campaign is None:
         return CheckReport(None, errors_first(reading.problems), Plan())
+    _LOG.info("核对各工作表")
     campaign = tally.settled(reading.campaign)
     problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
     plan = documents.plan(campaign, problems=problems)
@@ -313,6 +322,7 @@ def write(made: Made, output: Path, key: PrivateKey | None = None, history: str 
     """
     from docgen.package import write_package
 
+    _LOG.info("写入“%s”和压缩包", output / made.name)
     seal = _seal(made.data, made.workbook_sha256, key)
     return write_package(output, made.name, made.files, made.partial, seal=seal, history=history)
 
@@ -418,6 +428,7 @@ def lint(path: Path) -> LintReport:
     """Hold any Word file against GB/T 9704-2012. Never raises for what is in the file."""
     from docgen.conformance import examine, unreadable
 
+    _LOG.info("按标准检查“%s”", path)
     if path.is_dir():
         finding = unreadable("文件夹里没有Word文件", "请核对文件夹的名称")
         return LintReport(path, (finding,))

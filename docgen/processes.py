@@ -117,7 +117,10 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _prepare() -> None:
-    """Ctrl+C is for the process that waits; the others finish what they are at."""
+    """Ctrl+C and telling the user are for the process that waits; the others do their work."""
+    import logging
     import signal
+
+    logging.disable(logging.INFO)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from docgen.workbook.grid import GridChange
 
 _PLACES_SHOWN = 8
-_RATED = 1.0  # seconds after which a rate tells something
 
 
 def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
@@ -236,32 +234,6 @@ def _counted(errors: int, warnings: int) -> str:
         return "没有发现问题。"
     found = f"{errors}处错误" if errors else "没有错误"
     return f"{found}，{warnings}处提醒。" if warnings else f"{found}。"
-
-
-# --- progress ----------------------------------------------------------------------------
-
-
-def progress_text(what: str, number: int, total: int, name: str, seconds: float) -> str:
-    """What a terminal shows after so many workbooks and seconds: the rate and the time left."""
-    text = f"{what}（{number}/{total}）{name}"
-    if seconds < _RATED:
-        return text
-    speed = number / seconds
-    left = (total - number) / speed
-    hours, minutes = divmod(round(left / 60), 60)
-    rest = f"{hours}小时{minutes}分" if hours else f"{minutes}分" if left >= 60 else f"{left:.0f}秒"
-    rate = f"每秒{speed:.1f}份" if speed >= 1 else f"每分钟{speed * 60:.0f}份"
-    return f"{text}，{rate}，约剩{rest}"
-
-
-def fitting(text: str, columns: int) -> str:
-    """As much of a text as stays on one line of a terminal, Chinese signs being two wide."""
-    room = columns - 1
-    for number, sign in enumerate(text):
-        room -= 2 if unicodedata.east_asian_width(sign) in "FWA" else 1
-        if room < 0:
-            return text[:number]
-    return text
 
 
 # --- JSON --------------------------------------------------------------------------------

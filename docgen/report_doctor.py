@@ -12,8 +12,10 @@ from docgen.doctor import Item, State, is_fit
 _COLORS = {State.GOOD: "green", State.NOTE: "yellow", State.LACK: "red"}
 
 
-def doctor_lines(items: Sequence[Item]) -> Iterator[str]:
-    """The whole report of ``docgen doctor``."""
+def doctor_lines(items: Sequence[Item], *, whole: bool = True) -> Iterator[str]:
+    """The report of ``docgen doctor``, or only what is not in order."""
+    if not whole:
+        items = [item for item in items if item.state is not State.GOOD]
     for topic in dict.fromkeys(item.topic for item in items):
         yield topic
         for item in items:
@@ -22,7 +24,8 @@ def doctor_lines(items: Sequence[Item]) -> Iterator[str]:
                 yield f"{label}{item.name}：{item.found}"
                 if item.remedy:
                     yield f"　　　　办法：{item.remedy}"
-    yield "可以生成公文。" if is_fit(items) else "请先补上标明“缺少”的，才能生成公文。"
+    if whole:
+        yield "可以生成公文。" if is_fit(items) else "请先补上标明“缺少”的，才能生成公文。"
 
 
 def doctor_json(items: Sequence[Item]) -> dict[str, Any]:

@@ -58,9 +58,9 @@ def collect_lines(output: Path, rollup: Rollup) -> Iterator[str]:
     )
     if rollup.rejected:
         yield click.style(f"有{len(rollup.rejected)}份材料没有计入：", fg="red")
-    yield from _refusal_lines(rollup.rejected, "red")
+    yield from refusal_lines(rollup.rejected, "red")
     harmless = [refusal for refusal in rollup.refusals if refusal.is_harmless]
-    yield from _refusal_lines(harmless, "yellow")
+    yield from refusal_lines(harmless, "yellow")
     if len(rollup.years) > 1:
         label = click.style("【提醒】", fg="yellow")
         years = "、".join(f"{year}年" for year in rollup.years)
@@ -73,7 +73,8 @@ def collect_lines(output: Path, rollup: Rollup) -> Iterator[str]:
     yield f"汇总表：{output}"
 
 
-def _refusal_lines(refusals: Sequence[Refusal], color: str) -> Iterator[str]:
+def refusal_lines(refusals: Sequence[Refusal], color: str) -> Iterator[str]:
+    """Each package that does not count, and the first reason why."""
     for refusal in refusals:
         label = click.style(f"【{refusal.reason}】", fg=color)
         first, more = refusal.findings[0], len(refusal.findings)

@@ -18,8 +18,8 @@ from docgen import collecting, receiving
 from docgen.collecting import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, packages
 from docgen.manifest import CampaignData, decoded, encoded
 from docgen.problems import OutputFault, RequestError
-from docgen.report import progress_text
 from docgen.report_office import collect_lines
+from docgen.report_progress import progress_text
 from docgen.signing import PublicKey
 from docgen.verification import Verified
 from docgen.workbook.rollup import rollup_workbook

@@ -76,11 +76,11 @@ def is_module(name: str) -> bool:
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__", "__init__"}),
     frozenset({"cli"}),
-    frozenset({"cli_office", "cli_batch", "cli_web", "cli_doctor"}),
+    frozenset({"cli_office", "cli_batch", "cli_web", "cli_start", "cli_doctor"}),
     frozenset({"web"}),
     frozenset({"cli_line"}),
     frozenset({"cli_shared", "report_status", "report_office", "report_batch", "report_doctor"}),
-    frozenset({"report", "console", "doctor"}),
+    frozenset({"report", "report_progress", "console", "doctor"}),
     frozenset({"office"}),
     frozenset({"cluster"}),
     frozenset({"batch"}),
@@ -174,7 +174,7 @@ def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
 def test_only_the_command_line_uses_click() -> None:
     assert used_by("click") == {
         *("__main__.py", "cli.py", "cli_batch.py", "cli_line.py", "cli_office.py", "cli_shared.py"),
-        *("cli_web.py", "cli_doctor.py", "report_doctor.py"),
+        *("cli_web.py", "cli_start.py", "cli_doctor.py", "report_doctor.py"),
         *("report.py", "report_batch.py", "report_office.py", "report_status.py"),
     }
 

@@ -31,7 +31,12 @@ class Report:
     @property
     def ok(self) -> bool:
         """True when documents can be built with these templates."""
-        return not any(finding.is_error for finding in self.findings)
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What keeps documents from being made."""
+        return tuple(finding for finding in self.findings if finding.is_error)
 
 
 def check(folder: Path) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Verified", "verify"]
 
+_LOG = logging.getLogger(__name__)
 _REBUILD = "请社区用 docgen build 重新生成后，原样报送生成的压缩包。"
 _AFTER_EDITS = "确需人工修改的，请社区改好以后再运行一次 docgen build，然后报送生成的压缩包。"
 
@@ -57,6 +59,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
     there; without it, everything of the stages of which something is there.
     Never raises for what is in the package; all its faults come back together, errors first.
     """
+    _LOG.info("核验“%s”", path)
     received = receiving.receive(path)
     files, findings = received.files, list(received.findings)
     seal = checked_seal(files, trusted)

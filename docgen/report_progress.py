@@ -1,0 +1,90 @@
+"""A line of progress as a terminal shows it: a bar, how many, how fast, how long still, what."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePath
+
+_SIGNS = ("█░", "■□", "#-")  # done and to be done; GBK lacks the light shade
+_MOST_CELLS, _LEAST_CELLS = 12, 4
+_NAME = 16  # columns that the bar leaves to the name
+_LEAST_NAME = 8
+_RATED = 1.0  # seconds after which a rate tells something
+
+
+def progress_text(
+    what: str,
+    number: int,
+    total: int,
+    name: str,
+    seconds: float,
+    columns: int = 80,
+    encoding: str = "utf-8",
+) -> str:
+    """What a terminal of so many columns shows after so many seconds; always fits on one line.
+
+    ``正在生成 ████░░░░ 12/38 31% 05_签到表.docx``; the rate and the time left join when they
+    tell something. Where room is short, first the bar goes, then the name.
+    """
+    percent = number * 100 // total
+    after = f"{number}/{total} {percent}%{_rate(number, total, seconds)}"
+    spare = columns - 1 - width(f"{what}  {after} ") - _NAME
+    bar = _bar(number, total, spare, encoding)
+    text = " ".join(filter(None, (what, bar, after)))
+    room = columns - 1 - width(text) - 1
+    return f"{text} {_shortened(name, room)}" if room >= _LEAST_NAME else fitting(text, columns)
+
+
+def _bar(number: int, total: int, spare: int, encoding: str) -> str:
+    """A bar that takes no more than the spare columns; empty when that is too little."""
+    full, empty = next((pair for pair in _SIGNS if _can_show(pair, encoding)), _SIGNS[-1])
+    cells = min(_MOST_CELLS, spare // width(full))
+    if cells < _LEAST_CELLS:
+        return ""
+    done = cells * number // total
+    return full * done + empty * (cells - done)
+
+
+def _can_show(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _rate(number: int, total: int, seconds: float) -> str:
+    """`` 每秒2.0份，约剩5秒``; empty while it would tell nothing."""
+    if seconds < _RATED:
+        return ""
+    speed = number / seconds
+    left = (total - number) / speed
+    hours, minutes = divmod(round(left / 60), 60)
+    rest = f"{hours}小时{minutes}分" if hours else f"{minutes}分" if left >= 60 else f"{left:.0f}秒"
+    rate = f"每秒{speed:.1f}份" if speed >= 1 else f"每分钟{speed * 60:.0f}份"
+    return f" {rate}，约剩{rest}"
+
+
+def width(text: str) -> int:
+    """The columns that a text takes. Signs that some terminals show wide count as wide."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
+
+
+def fitting(text: str, columns: int) -> str:
+    """As much of a text as stays on one line of a terminal."""
+    room = columns - 1
+    for number, sign in enumerate(text):
+        room -= width(sign)
+        if room < 0:
+            return text[:number]
+    return text
+
+
+def _shortened(name: str, room: int) -> str:
+    """A file's name in so many columns: the middle gives way, the kind of file stays."""
+    if width(name) <= room:
+        return name
+    tail = "…" + PurePath(name).suffix
+    if width(tail) > room // 2:
+        tail = "…"
+    return fitting(name, room - width(tail) + 1) + tail
