@@ -168,7 +168,7 @@ def _fingerprint() -> str:
     here = Path(__file__).parent
     told = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
     if getattr(sys, "frozen", False):  # the packaged program holds its modules in itself
-        program = os.stat(sys.executable)
+        program = Path(sys.executable).stat()
         told.append(f"{program.st_size} {program.st_mtime_ns}")
     for folder in (here, here / "conformance"):
         with contextlib.suppress(OSError), os.scandir(folder) as entries:

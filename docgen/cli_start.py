@@ -70,7 +70,7 @@ def _building_each(build: click.Command) -> click.Command:
     options = [each for each in build.params if isinstance(each, click.Option)]
 
     @click.pass_context
-    def each(context: click.Context, paths: tuple[Path, ...], **values: Any) -> None:
+    def each(context: click.Context, /, paths: tuple[Path, ...], **values: Any) -> None:
         _build_each(context, build, paths, values)
 
     return click.Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import PurePath
 
-_SIGNS = ("█░", "■□", "#-")  # done and to be done; GBK lacks the light shade
+_SIGNS = (("█", "░"), ("■", "□"), ("#", "-"))  # done and to be done; GBK lacks the light shade
 _MOST_CELLS, _LEAST_CELLS = 12, 4
 _NAME = 16  # columns that the bar leaves to the name
 _LEAST_NAME = 8
@@ -37,7 +37,7 @@ def progress_text(
 
 def _bar(number: int, total: int, spare: int, encoding: str) -> str:
     """A bar that takes no more than the spare columns; empty when that is too little."""
-    full, empty = next((pair for pair in _SIGNS if _can_show(pair, encoding)), _SIGNS[-1])
+    full, empty = next((pair for pair in _SIGNS if _can_show("".join(pair), encoding)), _SIGNS[-1])
     cells = min(_MOST_CELLS, spare // width(full))
     if cells < _LEAST_CELLS:
         return ""
