@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,7 +27,10 @@ from docgen.cli_shared import (
 )
 from docgen.console import wants_color
 from docgen.model import Stage
-from docgen.problems import DocgenError, ExitCode
+from docgen.problems import DocgenError, ExitCode, RequestError
+
+if TYPE_CHECKING:
+    from docgen.pipeline import CheckReport
 
 
 @click.group(
@@ -76,19 +80,54 @@ def grid(path: Path) -> None:
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
+@click.option(
+    "--mark",
+    "copy",
+    metavar="副本.xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="另存一份标注的副本：有问题的单元格涂色并加批注，《问题清单》逐条列出。",
+)
+@click.option("--force", is_flag=True, help="副本已存在时覆盖。")
 @json_option
 @verbose_option
-def check(path: Path, as_json: bool) -> None:
+def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen import pipeline, report
+    from docgen.workbook.create import refuse_existing
 
-    result = pipeline.check(path)
+    with json_errors(as_json):
+        if force and copy is None:
+            raise RequestError("--force 要与 --mark 一起使用", "例如：--mark 副本.xlsx --force")
+        if copy is not None:
+            refuse_existing(copy, force=force, original=path)
+        result = pipeline.check(path)
+        marked = copy if copy is not None and _mark(result, copy) else None
     if as_json:
-        echo_json(report.check_json(result))
+        told = {} if copy is None else {"marked": str(marked) if marked else None}
+        echo_json(report.check_json(result) | told)
     else:
         echo_lines(report.check_lines(path.name, result))
+        if copy is not None:
+            echo_lines(report.marked_lines(marked))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
+
+
+def _mark(result: CheckReport, copy: Path) -> bool:
+    """Write the marked copy; False when the workbook cannot be opened, as the report says."""
+    from docgen.workbook.create import put_file
+    from docgen.workbook.marking import marked_copy, marked_ending
+
+    if result.campaign is None:
+        return False
+    ending = marked_ending(result.data)
+    if copy.suffix.lower() != ending:
+        why = "工作簿带有宏，" if ending == ".xlsm" else ""
+        raise RequestError(
+            f"{why}副本的文件名应以{ending}结尾：{copy}", f"例如：--mark 副本{ending}"
+        )
+    put_file(copy, marked_copy(result.data, result.problems))
+    return True
 
 
 @cli.command(options_metavar="[选项]")
