@@ -133,11 +133,19 @@ class _Marking:
         sheet.deselect()
         if self._had_marks:
             sheet.restyle(cache(lambda style: self._styles.restored(style, self._former)))
+        sheet.drop_rules(self._styles.is_of_rule)
         marks: dict[Place, list[Problem]] = {}
         for at, shown in sheet.shown_at(wanted).items():
             marks.setdefault(shown, []).extend(wanted[at])
         grave = {at: _gravest(problems) for at, problems in marks.items()}
         sheet.colour(marks, lambda at, style: self._styles.marked(style, grave[at]))
+        sheet.colour_over(
+            {
+                self._styles.of_rule(severity): [at for at in marks if grave[at] is severity]
+                for severity in Severity
+                if severity in grave.values()
+            }
+        )
         texts = {at: safe(note_text(errors_first(told))) for at, told in sorted(marks.items())}
         self._write_notes(part, sheet, texts)
         if sheet.changed:

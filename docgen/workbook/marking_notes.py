@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
@@ -16,6 +17,7 @@ AUTHOR = "docgen"
 _MOST = 700  # characters in a comment: what a box on the screen can show
 _MOST_OF_ONE = 400  # characters of one problem
 _PART = "——docgen——"  # stands between what a person wrote in a comment and what docgen adds
+_OWN = re.compile(r"【(?:错误|提醒)】[^\n]*\n办法：")
 _THREADED = "tc="  # begins the author of the stand-in for a conversation, kept elsewhere
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -68,7 +70,7 @@ class Notes:
         places: set[Place] = set()
         changed = False
         for note in self._each():
-            if self._author(note) == AUTHOR:
+            if self._is_own(note):
                 self._notes.remove(note)
                 places |= {at} if (at := place(note.get("ref") or "")) else set()
                 changed = True
@@ -100,6 +102,12 @@ class Notes:
         if number.isdecimal() and int(number) < len(authors):
             return authors[int(number)].text or ""
         return ""
+
+    def _is_own(self, note: Element) -> bool:
+        """Whether docgen wrote a comment; LibreOffice forgets authors."""
+        author = self._author(note).strip()
+        text = "".join(each.text or "" for each in note.iter(self._tag("t")))
+        return author == AUTHOR or (not author and _OWN.match(text) is not None)
 
     def _add(self, reference: str, text: str) -> None:
         note = etree.SubElement(self._notes, self._tag("comment"), ref=reference)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from string import ascii_letters
 
 from lxml import etree
@@ -18,6 +18,7 @@ Place = tuple[int, int]  # row and column, from 1
 LAST_COLUMN = 16_384
 _COLUMN_WIDTH, _ROW_HEIGHT = 64, 20  # pixels, where a sheet says nothing
 _DIGIT, _PADDING = 7, 5  # pixels, of a column's width in digits
+_MOST_AREAS = 1000  # of a rule
 _POINT = 96 / 72  # pixels
 # What may follow the drawing of the comments in a worksheet.
 _AFTER_DRAWING = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
@@ -142,6 +143,48 @@ class MarkedSheet:
                 if start[1] <= at[1] <= end[1]:
                     shown[at] = start
         return shown
+
+    # --- conditional formats -------------------------------------------------------------
+
+    def drop_rules(self, is_ours: Callable[[str], bool]) -> None:
+        """Take away the rules that give cells the colours of marks."""
+        for holder in self._formats():
+            for rule in holder.findall(self._tag("cfRule")):
+                if is_ours(rule.get("dxfId") or ""):
+                    holder.remove(rule)
+                    self.changed = True
+            if not len(holder):
+                self.root.remove(holder)
+
+    def colour_over(self, places: Mapping[str, Collection[Place]]) -> None:
+        """Colour cells by rules as well, where other rules might colour them otherwise.
+
+        ``places`` are cells by the number of the format that they get.
+        """
+        formats = self._formats()
+        if not formats:
+            return
+        parts = [
+            (number, sorted(cells)[start : start + _MOST_AREAS])
+            for number, cells in sorted(places.items())
+            for start in range(0, len(cells), _MOST_AREAS)
+        ]
+        rules = list(self.root.iter("{*}cfRule"))
+        if any(0 < _int(rule.get("priority")) <= len(parts) for rule in rules):
+            for rule in rules:
+                rule.set("priority", str(_int(rule.get("priority")) + len(parts)))
+        for priority, (number, cells) in enumerate(parts, start=1):
+            areas = " ".join(address_of(*at) for at in cells)
+            holder = etree.Element(self._tag("conditionalFormatting"), sqref=areas)
+            rule = etree.SubElement(holder, self._tag("cfRule"), type="expression")
+            rule.set("dxfId", number)
+            rule.set("priority", str(priority))
+            etree.SubElement(rule, self._tag("formula")).text = "TRUE"
+            formats[0].addprevious(holder)
+            self.changed = True
+
+    def _formats(self) -> list[Element]:
+        return self.root.findall(self._tag("conditionalFormatting"))
 
     # --- sizes ---------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ _ENTRIES = {
     "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
     "cellStyleXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
     "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',),
+    "dxfs": (),
 }
 
 
@@ -132,17 +133,36 @@ class Styles:
         fill = self._plain_fill() if noted is None else self._entry("fills", self._renamed(noted))
         return str(self._filled(styles[int(style)], fill))
 
+    # --- conditional formats -------------------------------------------------------------
+
+    def of_rule(self, severity: Severity) -> str:
+        """The number of the format that a rule gives cells in the colour of a mark."""
+        colour = "FF{:02X}{:02X}{:02X}".format(*_BASES[severity, False])
+        return str(
+            self._entry(
+                "dxfs",
+                self._element(
+                    '<dxf><fill><patternFill patternType="solid">'
+                    f'<fgColor rgb="{colour}"/><bgColor rgb="{colour}"/></patternFill></fill></dxf>'
+                ),
+            )
+        )
+
+    def is_of_rule(self, number: str) -> bool:
+        """Whether a rule gives cells the colour of a mark."""
+        formats = self._lists["dxfs"]
+        if not number.isdecimal() or int(number) >= len(formats):
+            return False
+        colour = formats[int(number)].find("{*}fill/{*}patternFill/{*}bgColor")
+        return _marked_number(colour) is not None
+
+    # --- fills ---------------------------------------------------------------------------
+
     def _number(self, xf: Element) -> int | None:
         """The number in the colour of a mark; None for any other fill."""
         fill = self._fill_of(xf)
         colour = None if fill is None else fill.find("{*}patternFill/{*}fgColor")
-        found = _COLOUR.fullmatch("" if colour is None else colour.get("rgb") or "")
-        if found is None:
-            return None
-        red, green, blue = bytes.fromhex(found[1])
-        if (red, green & 0xF0, blue & 0xF0) not in _BASES.values():
-            return None
-        return (green & 0xF) * 16 + (blue & 0xF)
+        return _marked_number(colour)
 
     def _fill_of(self, xf: Element) -> Element | None:
         number, fills = xf.get("fillId") or "0", self._lists["fills"]
@@ -241,6 +261,17 @@ class _List:
         self._entries.append(entry)
         self._holder.set("count", str(len(self._entries)))
         return len(self._entries) - 1
+
+
+def _marked_number(colour: Element | None) -> int | None:
+    """The number in a colour of marks; None for any other colour."""
+    found = _COLOUR.fullmatch("" if colour is None else colour.get("rgb") or "")
+    if found is None:
+        return None
+    red, green, blue = bytes.fromhex(found[1])
+    if (red, green & 0xF0, blue & 0xF0) not in _BASES.values():
+        return None
+    return (green & 0xF) * 16 + (blue & 0xF)
 
 
 def _key(entry: Element) -> str:
