@@ -14,8 +14,9 @@ from docgen._version import __version__
 
 if TYPE_CHECKING:
     from docgen.conformance import Finding
+    from docgen.linting import LintReport
     from docgen.model import Campaign
-    from docgen.pipeline import BuildReport, CheckReport, LintReport, build, check, lint
+    from docgen.pipeline import BuildReport, CheckReport, build, check, lint
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
 
 _HOMES = {
@@ -25,12 +26,12 @@ _HOMES = {
     "DocgenError": "docgen.problems",
     "ExitCode": "docgen.problems",
     "Finding": "docgen.conformance",
-    "LintReport": "docgen.pipeline",
+    "LintReport": "docgen.linting",
     "Problem": "docgen.problems",
     "Severity": "docgen.problems",
     "build": "docgen.pipeline",
     "check": "docgen.pipeline",
-    "lint": "docgen.pipeline",
+    "lint": "docgen.linting",
 }
 
 __all__ = [

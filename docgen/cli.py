@@ -31,11 +31,11 @@ from docgen.cli_shared import (
 from docgen.cli_start import Start, open_page
 from docgen.console import wants_color
 from docgen.model import Stage
-from docgen.problems import ExitCode
+from docgen.problems import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from docgen.office import Printer
-    from docgen.pipeline import BuildReport
+    from docgen.pipeline import BuildReport, CheckReport
 
 
 @click.group(
@@ -98,7 +98,7 @@ def grid(path: Path) -> None:
     "copy",
     metavar="副本.xlsx",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="另存一份标记了问题的副本，原来的工作簿不改动。",
+    help="另存一份标注的副本：有问题的单元格涂色并加批注，《问题清单》逐条列出。",
 )
 @click.option("--force", is_flag=True, help="副本已存在时覆盖。")
 @json_option
@@ -106,21 +106,24 @@ def grid(path: Path) -> None:
 def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen import pipeline, report
+    from docgen.workbook.create import refuse_existing
 
     with json_errors(as_json):
-        result = pipeline.check(path)
+        if force and copy is None:
+            raise RequestError("--force 要与 --mark 一起使用", "例如：--mark 副本.xlsx --force")
         if copy is not None:
-            from docgen.workbook.create import write_marked
-
-            write_marked(path, copy, result.data, result.problems, force=force)
+            refuse_existing(copy, force=force, original=path)
+        result = pipeline.check(path)
+        marked = copy if copy is not None and _mark(result, copy) else None
     if as_json:
-        echo_json(report.check_json(result) | ({"marked": str(copy)} if copy else {}))
+        told = {} if copy is None else {"marked": str(marked) if marked else None}
+        echo_json(report.check_json(result) | told)
     elif is_quiet():
         echo_lines(report.problem_lines(result.errors))
     else:
         echo_lines(report.check_lines(path.name, result))
         if copy is not None:
-            click.echo(f"标记了问题的副本：{copy}")
+            echo_lines(report.marked_lines(marked))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
@@ -263,10 +266,10 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @talk_options("只列出错误；没有错误的文件不列。")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
-    from docgen import pipeline, report
+    from docgen import report
 
     with json_errors(as_json):
-        results = [pipeline.lint(path) for path in pipeline.word_files(paths)]
+        results = [linting.lint(path) for path in linting.word_files(paths)]
     if as_json:
         echo_json(report.lint_json(results))
     elif is_quiet():
@@ -349,6 +352,23 @@ def completion(shell: str) -> None:
 
 for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS, *cli_doctor.COMMANDS):
     cli.add_command(command)
+
+
+def _mark(result: CheckReport, copy: Path) -> bool:
+    """Write the marked copy; False when the workbook cannot be opened, as the report says."""
+    from docgen.workbook.create import put_file
+    from docgen.workbook.marking import marked_copy, marked_ending
+
+    if result.campaign is None:
+        return False
+    ending = marked_ending(result.data)
+    if copy.suffix.lower() != ending:
+        why = "工作簿带有宏，" if ending == ".xlsm" else ""
+        raise RequestError(
+            f"{why}副本的文件名应以{ending}结尾：{copy}", f"例如：--mark 副本{ending}"
+        )
+    put_file(copy, marked_copy(result.data, result.problems))
+    return True
 
 
 def _lists_pages(result: BuildReport) -> bool:

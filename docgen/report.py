@@ -15,7 +15,8 @@ from docgen.template_files import unused_template
 if TYPE_CHECKING:
     from docgen.conformance import Rule
     from docgen.documents import Document, Plan, Waiting
-    from docgen.pipeline import BuildReport, CheckReport, LintReport
+    from docgen.linting import LintReport
+    from docgen.pipeline import BuildReport, CheckReport
     from docgen.templates import Report as TemplateReport
     from docgen.workbook.grid import GridChange
 
@@ -40,6 +41,15 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
         yield from unaffected_lines(report.plan)
         return
     yield from plan_lines(report.plan)
+
+
+def marked_lines(copy: Path | None) -> Iterator[str]:
+    """The end of ``docgen check --mark``: where the copy is; None when there can be none."""
+    if copy is None:
+        yield "工作簿无法打开，没有生成标注的副本。"
+        return
+    yield click.style(f"标注的副本：{copy}", fg="green")
+    yield "　　原工作簿没有改动。请打开副本，从《问题清单》转到各处改正，保存以后就用副本再检查、生成公文。"
 
 
 def unaffected_lines(plan: Plan) -> Iterator[str]:

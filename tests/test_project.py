@@ -87,7 +87,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"collecting", "looking"}),
     frozenset({"verification"}),
     frozenset({"templates"}),
-    frozenset({"pipeline", "status"}),
+    frozenset({"pipeline", "status", "linting"}),
     frozenset({"making"}),
     frozenset({"template_files", "contents", "pdf"}),
     frozenset(

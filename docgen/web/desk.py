@@ -31,6 +31,7 @@ from docgen.web.sessions import Session
 from docgen.web.work import Work
 from docgen.workbook.container import MAX_FILE_BYTES
 from docgen.workbook.create import blank_workbook, sample_workbook
+from docgen.workbook.marking import marked_ending
 
 UPLOAD = "book"  # the path that takes a workbook
 MOST_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
@@ -117,7 +118,7 @@ async def marked(request: Request) -> Response:
     except DocgenError as fault:
         return _troubled(request, session, fault)
     name = Path(session.book.name)
-    return download(data, f"{name.stem}_标记{name.suffix}")
+    return download(data, f"{name.stem}_标记{marked_ending(data)}")
 
 
 async def build(request: Request) -> Response:

@@ -1,15 +1,12 @@
-"""A workbook on disk, blank, filled or marked; never over an old one unasked."""
+"""New workbooks on disk, those of ``docgen init`` first: never over an old one unasked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from docgen import resources
-from docgen.problems import OutputFault, Problem, RequestError
+from docgen.problems import OutputFault, RequestError
 
-_SUFFIXES = (".xlsx", ".xlsm")
 SAMPLE = "幸福里社区_完整示例.xlsx"
 
 
@@ -22,44 +19,32 @@ def create_workbook(path: Path, *, sample: bool = False, force: bool = False) ->
     """
     if path.suffix.lower() != ".xlsx":
         raise RequestError(f"文件名应以.xlsx结尾：{path}", "例如：docgen init 工作簿.xlsx")
+    refuse_existing(path, force=force)
+    put_file(path, sample_workbook() if sample else blank_workbook())
+
+
+def refuse_existing(path: Path, *, force: bool, original: Path | None = None) -> None:
+    """Raise RequestError when a new file may not have this name.
+
+    That is when there is such a file and ``force`` is off, or when it is the ``original``
+    itself, under whatever name.
+    """
+    if original is not None and _is_same(path, original):
+        raise RequestError(
+            f"标注的副本不能就是工作簿本身：{path}", "请换一个文件名，例如：工作簿_标注.xlsx。"
+        )
     if not force and _exists(path):
         raise RequestError(
             f"文件已存在，没有改动：{path}", "请换一个文件名；确要覆盖请加 --force。"
         )
-    data = sample_workbook() if sample else blank_workbook()
-    _put(path, data)
 
 
-def write_marked(
-    original: Path, copy: Path, data: bytes, problems: Sequence[Problem], *, force: bool = False
-) -> None:
-    """Write a copy of a workbook with its problems marked; the original is never touched.
-
-    ``data`` are the bytes of the original as they were checked.
+def put_file(path: Path, data: bytes) -> None:
+    """Write a workbook and the folders that it lies in.
 
     Raises:
-        RequestError: the copy is the original, its name has another ending, it exists and
-            ``force`` is off, or the workbook cannot be opened.
-        OutputFault: the copy cannot be written.
+        OutputFault: it cannot be written.
     """
-    from docgen.workbook.marking import marked_copy
-
-    suffix = original.suffix.lower() if original.suffix.lower() in _SUFFIXES else ".xlsx"
-    if copy.suffix.lower() != suffix:
-        raise RequestError(f"副本的文件名应以{suffix}结尾：{copy}", f"例如：--mark 副本{suffix}")
-    with suppress(OSError):
-        if copy.samefile(original):
-            raise RequestError(
-                f"副本不能就是原来的工作簿：{copy}", "请换一个文件名，原来的工作簿不改动。"
-            )
-    if not force and _exists(copy):
-        raise RequestError(
-            f"文件已存在，没有改动：{copy}", "请换一个文件名；确要覆盖请加 --force。"
-        )
-    _put(copy, marked_copy(data, problems))
-
-
-def _put(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data)
@@ -68,6 +53,14 @@ def _put(path: Path, data: bytes) -> None:
             f"无法写入“{path}”（{resources.reason(error)}）",
             "如果文件正在WPS或Excel中打开，请先关闭；或换一个位置。",
         ) from error
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two names lead to one file, by links or in capitals, too."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return False
 
 
 def _exists(path: Path) -> bool:
