@@ -266,7 +266,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @talk_options("只列出错误；没有错误的文件不列。")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
-    from docgen import report
+    from docgen import linting, report
 
     with json_errors(as_json):
         results = [linting.lint(path) for path in linting.word_files(paths)]

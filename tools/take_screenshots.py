@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ROOT = browsing.ROOT
 SAMPLE = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
 FOLDER = ROOT / "docs" / "pictures"
-_SIZE = (1000, 760)
 
 
 def main() -> int:
@@ -32,9 +31,7 @@ def main() -> int:
         browsing.started(Path(scratch), FONTCONFIG_FILE=str(rendering.FONTS)) as address,
         browsing.browsing() as browser,
     ):
-        context = browser.new_context(
-            viewport=dict(zip(("width", "height"), _SIZE, strict=True)), locale="zh-CN"
-        )
+        context = browser.new_context(viewport={"width": 1000, "height": 760}, locale="zh-CN")
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.goto(address)

@@ -121,9 +121,9 @@ def _messages() -> Iterator[str]:
     for fault in FAULTS:
         for problem in fault.expected:
             examples.setdefault(problem.code, problem)
-    sheets = ["", *(sheet.name for sheet in schema.SHEETS)]
-    for sheet in sheets:
-        found = [problem for problem in examples.values() if problem.sheet == sheet]
+    known = [sheet.name for sheet in schema.SHEETS]
+    for sheet in ["", *known]:
+        found = [p for p in examples.values() if (p.sheet if p.sheet in known else "") == sheet]
         if not found:
             continue
         yield f"### {f'在《{sheet}》里见到的' if sheet else '整个工作簿的'}"
