@@ -14,9 +14,9 @@ from docgen._version import __version__
 
 if TYPE_CHECKING:
     from docgen.conformance import Finding
-    from docgen.linting import LintReport
+    from docgen.linting import LintReport, lint
     from docgen.model import Campaign
-    from docgen.pipeline import BuildReport, CheckReport, build, check, lint
+    from docgen.pipeline import BuildReport, CheckReport, build, check
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
 
 _HOMES = {

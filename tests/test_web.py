@@ -63,6 +63,7 @@ def test_every_problem_is_told_with_its_cell_and_its_remedy(window: Window) -> N
     data = changed(without_a_head)
     text = window.hand_in(data)
     problems = pipeline.check_bytes(data).problems
+    assert "docgen" not in text.partition("docgen 0.")[0]  # no command that a page's user must type
     assert any(problem.place == "领导小组!B2" for problem in problems)
     for problem in problems:
         assert problem.place in text
@@ -159,6 +160,15 @@ def test_the_votes_are_laid_out_and_the_workbook_goes_on_with_it(window: Window)
     assert name_of(answer) == "四月.xlsx"
     rows = openpyxl.load_workbook(BytesIO(answer.content))["计票结果"].iter_rows(values_only=True)
     assert sum(row[1] == "联系群众情况" for row in rows) == 8
+
+
+def test_a_remedy_names_the_button_and_no_command(window: Window) -> None:
+    def another_grade(book: Workbook) -> None:
+        sheet_of(book, "测评等次")["A2"].value = "优秀"
+
+    text = window.hand_in(changed(another_grade))
+    assert "点“排好《计票结果》”" in text
+    assert "docgen grid" not in text
 
 
 def test_a_workbook_whose_votes_cannot_be_laid_out_stays_and_is_told(window: Window) -> None:

@@ -27,6 +27,15 @@ _ENVIRONMENT = jinja2.Environment(
 )
 
 
+# Remedies name commands; on the page, buttons do the same.
+_WAYS = (
+    ("请关闭工作簿，运行 docgen grid", "请在第三步的最后点“排好《计票结果》”"),
+    ("关闭工作簿，运行 docgen grid", "在第三步的最后点“排好《计票结果》”"),
+    ("运行 docgen grid", "在第三步的最后点“排好《计票结果》”"),
+    ("请用docgen init生成空白工作簿", "请在第一步下载空白工作簿"),
+)
+
+
 def page(name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """The page of a template in ``web/templates``."""
     known = {"version": __version__, "home": "", "number": 0, "current": name.removesuffix(".html")}
@@ -70,4 +79,11 @@ def size(number: int) -> str:
     return f"{number / 1024:.0f} KB" if number < 1024 * 1024 else f"{number / 1024 / 1024:.1f} MB"
 
 
-_ENVIRONMENT.filters["size"] = size
+def by_page(text: str) -> str:
+    """A remedy in the words of the page where it names a command that the page stands for."""
+    for command, way in _WAYS:
+        text = text.replace(command, way)
+    return text
+
+
+_ENVIRONMENT.filters |= {"size": size, "by_page": by_page}
