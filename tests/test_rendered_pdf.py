@@ -1,0 +1,94 @@
+"""The PDFs of a package as LibreOffice makes them: for the archive, and for the printer."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from docgen import pipeline
+from docgen.office import Printer
+from docgen.pdf import page_count, page_image
+from docgen.verification import verify
+from tests.rendered import renderer  # noqa: F401
+from tests.support import libreoffice
+from tools import rendering
+from tools.update_golden import document_text
+
+pytestmark = pytest.mark.render
+
+
+@pytest.fixture(scope="module", name="built")
+def built_fixture(
+    full_sample: Path, tmp_path_factory: pytest.TempPathFactory
+) -> pipeline.BuildReport:
+    told: list[str] = []
+    printer = Printer(Path(libreoffice()), told.append, makes_pdf=True)
+    report = pipeline.build(
+        full_sample,
+        tmp_path_factory.mktemp("out"),
+        page_counter=printer.count,
+        pdf_maker=printer.make,
+    )
+    assert told == ["正在把35份公文转换为PDF…", "正在把2份公文转换为PDF…"]
+    return report
+
+
+def texts(pdf: Path) -> list[str]:
+    """The text of each page, without blanks."""
+    return ["".join(page.split()) for page in rendering.page_texts(pdf)]
+
+
+def test_every_pdf_says_that_it_is_for_the_archive_and_holds_its_fonts(
+    built: pipeline.BuildReport,
+) -> None:
+    for name in built.pdfs[:-1]:
+        data = (built.path / name).read_bytes()
+        assert re.search(rb"pdfaid:part>2<", data), name
+        assert re.search(rb"pdfaid:conformance>B<", data), name
+    listed = subprocess.run(
+        ["pdffonts", built.path / "10_测评结果通报.pdf"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[2:]
+    assert listed
+    assert all(line.split()[-5] == "yes" for line in listed)
+
+
+def test_the_list_of_contents_tells_the_pages_that_the_pdfs_have(
+    built: pipeline.BuildReport,
+) -> None:
+    text = document_text((built.path / "18_材料目录.docx").read_bytes())
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
+    for title, name in (("实施方案", "01_实施方案.pdf"), ("总结报告", "16_总结报告.pdf")):
+        (row,) = (row for row in rows if len(row) > 6 and row[4].endswith(title))
+        assert row[6] == str(page_count((built.path / name).read_bytes()))
+
+
+def test_all_in_one_holds_every_document_but_the_ballots_each_from_an_odd_page(
+    built: pipeline.BuildReport,
+) -> None:
+    whole = texts(built.path / "全部材料.pdf")
+    at = 0
+    for name in built.pdfs[:-1]:
+        if "测评票" in name:
+            continue
+        own = texts(built.path / name)
+        assert whole[at : at + len(own)] == own, name
+        assert at % 2 == 0, name
+        at += len(own)
+        if at % 2 and at < len(whole):
+            assert whole[at] == "", name
+            at += 1
+    assert at == len(whole)
+
+
+def test_the_filing_passes(built: pipeline.BuildReport) -> None:
+    assert verify(built.package.zip_path).findings == ()
+
+
+def test_a_page_looks_like_the_page(built: pipeline.BuildReport) -> None:
+    data = (built.path / "01_实施方案.pdf").read_bytes()
+    first = page_image(data, 0, 420)
+    assert len(first) > 10_000  # not a blank sheet
+    assert first != page_image(data, 1, 420)
