@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath
 
+from docgen.pdf_bytes import timeless
 from docgen.problems import RequestError
 
 VARIABLE = "DOCGEN_SOFFICE"  # where LibreOffice is; a place without a file switches it off
@@ -90,10 +91,7 @@ class Printer:
         return {name: pages_of(data) for name, data in self.make(files).items()}
 
     def make(self, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        """The PDF of each document, of those that can be converted.
-
-        LibreOffice writes the time into them, so they differ from run to run.
-        """
+        """The PDF of each document, of those that can be converted."""
         unknown = {name: data for name, data in files.items() if data not in self._known}
         if unknown:
             self._tell(f"正在把{len(unknown)}份公文转换为PDF…")
@@ -238,7 +236,8 @@ def _whole(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError:
         return b""
-    return data if b"%%EOF" in data[-64:] else b""  # LibreOffice was stopped while writing
+    is_whole = b"%%EOF" in data[-64:]  # else LibreOffice was stopped while writing
+    return timeless(data) if is_whole else b""
 
 
 def pages_of(pdf: bytes) -> int:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.manifest import PDF_KEY, PRINT_KEY
 from docgen.package import PackageFile
+from docgen.pdf_bytes import timeless
 from docgen.problems import OutputFault, RequestError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
         buffer = BytesIO()
         target.save(buffer)
         target.close()
-    return buffer.getvalue()
+    return timeless(buffer.getvalue())
 
 
 def page_count(pdf: bytes) -> int:

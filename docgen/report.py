@@ -97,6 +97,7 @@ def build_lines(report: BuildReport) -> Iterator[str]:
         yield f"　　　　各份公文的PDF，和打印用的“{report.pdfs[-1]}”（测评票除外，共{len(report.pdfs)}个）"
     yield "报送用的压缩包："
     yield f"　　{report.package.zip_path}"
+    old_pdfs = [name for name in report.package.removed if name.endswith(".pdf")]
     for heading, names in (
         (
             "下列文件经人工修改过，已原样保留；有新生成的，放在旁边，名称带“（新生成）”：",
@@ -105,13 +106,15 @@ def build_lines(report: BuildReport) -> Iterator[str]:
         ("下列文件经人工修改过，已移到历史版本，原处是新生成的：", report.package.moved),
         (
             "下列文件由以前生成，现在的工作簿已不需要，且没有人改动过，已移去：",
-            report.package.removed,
+            [name for name in report.package.removed if name not in old_pdfs],
         ),
         ("文件夹中的下列文件不是本程序生成的，原样保留，没有放入压缩包：", report.package.unknown),
     ):
         if names:
             yield heading
             yield from (f"　　　　{name}" for name in names)
+    if old_pdfs and not report.pdfs:
+        yield f"以前生成的{len(old_pdfs)}个PDF可能与现在的公文不一致，已移去；需要的请加 --pdf 再生成一次。"
     yield from misnamed_lines(report.misnamed)
     yield from waiting_lines(report.waiting)
 

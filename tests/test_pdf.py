@@ -17,6 +17,7 @@ from docgen import office, pdf, pipeline
 from docgen.model import Stage
 from docgen.package import PackageFile
 from docgen.problems import OutputFault
+from docgen.report import build_lines
 from docgen.verification import verify
 from tests.command_line import Docgen
 from tests.support import changed, sheet_of
@@ -96,6 +97,10 @@ def test_a_build_without_pdf_leaves_none_that_may_be_out_of_date(
     report = built(full_sample, tmp_path, stages=[Stage.USE])
     assert names(report.path, ".pdf") == set()
     assert "全部材料.pdf" in report.package.removed
+    told = "\n".join(build_lines(report))
+    assert "以前生成的38个PDF可能与现在的公文不一致，已移去" in told
+    assert "--pdf 再生成" in told
+    assert "现在的工作簿已不需要" not in told
     assert verify(report.package.zip_path).findings == ()
 
 
@@ -130,6 +135,18 @@ def test_a_pdf_of_another_version_of_its_document_is_told(
         "10_测评结果通报.pdf",
         False,
     )
+
+
+def test_a_new_pdf_beside_a_scan_in_its_place_is_that_of_the_document(
+    full_sample: Path, tmp_path: Path
+) -> None:
+    first = built(full_sample, tmp_path, pdf_maker=Press())
+    (first.path / "01_实施方案.pdf").write_bytes(paper(3))
+    report = built(full_sample, tmp_path, pdf_maker=Press(2))
+    assert report.package.edited == ("01_实施方案.pdf",)
+    assert "01_实施方案（新生成）" in names(report.path, ".pdf")
+    codes = {finding.code for finding in verify(report.package.zip_path).findings}
+    assert codes == {"file-edited", "file-twice"}
 
 
 def test_a_changed_pdf_does_not_pass(full_sample: Path, tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "nodes",
         }
     ),
-    frozenset({"zips", "lengths"}),
+    frozenset({"zips", "lengths", "pdf_bytes"}),
 )
 
 

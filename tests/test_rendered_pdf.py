@@ -83,6 +83,29 @@ def test_all_in_one_holds_every_document_but_the_ballots_each_from_an_odd_page(
     assert at == len(whole)
 
 
+def test_the_same_workbook_gives_the_same_pdfs_and_the_same_filing(
+    full_sample: Path, tmp_path: Path, built: pipeline.BuildReport
+) -> None:
+    printer = Printer(Path(libreoffice()), lambda _: None, makes_pdf=True)
+    again = pipeline.build(
+        full_sample, tmp_path, page_counter=printer.count, pdf_maker=printer.make
+    )
+    for name in again.pdfs:
+        assert (again.path / name).read_bytes() == (built.path / name).read_bytes(), name
+    assert again.package.zip_path.read_bytes() == built.package.zip_path.read_bytes()
+
+
+def test_every_object_of_a_pdf_is_where_its_table_says(built: pipeline.BuildReport) -> None:
+    for name in built.pdfs[:-1]:
+        data = (built.path / name).read_bytes()
+        table = data[int(data.rpartition(b"startxref")[2].split()[0]) :]
+        assert table.startswith(b"xref")
+        offsets = re.findall(rb"(\d{10}) \d{5} n", table)
+        assert offsets
+        for number, offset in enumerate(offsets, start=1):
+            assert data.startswith(b"%d 0 obj" % number, int(offset)), name
+
+
 def test_the_filing_passes(built: pipeline.BuildReport) -> None:
     assert verify(built.package.zip_path).findings == ()
 

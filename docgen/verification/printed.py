@@ -86,8 +86,8 @@ def _pdf_findings(record: FileRecord, manifest: Manifest) -> Iterator[Finding]:
     """A PDF that is not that of its document as it is now; what it says is not looked at."""
     if record.key == PRINT_KEY:
         return
-    stem = record.name.removesuffix(".pdf")
-    sources = {each.sha256 for each in manifest.files if PurePath(each.name).stem == stem}
+    stem = PurePath(own_name(record.name)).stem
+    sources = {each.sha256 for each in manifest.files if PurePath(own_name(each.name)).stem == stem}
     if record.template_sha256 not in sources:
         message = "不是由材料中现在的公文转换的"
         hint = "以Word公文为准；需要一致的，请社区用 docgen build --pdf 重新生成后报送。"
