@@ -163,7 +163,7 @@ def test_a_terminal_shows_progress_and_colour(
 ) -> None:
     code, shown = on_a_terminal(root, tmp_path, "build", full_sample)
     assert code == ExitCode.OK
-    assert "37/37 100% 18_材料目录.docx" in shown
+    assert "37/37 100% " in shown
     assert shown.rindex("正在生成") < shown.index("已生成37个文件")
     assert "\x1b[32m" in shown
 
