@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from docgen.problems import Problem, RequestError, Severity
 from docgen.workbook.marking import marked_copy
 from docgen.workbook.marking_list import MOST_LISTED
+from docgen.workbook.raw import load_sheets
 from tests.malformed import FAULTS
 from tests.malformed_parts import Fault, all_of, put
 from tests.marked import (
@@ -33,6 +34,7 @@ from tests.support import (
     parts_of,
     sample_bytes,
     sheet_of,
+    with_part,
     zipped,
 )
 from tests.test_odd_but_valid import VARIATIONS, Variation
@@ -74,15 +76,10 @@ def test_every_problem_is_listed_with_a_link_to_its_cell() -> None:
         (n, p.severity, hidden.get(p.sheet, p.sheet), p.cell or None, p.message, p.hint)
         for n, p in enumerate(problems, start=1)
     ]
-    xml = next(x for x in parts_of(marked(faulty())).values() if b"<hyperlink " in x).decode()
-    links = dict(re.findall('<hyperlink ref="(.*?)" location="(.*?)"', xml))
-    names = opened(faulty()).sheetnames
-    assert links == {
-        f"C{n}:D{n}": f"'{p.sheet}'!{p.cell or 'A1'}"
-        for n, p in enumerate(problems, start=4)
-        if p.sheet in names
-    }
-    assert len(links) == len(problems) - 1  # 整改清单 is not there
+    links = [row[0].hyperlink and row[0].hyperlink.location for row in sheet["C4:D11"]]
+    assert links == [
+        f"'{p.sheet}'!{p.cell or 'A1'}" if p.sheet != "整改清单" else None for p in problems
+    ]
 
 
 def test_the_list_comes_first_and_is_the_only_sheet_selected() -> None:
@@ -219,7 +216,7 @@ def rich(book: Workbook) -> None:
     sheet["K2"] = "=SUM(D2:G2)"
     sheet.print_area = "A1:G33"
     sheet.column_dimensions["K"].hidden = True
-    sheet_of(book, "意见建议")["H1"].hyperlink = "#领导小组!A1"
+    sheet_of(book, "意见建议")["A1"].hyperlink = "#领导小组!A1"
     sheet_of(book, "会议").merge_cells("H2:I3")
 
 
@@ -229,8 +226,8 @@ def test_everything_else_stays_as_it_was() -> None:
     assert after.sheetnames == [LIST, *before.sheetnames]
     for sheet in before.worksheets:
         copied = sheet_of(after, sheet.title)
-        faulty_here = {p.cell for p in checked(data).problems if p.sheet == sheet.title}
-        assert set(differing(sheet, copied)) <= faulty_here
+        marked_here = [cell for name, cell in MARKED if name == sheet.title]
+        assert set(differing(sheet, copied)) <= {*marked_here}
         assert settings_of(copied) == settings_of(sheet)
 
 
@@ -279,9 +276,9 @@ def problems_are_marked(data: bytes) -> None:
     again = checked(copied)
     assert again.problems == report.problems
     assert again.campaign == report.campaign
-    sheet = sheet_of(opened(copied), LIST)
-    listed = sum(isinstance(row[0], int) for row in sheet.iter_rows(values_only=True))
-    assert listed == len(report.problems)
+    (sheet,) = load_sheets(copied, lambda name: name == LIST)
+    listed = [row for row in sheet.rows.values() if isinstance(row.get(1), int)]
+    assert len(listed) == len(report.problems)
 
 
 @pytest.mark.parametrize("fault", READABLE, ids=lambda fault: fault.name)
@@ -319,6 +316,17 @@ def test_cells_of_odd_workbooks_are_marked_where_they_are(name: str) -> None:
     assert checked(copied).campaign == checked(variation.make()).campaign
 
 
+def test_a_workbook_without_styles_gets_some() -> None:
+    parts = parts_of(sample_bytes())
+    del parts["xl/styles.xml"]
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = re.sub(rb'<Relationship [^>]*styles"[^>]*/>', b"", parts[rels])
+    for name in [name for name in parts if name.startswith("xl/worksheets/")]:
+        parts[name] = re.sub(rb' (?:s|style)="\d+"', b"", parts[name])
+    problem = Problem("a", Severity.ERROR, "领导小组", "B3", "错", "改")
+    assert colours(marked_copy(zipped(parts), [problem])) == {("领导小组", "B3"): ERROR}
+
+
 @pytest.mark.parametrize("data", [sample_bytes(), faulty()], ids=["the sample", "a faulty one"])
 def test_the_copy_holds_to_the_standard(data: bytes) -> None:
     problems = [
@@ -328,6 +336,12 @@ def test_the_copy_holds_to_the_standard(data: bytes) -> None:
     for copied in (marked(data), marked_copy(data, problems)):
         assert findings(copied) - findings(data) == set()
         assert findings(marked_copy(copied, ())) - findings(data) == set()
+
+
+def test_a_sheet_that_leads_nowhere_does_not_become_the_list() -> None:
+    rels = "xl/_rels/workbook.xml.rels"
+    data = with_part(rels, lambda xml: xml.replace('Id="rId2"', 'Id="rId99"'))
+    assert checked(marked(data)).problems == checked(data).problems
 
 
 # --- many problems, odd texts, odd sheets ------------------------------------------------

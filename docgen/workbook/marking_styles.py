@@ -45,7 +45,10 @@ _ENTRIES = {
 
 def empty_styles(namespace: str) -> bytes:
     """A styles part for a workbook that has none."""
-    return f'<styleSheet xmlns="{namespace}"/>'.encode()
+    usual = '<cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    return (
+        f'<styleSheet xmlns="{namespace}"><cellStyles count="1">{usual}</cellStyles></styleSheet>'
+    ).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,7 @@ def _declare(types: Element, name: str, content_type: str) -> None:
     """Say what a part is; of drawings in VML it is said once for all, as Excel does."""
     namespace = etree.QName(types).namespace
     if not name.endswith(".vml"):
+        _remove(types, "PartName", f"/{name}")  # of a part that was lost
         override = etree.SubElement(types, f"{{{namespace}}}Override")
         override.attrib.update({"PartName": f"/{name}", "ContentType": content_type})
     elif not any((each.get("Extension") or "").lower() == "vml" for each in types):
