@@ -165,3 +165,16 @@ def test_proofs_survive_and_torn_ones_do_no_harm(tmp_path: Path) -> None:
     torn.keep()
     assert keys[2] in cache.Proofs(path)
     assert keys[1] not in cache.Proofs(path)
+
+
+def test_another_packaged_program_uses_nothing_of_the_former(
+    place: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "docgen.exe"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    program.write_bytes(b"one")
+    former = cache._fingerprint()
+    assert cache._fingerprint() == former
+    program.write_bytes(b"another")
+    assert cache._fingerprint() != former

@@ -19,7 +19,6 @@ from docgen.collecting import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, pa
 from docgen.manifest import CampaignData, decoded, encoded
 from docgen.problems import OutputFault, RequestError
 from docgen.report_office import collect_lines
-from docgen.report_progress import progress_text
 from docgen.signing import PublicKey
 from docgen.verification import Verified
 from docgen.workbook.rollup import rollup_workbook
@@ -247,14 +246,6 @@ def test_progress_is_told_package_by_package(tmp_path: Path) -> None:
     told: list[tuple[int, int, str]] = []
     collected(tmp_path, progress=lambda *said: told.append(said))
     assert told == [(1, 2, "乙.zip"), (2, 2, "甲.zip")]
-
-
-def test_the_line_of_progress_says_how_long_it_takes() -> None:
-    assert progress_text("正在核验", 12, 300, "甲", 6) == "正在核验（12/300）甲，每秒2.0份，约剩2分"
-    assert (
-        progress_text("正在核验", 290, 300, "甲", 145)
-        == "正在核验（290/300）甲，每秒2.0份，约剩5秒"
-    )
 
 
 # --- the file ----------------------------------------------------------------------------
