@@ -115,9 +115,9 @@ class _Marking:
             if kind == "styles":
                 return part
         content = empty_styles(self._namespace)
-        identity = self._parts.add(
-            self._parts.book, "styles", "xl/styles{}.xml", content, _STYLES_TYPE
-        )
+        usual = "xl/styles.xml"  # the only name under which some programs look
+        pattern = "xl/styles{}.xml" if self._parts.holds(usual) else usual
+        identity = self._parts.add(self._parts.book, "styles", pattern, content, _STYLES_TYPE)
         return self._parts.related(self._parts.book)[identity][1]
 
     # --- a sheet -------------------------------------------------------------------------

@@ -99,7 +99,7 @@ class Notes:
 
     def _author(self, note: Element) -> str:
         number, authors = note.get("authorId") or "", self._authors.findall(self._tag("author"))
-        if number.isdecimal() and int(number) < len(authors):
+        if number.isdecimal() and len(number) < 9 and int(number) < len(authors):
             return authors[int(number)].text or ""
         return ""
 

@@ -75,6 +75,8 @@ class MarkedSheet:
         """Give cells the styles that ``change`` tells from those they have; "" for none."""
         wanted = set(places)
         found = {at: cell for at, cell in self._cells if at in wanted}
+        if len(found) < len(wanted):
+            self._number_all()
         for at in sorted(wanted):
             former = found[at].get("s", "") if at in found else self._style_of_none(*at)
             if not (new := change(at, former)):
@@ -97,7 +99,6 @@ class MarkedSheet:
         body = self.root.find(self._tag("sheetData"))
         if body is None:
             return None
-        self._number_all()
         holder = self._rows.get(row)
         if holder is None:
             holder = etree.Element(self._tag("row"), r=str(row))
@@ -114,12 +115,12 @@ class MarkedSheet:
             following.addprevious(cell)
         else:
             holder.append(cell)
-        for dimension in self.root.findall(self._tag("dimension")):
-            self.root.remove(dimension)  # it may no longer hold, and is optional
         return cell
 
     def _number_all(self) -> None:
         """Say of every row and cell where it is: what comes between would move the others."""
+        for dimension in self.root.findall(self._tag("dimension")):
+            self.root.remove(dimension)  # it may no longer hold, and is optional
         for number, row in self._all:
             if not row.get("r"):
                 row.set("r", str(number))

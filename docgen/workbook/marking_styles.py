@@ -45,7 +45,10 @@ _ENTRIES = {
 
 def empty_styles(namespace: str) -> bytes:
     """A styles part for a workbook that has none."""
-    return f'<styleSheet xmlns="{namespace}"/>'.encode()
+    usual = '<cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    return (
+        f'<styleSheet xmlns="{namespace}"><cellStyles count="1">{usual}</cellStyles></styleSheet>'
+    ).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Styles:
 
     def marked(self, style: str, severity: Severity) -> str:
         """The style that looks like another one in the colour of a mark; "" when it cannot be."""
-        number = int(style or 0) if (style or "0").isdecimal() else -1
-        if not 0 <= number < len(self._lists["cellXfs"]):
+        number = self._lists["cellXfs"].index(style or "0")
+        if number is None:
             return ""
         if (number, severity) not in self._marked:
             self._marked[number, severity] = self._mark(number, severity)
@@ -124,14 +127,13 @@ class Styles:
         ``notes`` are fills by their numbers; what they do not tell becomes no fill.
         """
         styles = self._lists["cellXfs"]
-        if not style.isdecimal() or int(style) >= len(styles):
-            return ""
-        number = self._number(styles[int(style)])
-        if number is None:
+        here = styles.index(style)
+        number = None if here is None else self._number(styles[here])
+        if here is None or number is None:
             return ""
         noted = _as_fill(notes.get(number, ""))
         fill = self._plain_fill() if noted is None else self._entry("fills", self._renamed(noted))
-        return str(self._filled(styles[int(style)], fill))
+        return str(self._filled(styles[here], fill))
 
     # --- conditional formats -------------------------------------------------------------
 
@@ -150,10 +152,10 @@ class Styles:
 
     def is_of_rule(self, number: str) -> bool:
         """Whether a rule gives cells the colour of a mark."""
-        formats = self._lists["dxfs"]
-        if not number.isdecimal() or int(number) >= len(formats):
+        here = self._lists["dxfs"].index(number)
+        if here is None:
             return False
-        colour = formats[int(number)].find("{*}fill/{*}patternFill/{*}bgColor")
+        colour = self._lists["dxfs"][here].find("{*}fill/{*}patternFill/{*}bgColor")
         return _marked_number(colour) is not None
 
     # --- fills ---------------------------------------------------------------------------
@@ -165,10 +167,8 @@ class Styles:
         return _marked_number(colour)
 
     def _fill_of(self, xf: Element) -> Element | None:
-        number, fills = xf.get("fillId") or "0", self._lists["fills"]
-        if number.isdecimal() and int(number) < len(fills):
-            return fills[int(number)]
-        return None
+        number = self._lists["fills"].index(xf.get("fillId") or "0")
+        return None if number is None else self._lists["fills"][number]
 
     def _plain_fill(self) -> int:
         fills = self._lists["fills"]
@@ -177,10 +177,8 @@ class Styles:
 
     def _is_light(self, xf: Element) -> bool:
         """Whether the text of a style is white or nearly so."""
-        number, fonts = xf.get("fontId") or "0", self._lists["fonts"]
-        if not number.isdecimal() or int(number) >= len(fonts):
-            return False
-        colour = fonts[int(number)].find("{*}color")
+        number = self._lists["fonts"].index(xf.get("fontId") or "0")
+        colour = None if number is None else self._lists["fonts"][number].find("{*}color")
         if colour is None:
             return False
         if found := _COLOUR.fullmatch(colour.get("rgb") or ""):
@@ -254,6 +252,11 @@ class _List:
 
     def __iter__(self) -> Iterator[Element]:
         return iter(self._entries)
+
+    def index(self, number: str) -> int | None:
+        """A number as it is written, None when there is no such entry."""
+        is_number = number.isdecimal() and len(number) < 9
+        return int(number) if is_number and int(number) < len(self) else None
 
     def append(self, entry: Element) -> int:
         """Add an entry at the end; returns its number."""

@@ -13,6 +13,7 @@ from lxml import etree
 from docgen.workbook.sheet_xml import Element, parsed, written
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
+_IDENTITY = re.compile(rb"[\"'](rId\d+)[\"']")
 _TYPES = "[Content_Types].xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -109,7 +110,8 @@ class Parts:
         links_name = _relations_of(source)
         links = parsed(self.read(links_name) if self.holds(links_name) else _NO_RELATIONS)
         name = _unused(pattern, set(self._names), _folded)
-        identity = _unused("rId{}", {link.get("Id") or "" for link in links})
+        used = {found.decode() for found in _IDENTITY.findall(self.read(source))}  # led nowhere
+        identity = _unused("rId{}", used | {link.get("Id") or "" for link in links})
         link = etree.SubElement(links, f"{{{etree.QName(links).namespace}}}Relationship")
         target = {"Id": identity, "Type": f"{self.relation_types}/{kind}", "Target": f"/{name}"}
         for attribute, value in target.items():
@@ -217,6 +219,7 @@ def _declare(types: Element, name: str, content_type: str) -> None:
     """Say what a part is; of drawings in VML it is said once for all, as Excel does."""
     namespace = etree.QName(types).namespace
     if not name.endswith(".vml"):
+        _remove(types, "PartName", f"/{name}")  # of a part that was lost
         override = etree.SubElement(types, f"{{{namespace}}}Override")
         override.attrib.update({"PartName": f"/{name}", "ContentType": content_type})
     elif not any((each.get("Extension") or "").lower() == "vml" for each in types):
