@@ -92,7 +92,7 @@ def test_a_link_to_a_sheet_with_blanks_or_apostrophes_in_its_name_is_quoted() ->
 
 def test_the_list_comes_first_and_is_the_only_sheet_selected() -> None:
     def select(book: Workbook) -> None:
-        book.active = book["会议"]
+        sheet_of(book, "会议").sheet_view.tabSelected = True
         sheet = book.create_chartsheet("图")
         sheet.add_chart(BarChart())
         sheet.sheetViews.sheetView[0].tabSelected = True
@@ -172,9 +172,27 @@ def test_a_conditional_format_does_not_hide_the_colour() -> None:
     assert areas.split() == ["B3", "C4"]
     assert first.dxf.fill.bgColor.rgb == f"FF{ERROR}"
     assert first.formula == ["TRUE"]
+    assert len({rule.priority for _, rule in rules}) == len(rules)
     others = sorted((r.priority, a, r.formula) for a, r in rules if r is not first)
     former = sorted((r.priority, str(a.sqref), r.formula) for a in before for r in a.rules)
     assert [each[1:] for each in others] == [each[1:] for each in former]
+
+
+def test_no_two_boxes_of_comments_have_the_same_number() -> None:
+    drawings = [p for name, p in parts_of(marked(faulty())).items() if name.endswith(".vml")]
+    numbers = [n for part in drawings for n in re.findall(rb'id="_x0000_s(\d{4,})"', part)]
+    assert len(drawings) == 4
+    assert len(numbers) == len(set(numbers)) >= len(MARKED) - 1
+
+
+def test_a_row_that_said_how_far_it_reaches_does_not_when_it_reaches_further() -> None:
+    data = with_part(
+        part_of_sheet("领导小组"), lambda xml: xml.replace('<row r="3"', '<row spans="1:5" r="3"')
+    )
+    problem = Problem("a", Severity.ERROR, "领导小组", "H3", "错", "改")
+    xml = parts_of(marked_copy(data, [problem]))[part_of_sheet("领导小组")]
+    assert b'r="H3"' in xml
+    assert b"spans" not in xml
 
 
 def test_boxes_of_comments_are_as_wide_where_columns_are_narrow_or_hidden() -> None:
