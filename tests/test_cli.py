@@ -53,13 +53,6 @@ def test_every_option_and_command_has_a_chinese_help_text(command: str) -> None:
             assert re.search(r"[\u4e00-\u9fff].*。", parameter.help or ""), parameter.name
 
 
-def test_without_a_command_the_help_is_shown_as_a_usage_fault(docgen: Docgen) -> None:
-    outcome = docgen()
-    assert outcome.code == ExitCode.USAGE
-    assert "命令" in outcome.text
-    assert_chinese(outcome.text)
-
-
 def test_the_version_is_shown(docgen: Docgen) -> None:
     outcome = docgen("--version")
     assert outcome.code == ExitCode.OK

@@ -247,7 +247,7 @@ def test_build_json_has_the_documented_keys(docgen: Docgen, full_sample: Path) -
     content = outcome.json
     assert content.keys() == {
         "ok", "package", "zip", "files", "edited", "moved", "removed", "unknown",
-        "misnamed_templates", "problems", "waiting", "stages",
+        "misnamed_templates", "pdfs", "problems", "waiting", "stages",
     }  # fmt: skip
     assert content["ok"] is True
     assert [content[key] for key in ("edited", "misnamed_templates", "waiting")] == [[], [], []]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from docgen.__main__ import run
@@ -122,6 +123,24 @@ def test_a_missing_sheet_is_not_taken_for_the_list_of_problems() -> None:
     report = check_bytes(marked(data))
     hints = [problem.hint for problem in report.problems if problem.code == "sheet-missing"]
     assert hints == ["请从空白工作簿中复制《整改清单》，工作表名称不要改动。"]
+
+
+def test_what_people_wrote_beside_the_list_does_not_break_the_next_one() -> None:
+    book = opened(marked(faulty()))
+    sheet_of(book, LIST)["E4"].comment = Comment("已经打过电话。", "小李")
+    again = marked(saved(book))
+    rels = [name for name in parts_of(again) if name.startswith("xl/worksheets/_rels/sheet1.")]
+    assert rels == []  # the list is the first part that openpyxl writes
+    assert comments(again) == comments(marked(faulty()))
+
+
+def test_a_conversation_in_a_cell_stays_as_it_is() -> None:
+    def talk(book: Workbook) -> None:
+        sheet_of(book, "领导小组")["B3"].comment = Comment("[线程批注] 谁？", "tc={0A}")
+
+    copied = marked_copy(changed(talk), [ONE])
+    assert comments(copied) == {("领导小组", "B3"): ("tc={0A}", "[线程批注] 谁？")}
+    assert set(colours(copied)) == {("领导小组", "B3")}
 
 
 # --- the whole way -----------------------------------------------------------------------

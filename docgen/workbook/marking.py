@@ -106,7 +106,7 @@ class _Marking:
         present = self._parts.sheets()
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
             name, state = sheet.get("name") or "", sheet.get("state") or "visible"
-            if name in present and name != self._list:
+            if name in present:
                 found.setdefault(cells.heading(name), Target(name, state != "visible"))
         return found
 

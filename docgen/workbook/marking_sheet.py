@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from string import ascii_letters
 
 from lxml import etree
@@ -34,7 +35,8 @@ class MarkedSheet:
         self.changed = False
         self._rows: dict[int, Element] = {}
         self._all: list[tuple[int, Element]] = []
-        self._cells = list(self._walked())
+        for _ in self._walked(self._note_row):
+            pass
         self._columns = [
             (_int(column.get("min")), _int(column.get("max")), column)
             for column in self.root.iterfind(f"{self._tag('cols')}/{self._tag('col')}")
@@ -47,13 +49,19 @@ class MarkedSheet:
     def _tag(self, name: str) -> str:
         return f"{{{self.namespace}}}{name}"
 
-    def _walked(self) -> Iterator[tuple[Place, Element]]:
-        """Every cell with its place, as ``raw`` tells places."""
+    def _note_row(self, number: int, row: Element) -> None:
+        self._rows.setdefault(number, row)
+        self._all.append((number, row))
+
+    def _walked(
+        self, tell_row: Callable[[int, Element], None] | None = None
+    ) -> Iterator[tuple[Place, Element]]:
+        """Every cell with its place, as ``raw`` tells places; a million of them are never kept."""
         number = 0
         for row in self.root.iter(self._tag("row")):
             number = int(row.get("r") or number + 1)
-            self._rows.setdefault(number, row)
-            self._all.append((number, row))
+            if tell_row is not None:
+                tell_row(number, row)
             column = 0
             for cell in row.iterchildren(self._tag("c")):
                 number, column = place(cell.get("r") or "") or (number, column + 1)
@@ -63,10 +71,10 @@ class MarkedSheet:
 
     def restyle(self, change: Callable[[str], str]) -> None:
         """Give cells, rows and columns the styles that ``change`` tells; "" leaves one as it is."""
-        cells = [(cell, "s") for _, cell in self._cells]
-        rows = [(row, "s") for _, row in self._all]
-        columns = [(column, "style") for _, _, column in self._columns]
-        for element, attribute in (*cells, *rows, *columns):
+        cells = ((cell, "s") for _, cell in self._walked())
+        rows = ((row, "s") for _, row in self._all)
+        columns = ((column, "style") for _, _, column in self._columns)
+        for element, attribute in chain(cells, rows, columns):
             if (former := element.get(attribute)) and (new := change(former)):
                 element.set(attribute, new)
                 self.changed = True
@@ -74,7 +82,7 @@ class MarkedSheet:
     def colour(self, places: Collection[Place], change: Callable[[Place, str], str]) -> None:
         """Give cells the styles that ``change`` tells from those they have; "" for none."""
         wanted = set(places)
-        found = {at: cell for at, cell in self._cells if at in wanted}
+        found = {at: cell for at, cell in self._walked() if at in wanted}
         if len(found) < len(wanted):
             self._number_all()
         for at in sorted(wanted):
@@ -124,7 +132,7 @@ class MarkedSheet:
         for number, row in self._all:
             if not row.get("r"):
                 row.set("r", str(number))
-        for at, cell in self._cells:
+        for at, cell in self._walked():
             if not cell.get("r"):
                 cell.set("r", address_of(*at))
 
