@@ -110,13 +110,23 @@ def proofs() -> Proofs:
     return Proofs(folder / "proofs" if folder else None)
 
 
-def _folder() -> Path | None:
-    """The folder of this very program; those that former ones left beside it go."""
+def location() -> Path | None:
+    """Where things are kept, there already or not; None when nothing shall or can be."""
     wanted = os.environ.get(_SWITCH, "")
     if wanted == "0":
         return None
     try:
-        base = Path(wanted) if wanted else _usual() / "docgen"
+        return Path(wanted) if wanted else _usual() / "docgen"
+    except RuntimeError:  # no home folder
+        return None
+
+
+def _folder() -> Path | None:
+    """The folder of this very program; those that former ones left beside it go."""
+    base = location()
+    if base is None:
+        return None
+    try:
         base.mkdir(_OWN_ONLY, parents=True, exist_ok=True)
         folder = base / _fingerprint()
         if not _is_own(base.lstat()):
@@ -125,7 +135,7 @@ def _folder() -> Path | None:
             _forget(base)
         folder.mkdir(_OWN_ONLY, exist_ok=True)
         return folder if _is_own(folder.lstat()) else None
-    except (OSError, RuntimeError):  # RuntimeError: no home folder
+    except OSError:
         return None
 
 

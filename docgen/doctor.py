@@ -5,21 +5,24 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from docgen import gbt9704
+from docgen import cache, gbt9704
 from docgen._version import __version__
 
 _PATIENCE = 20.0  # seconds for a program to tell its version
@@ -43,15 +46,36 @@ _FONT_USES = {
     gbt9704.FONT_PAGE_NUMBER: "页码",
     gbt9704.FONT_LATIN: "数字和字母",
 }
-# The same typefaces under the names that systems and WPS give them.
-_LIKENESSES = {
-    gbt9704.FONT_BODY: ("FangSong_GB2312", "仿宋", "FangSong", "STFangsong", "华文仿宋"),
-    gbt9704.FONT_TITLE: ("FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0", "小标宋", "方正小标宋_GBK"),
-    gbt9704.FONT_LEVEL_1: ("SimHei", "Heiti SC", "STHeiti"),
-    gbt9704.FONT_LEVEL_2: ("KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "华文楷体"),
-    gbt9704.FONT_PAGE_NUMBER: ("SimSun", "Songti SC", "STSong"),
+# The very same fonts under the names that Windows, macOS and their makers give them.
+_NAMESAKES = {
+    gbt9704.FONT_BODY: ("FangSong_GB2312",),
+    gbt9704.FONT_TITLE: ("FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0"),
+    gbt9704.FONT_LEVEL_1: ("SimHei",),
+    gbt9704.FONT_LEVEL_2: ("KaiTi_GB2312",),
+    gbt9704.FONT_PAGE_NUMBER: ("SimSun",),
     gbt9704.FONT_LATIN: (),
 }
+# Other fonts that look much the same.
+_LIKENESSES = {
+    gbt9704.FONT_BODY: ("仿宋", "FangSong", "华文仿宋", "STFangsong"),
+    gbt9704.FONT_TITLE: ("方正小标宋_GBK", "小标宋"),
+    gbt9704.FONT_LEVEL_1: ("Heiti SC", "STHeiti"),
+    gbt9704.FONT_LEVEL_2: ("楷体", "KaiTi", "华文楷体", "STKaiti", "Kaiti SC"),
+    gbt9704.FONT_PAGE_NUMBER: ("Songti SC", "STSong"),
+    gbt9704.FONT_LATIN: (),
+}
+# The fonts in files that are not named after them.
+_FONT_FILES = {
+    "simfang": "仿宋",
+    "simkai": "楷体",
+    "songti": "Songti SC",
+    "stheiti light": "STHeiti",
+    "stheiti medium": "STHeiti",
+}
+_WORD_FONTS = Path("/Applications/Microsoft Word.app/Contents/Resources/DFonts")
+_WINDOWS_NT = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+_APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
+_BEIJING = timedelta(hours=8)
 
 
 class State(StrEnum):
@@ -90,8 +114,10 @@ class Computer:
         return _font_files() if self.system == "darwin" else None
 
     def replacement(self, font: str) -> str:
-        """The font that the system takes instead; empty when it does not tell."""
-        if self.system == "win32" or not shutil.which("fc-match"):
+        """The font that the system takes instead; empty when it leaves that to programs."""
+        if self.system == "win32":
+            return _windows_substitute((font, *_NAMESAKES[font]))
+        if not shutil.which("fc-match"):
             return ""
         language = "" if font.isascii() else ":lang=zh-cn"
         return _said(["fc-match", "-f", "%{family[0]}", font + language]).strip()
@@ -106,24 +132,44 @@ class Computer:
         """What a program says of its version; empty when it says nothing."""
         return _said([str(program), "--version"]).strip()
 
-    def program(self, names: Sequence[str], applications: Sequence[str]) -> str:
-        """Where a program is, by the names of its file and of its macOS application, or empty."""
+    def wps(self) -> str:
+        """Where WPS is, or empty."""
         if self.system == "win32":
-            return next(filter(None, map(_registered, names)), "")
+            return _registered("wps.exe") or _first_there(_windows_places_of_wps())
         if self.system == "darwin":
-            places = [Path("/Applications", f"{name}.app") for name in applications]
-            return next((str(place) for place in places if place.exists()), "")
-        return next(filter(None, map(shutil.which, names)), "")
+            return _first_there(_applications("wpsoffice", "WPS Office"))
+        return shutil.which("wps") or ""
+
+    def word(self) -> str:
+        """Where Word is, or empty."""
+        if self.system == "win32":
+            return _registered("winword.exe")
+        if self.system == "darwin":
+            return _first_there(_applications("Microsoft Word"))
+        return ""
 
     def encoding(self) -> str:
         """The encoding of what is printed."""
         return getattr(sys.stdout, "encoding", None) or ""
 
     def writes_to(self, folder: Path) -> bool:
-        """Whether a file can be made in a folder."""
-        with suppress(OSError), tempfile.TemporaryFile(dir=folder):
+        """Whether a file can be made in a folder, or in the one above when it is not there yet.
+
+        Not by ``tempfile``: where Windows refuses it tries names without end
+        (https://github.com/python/cpython/issues/66305).
+        """
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        probe = folder / f".docgen-{os.getpid()}.tmp"
+        with suppress(OSError):
+            probe.touch(exist_ok=False)
+            probe.unlink()
             return True
         return False
+
+    def cache(self) -> Path | None:
+        """Where compiled templates are kept; None when the user wants none or there is no home."""
+        return cache.location()
 
     def space(self, folder: Path) -> int | None:
         """Bytes that are free there; None when it cannot be told."""
@@ -145,14 +191,19 @@ class Computer:
         """Whether this is the packed program, which has all it needs inside."""
         return bool(getattr(sys, "frozen", False))
 
-    def today(self) -> date:
-        """The day by this computer's clock."""
-        return date.today()
+    def python(self) -> str:
+        """How Python is called that this program runs in."""
+        return f'"{sys.executable}"' if " " in sys.executable else sys.executable
+
+    def now(self) -> datetime:
+        """The time by this computer's clock, in its time zone."""
+        return datetime.now().astimezone()
 
 
 def examine(computer: Computer, here: Path) -> Iterator[Item]:
     """Everything that docgen rests on; ``here`` is where documents would be put."""
     yield from _versions(computer)
+    yield from _surroundings(computer)
     yield from _places(computer, here)
     yield from _programs(computer)
     yield from _fonts(computer)
@@ -170,18 +221,39 @@ def _versions(computer: Computer) -> Iterator[Item]:
     if not computer.is_packed():
         lacking = [name for name in _LIBRARIES if not computer.installed(name)]
         found = f"没有{'、'.join(lacking)}" if lacking else "齐全"
-        remedy = "请运行 pip install docgen 重新安装。" if lacking else ""
+        remedy = f"请{_installation(computer)}。" if lacking else ""
         yield Item(topic, "组件", State.LACK if lacking else State.GOOD, found, remedy)
     for extra, (modules, use) in _EXTRAS.items():
         if all(map(computer.has_module, modules)):
             yield Item(topic, f"组件{extra}", State.GOOD, use)
         elif not computer.is_packed():
-            remedy = f'要用的，请运行 pip install "docgen[{extra}]"；不用的，不必理会。'
+            remedy = f"要用的，请{_installation(computer, extra)}；不用的，不必理会。"
             yield Item(topic, f"组件{extra}", State.NOTE, f"没有安装，不能{use}", remedy)
-    day = computer.today()
-    if not 2024 <= day.year < 2100:
+
+
+def _installation(computer: Computer, extra: str = "") -> str:
+    """How to have pip install what lacks.
+
+    By the very Python that runs this: another has no docgen and would be given the package
+    of a stranger, who has the name on PyPI.
+    """
+    extras = f"[{extra}]" if extra else ""
+    if computer.installed("docgen"):
+        return f'运行 {computer.python()} -m pip install "docgen{extras}"'
+    return f'在程序的源代码文件夹中运行 {computer.python()} -m pip install ".{extras}"'
+
+
+def _surroundings(computer: Computer) -> Iterator[Item]:
+    topic = "系统"
+    now = computer.now()
+    if not 2024 <= now.year < 2100:
         remedy = "请在系统设置里把日期改正，否则逾期、进展会算错。"
-        yield Item(topic, "系统日期", State.NOTE, f"{day.isoformat()}，不像今天的日期", remedy)
+        yield Item(topic, "日期", State.NOTE, f"{now:%Y-%m-%d}，不像今天的日期", remedy)
+    elif now.utcoffset() != _BEIJING:
+        remedy = "请在系统设置里改为北京时间，否则每天有几个小时会把逾期、进展差算一天。"
+        yield Item(topic, "日期", State.NOTE, f"{now:%Y-%m-%d %H:%M}，时区不是北京时间", remedy)
+    else:
+        yield Item(topic, "日期", State.GOOD, f"{now:%Y-%m-%d %H:%M}，北京时间")
     encoding = computer.encoding()
     try:
         "社区，〔2026〕".encode(encoding)
@@ -204,6 +276,14 @@ def _places(computer: Computer, here: Path) -> Iterator[Item]:
             yield Item("位置", name, State.NOTE, found, "请清理磁盘，留出200兆以上。")
         else:
             yield Item("位置", name, State.GOOD, f"可以写入：{folder}")
+    kept = computer.cache()
+    if kept is None:
+        yield Item("位置", "缓存文件夹", State.GOOD, "不使用")
+    elif computer.writes_to(kept):
+        yield Item("位置", "缓存文件夹", State.GOOD, f"可以写入：{kept}")
+    else:
+        remedy = "公文照样生成，只是慢一些；要快，请用环境变量 DOCGEN_CACHE 写明可以写入的文件夹。"
+        yield Item("位置", "缓存文件夹", State.NOTE, f"不能写入：{kept}", remedy)
 
 
 def _programs(computer: Computer) -> Iterator[Item]:
@@ -219,8 +299,7 @@ def _programs(computer: Computer) -> Iterator[Item]:
     else:
         found = computer.version(office) or "没有说明版本"
         yield Item("办公软件", "LibreOffice", State.GOOD, f"{found}：{office}")
-    wps = computer.program(("wps.exe", "wps"), ("wpsoffice", "WPS Office"))
-    word = computer.program(("winword.exe",), ("Microsoft Word",))
+    wps, word = computer.wps(), computer.word()
     for name, place in (("WPS", wps), ("Word", word)):
         if place:
             yield Item("办公软件", name, State.GOOD, place)
@@ -239,18 +318,22 @@ def _fonts(computer: Computer) -> Iterator[Item]:
         return
     for font, use in _FONT_USES.items():
         name = f"{font}（{use}）"
-        if font.lower() in installed:
+        if _first_of((font, *_NAMESAKES[font]), installed):
             yield Item("字体", name, State.GOOD, "已安装")
             continue
-        alike = next((each for each in _LIKENESSES[font] if each.lower() in installed), "")
-        instead = alike or computer.replacement(font)
-        found = f"没有安装，会换成{instead}" if instead else "没有安装，会换成什么由打开的软件决定"
+        alike = _first_of(_LIKENESSES[font], installed)
+        instead = computer.replacement(font)
+        found = f"没有安装，会换成{instead}" if instead else "没有安装，换成什么由打开的软件决定"
         remedy = (
-            f"{alike}的字形相近，一般可用；要求严格的，请安装{font}。"
+            f"电脑上有字形相近的{alike}，换成它一般可用；要求严格的，请安装{font}。"
             if alike
             else f"请向上级机关索取{font}安装，或者到装有公文字体的电脑上打印；换行可能不同。"
         )
         yield Item("字体", name, State.NOTE, found, remedy)
+
+
+def _first_of(fonts: Iterable[str], installed: set[str]) -> str:
+    return next((font for font in fonts if font.lower() in installed), "")
 
 
 # --- asking the system -------------------------------------------------------------------
@@ -275,21 +358,34 @@ def _said(command: Sequence[str]) -> str:
     return ""
 
 
+def _registry() -> Any:
+    """The module ``winreg``, which only Windows has."""
+    return importlib.import_module("winreg")
+
+
 def _windows_fonts() -> set[str] | None:
     """The fonts that the registry names: ``仿宋 (TrueType)``, ``SimSun & NSimSun (TrueType)``."""
-    if sys.platform != "win32":
-        return None
-    import winreg
-
+    registry = _registry()
     found: set[str] = set()
-    for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
+    for root in (registry.HKEY_LOCAL_MACHINE, registry.HKEY_CURRENT_USER):
         with (
             suppress(OSError),
-            winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key,
+            registry.OpenKey(root, rf"{_WINDOWS_NT}\Fonts") as key,
         ):
-            values = winreg.QueryInfoKey(key)[1]
-            found |= {winreg.EnumValue(key, number)[0] for number in range(values)}
+            values = registry.QueryInfoKey(key)[1]
+            found |= {registry.EnumValue(key, number)[0] for number in range(values)}
     return font_names(found) if found else None
+
+
+def _windows_substitute(names: Sequence[str]) -> str:
+    """What the registry puts in place of a font, ``FangSong``; a code page may follow there."""
+    registry = _registry()
+    path = rf"{_WINDOWS_NT}\FontSubstitutes"
+    with suppress(OSError), registry.OpenKey(registry.HKEY_LOCAL_MACHINE, path) as key:
+        for name in names:
+            with suppress(OSError):
+                return str(registry.QueryValueEx(key, name)[0]).partition(",")[0].strip()
+    return ""
 
 
 def font_names(registered: set[str]) -> set[str]:
@@ -299,25 +395,45 @@ def font_names(registered: set[str]) -> set[str]:
 
 
 def _font_files() -> set[str]:
-    """The names of macOS's font files, which are near those of the fonts."""
-    folders = [
-        Path(place, "Fonts") for place in ("/System/Library", "/Library", Path.home() / "Library")
-    ]
-    return {
-        path.stem.lower() for folder in folders if folder.is_dir() for path in folder.rglob("*.*")
+    """The fonts of macOS by their files, in lower case: Word keeps its own."""
+    folders = [Path(place, "Fonts") for place in ("/System/Library", "/Library")]
+    with suppress(RuntimeError):  # no home folder
+        folders.append(Path.home() / "Library" / "Fonts")
+    stems = {
+        path.stem.lower()
+        for folder in (*folders, _WORD_FONTS)
+        if folder.is_dir()
+        for path in folder.rglob("*.*")
     }
+    return stems | {_FONT_FILES[stem].lower() for stem in stems & set(_FONT_FILES)}
 
 
 def _registered(program: str) -> str:
-    """Where Windows knows a program to be."""
-    if sys.platform != "win32":
-        return ""
-    import winreg
-
-    for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
-        place = rf"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\{program}"
+    """Where Windows knows a program to be, or empty; what was uninstalled may still be named."""
+    registry = _registry()
+    for root in (registry.HKEY_LOCAL_MACHINE, registry.HKEY_CURRENT_USER):
         with suppress(OSError):
-            return winreg.QueryValue(root, place).strip('"')
+            path = rf"{_APP_PATHS}\{program}"
+            if found := _first_there([Path(registry.QueryValue(root, path).strip('"'))]):
+                return found
+    return ""
+
+
+def _windows_places_of_wps() -> list[Path]:
+    """WPS's starter where it installs itself, for one user or for all."""
+    variables = ("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)")
+    folders = [os.environ[name] for name in variables if os.environ.get(name)]
+    return [Path(folder, "Kingsoft", "WPS Office", "ksolaunch.exe") for folder in folders]
+
+
+def _applications(*names: str) -> list[Path]:
+    return [Path("/Applications", f"{name}.app") for name in names]
+
+
+def _first_there(places: Iterable[Path]) -> str:
+    """The first of the places that there is, or empty."""
+    with suppress(OSError):
+        return next((str(place) for place in places if place.exists()), "")
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +14,25 @@ from docgen import schema
 from docgen.cli import cli
 from docgen.documents import DOCUMENTS
 from docgen.problems import ExitCode
+from tests.malformed import FAULTS
 from tests.support import ROOT
 from tools import update_manual
 
 SECRETARY, OFFICE = (path.read_text(encoding="utf-8") for path in update_manual.MANUALS)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BOTH = SECRETARY + OFFICE
+SOURCES = [
+    path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "docgen").rglob("*"))
+    if path.suffix in {".py", ".html", ".js"}
+]
+PAGE = "".join(
+    path.read_text(encoding="utf-8") for path in (ROOT / "docgen/web/templates").glob("*.html")
+)
+# Buttons of Windows and WPS.
+OF_OTHERS = {"更多信息", "仍要运行", "启用编辑"}
 OFFICES_OWN = {"verify", "collect", "batch", "keygen"}
+EVERYWHERE = {"-h", "--help", "-v", "--verbose", "-q", "--quiet"}
 EACH_MANUAL = pytest.mark.parametrize("path", update_manual.MANUALS, ids=lambda path: path.name)
 
 
@@ -50,6 +63,10 @@ def about(words: str, text: str) -> str:
     return "\n".join(row for row in rows if re.search(rf"`docgen {words}\b", row))
 
 
+def without_tables(path: Path) -> str:
+    return re.sub(r"^\|.*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
 @EACH_MANUAL
 def test_the_tables_are_those_that_the_program_makes(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -60,10 +77,18 @@ def test_the_tables_are_those_that_the_program_makes(path: Path) -> None:
 def test_every_command_is_in_its_manual_with_all_its_options(words: str) -> None:
     row = about(words, OFFICE if words in OFFICES_OWN else SECRETARY)
     assert row
-    everywhere = {"-h", "--help", "-v", "--verbose", "-q", "--quiet"}
-    everywhere |= {"--json"} if words in OFFICES_OWN else set()
-    for option in options(COMMANDS[words]) - everywhere:
+    general = EVERYWHERE | ({"--json"} if words in OFFICES_OWN else set())
+    for option in options(COMMANDS[words]) - general:
         assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", row), f"{words} {option}"
+
+
+@pytest.mark.parametrize("text", [SECRETARY, OFFICE, README], ids=["secretary", "office", "readme"])
+def test_no_command_is_given_an_option_that_it_does_not_have(text: str) -> None:
+    for words, command in COMMANDS.items():
+        for usage in re.findall(rf"docgen {words}\b[^`\n]*", text):
+            assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", usage)) <= (
+                options(command) | EVERYWHERE
+            ), usage
 
 
 @EACH_MANUAL
@@ -97,8 +122,7 @@ def test_every_sheet_and_column_is_explained() -> None:
 def test_every_sheet_named_in_a_manual_exists(path: Path) -> None:
     known = {sheet.name for sheet in schema.SHEETS}
     known |= {"填表说明", "问题清单", "计票结果_备份"}
-    text = re.sub(r"^\|.*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert set(re.findall(r"《(.+?)》", text)) <= known
+    assert set(re.findall(r"《(.+?)》", without_tables(path))) <= known
 
 
 def test_every_document_is_listed() -> None:
@@ -106,16 +130,78 @@ def test_every_document_is_listed() -> None:
         assert f"| {document.title} | `{document.key}` |" in SECRETARY
 
 
-def codes_of_problems() -> set[str]:
-    """The codes that the sources give to problems of a workbook, as far as they are literal."""
-    from tests.malformed import FAULTS
-
-    return {problem.code for fault in FAULTS for problem in fault.expected}
-
-
-def test_every_message_is_explained_once() -> None:
+def test_every_message_about_a_workbook_is_explained_once() -> None:
+    """``tests/test_malformed.py`` holds the faults to the sources, but for the unreadable file."""
+    known = {problem.code for fault in FAULTS for problem in fault.expected} | {"file-unreadable"}
     explained = re.findall(r"<!-- ([a-z0-9-]+) -->", SECRETARY)
-    assert sorted(explained) == sorted(codes_of_problems())
+    assert sorted(explained) == sorted(known)
+
+
+def test_the_secretary_is_told_of_buttons_and_not_of_commands_in_place_of_them() -> None:
+    messages = SECRETARY.partition("<!-- 表：提示 -->")[2].partition("<!-- 表完 -->")[0]
+    assert "排好《计票结果》" in messages
+    assert "docgen" not in messages
+
+
+REPORTERS = {"error", "warning", "report", "_fault", "_refused", "Problem"}
+
+
+def findings_in_the_source() -> dict[str, str]:
+    """The codes of what is found in packages and batches, and the sources that find it."""
+    own = ("receiving.py", "collecting.py", "batch.py", "verification/*.py")
+    paths = [path for pattern in own for path in sorted((ROOT / "docgen").glob(pattern))]
+    found = {}
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            match node:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
+                    places = args[:2] if name == "_refused" else args[:1]
+                    if name not in REPORTERS:
+                        continue
+                case ast.Return(value=ast.Tuple(elts=places)):
+                    places = places[:1]
+                case _:
+                    continue
+            for place in places:
+                if isinstance(place, ast.Constant) and re.fullmatch(r"[a-z-]+", str(place.value)):
+                    found[str(place.value)] = found.get(str(place.value), "") + text
+    return found
+
+
+def test_every_finding_about_a_package_is_explained_and_no_other() -> None:
+    known = findings_in_the_source()
+    assert {"zip-encrypted", "package-too-large", "entry-link", "file-changed", "data-differs",
+            "figure-unknown", "signature-broken", "document-waiting", "conflict", "name-clash",
+            "more", "process-died"} <= set(known)  # fmt: skip
+    assert set(re.findall(r"<!-- ([a-z-]+) -->", OFFICE)) == set(known)
+
+
+def test_the_findings_in_the_manual_are_in_the_words_of_the_program() -> None:
+    known = findings_in_the_source()
+    inspection = (ROOT / "docgen" / "inspection.py").read_text(encoding="utf-8")
+    for row in re.findall(r"^\| [^|]+ \| ([^|]+ -->) \|", OFFICE, re.MULTILINE):
+        codes = re.findall(r"<!-- ([a-z-]+) -->", row)
+        if {"workbook-error", "document-layout", "rejected"} & set(codes):
+            continue  # others speak here
+        sources = inspection + "".join(known[code] for code in codes)
+        for words in re.split(r"……|；|，|（|）", row.partition("<!--")[0]):
+            assert words in sources, words
+
+
+@EACH_MANUAL
+def test_every_button_that_a_manual_names_is_on_the_page(path: Path) -> None:
+    text = without_tables(path)
+    buttons = set(re.findall(r"点[^“。，；\n]{0,12}“([^”]+)”", text)) - OF_OTHERS
+    assert len(buttons) > 2
+    assert {button for button in buttons if button not in PAGE} == set()
+
+
+def test_what_the_program_is_quoted_to_say_it_says() -> None:
+    quoted = re.findall(r"(?:网页|程序)说“([^”]+)”", BOTH)
+    assert quoted
+    for words in quoted:
+        assert any(words in source for source in SOURCES), words
 
 
 @EACH_MANUAL

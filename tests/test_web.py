@@ -167,7 +167,7 @@ def test_a_remedy_names_the_button_and_no_command(window: Window) -> None:
         sheet_of(book, "测评等次")["A2"].value = "优秀"
 
     text = window.hand_in(changed(another_grade))
-    assert "点“排好《计票结果》”" in text
+    assert "用第三步最后的“排好《计票结果》”按钮" in text
     assert "docgen grid" not in text
 
 

@@ -1,7 +1,8 @@
 """Write the tables of the manuals anew from the program itself: ``python -m tools.update_manual``.
 
 A manual marks the place of each table; what a person writes around it stays. Examples of
-messages are those that the malformed workbooks of the tests get.
+messages are those that the malformed workbooks of the tests get. Commands are
+named by the buttons of the page.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from docgen import schema
 from docgen.documents import DOCUMENTS
 from docgen.problems import Problem
 from docgen.schema import Column, Kind, Sheet
+from docgen.web.pages import by_page
+from docgen.workbook.container import open_container
 from tests.malformed import FAULTS
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +60,7 @@ def _sheets() -> Iterator[str]:
     for number, sheet in enumerate(schema.SHEETS, start=1):
         yield f"### {number}.《{sheet.name}》"
         yield ""
-        yield f"{_sentence(sheet.purpose)}从“{sheet.stage}”阶段起使用{_duty(sheet)}。"
+        yield f"{_sentence(by_page(sheet.purpose))}从“{sheet.stage}”阶段起使用{_duty(sheet)}。"
         yield ""
         first = "项目" if sheet is schema.INFO else "列"
         yield f"| {first} | 必填 | 写什么 | 说明 |"
@@ -117,10 +120,10 @@ def _documents() -> Iterator[str]:
 
 def _messages() -> Iterator[str]:
     """An example of each message, under the sheet that it is most often about."""
+    unreadable = open_container(Path("活动工作簿.xlsx")).problems
     examples: dict[str, Problem] = {}
-    for fault in FAULTS:
-        for problem in fault.expected:
-            examples.setdefault(problem.code, problem)
+    for problem in (*unreadable, *(each for fault in FAULTS for each in fault.expected)):
+        examples.setdefault(problem.code, problem)
     known = [sheet.name for sheet in schema.SHEETS]
     for sheet in ["", *known]:
         found = [p for p in examples.values() if (p.sheet if p.sheet in known else "") == sheet]
@@ -132,7 +135,7 @@ def _messages() -> Iterator[str]:
         yield "|---|---|---|---|"
         for problem in found:
             message = f"{problem.message}<!-- {problem.code} -->"
-            yield _row(problem.severity, problem.place, message, problem.hint)
+            yield _row(problem.severity, problem.place, message, by_page(problem.hint))
         yield ""
 
 

@@ -29,9 +29,9 @@ _ENVIRONMENT = jinja2.Environment(
 
 # Remedies name commands; on the page, buttons do the same.
 _WAYS = (
-    ("请关闭工作簿，运行 docgen grid", "请在第三步的最后点“排好《计票结果》”"),
-    ("关闭工作簿，运行 docgen grid", "在第三步的最后点“排好《计票结果》”"),
-    ("运行 docgen grid", "在第三步的最后点“排好《计票结果》”"),
+    ("关闭工作簿，运行 docgen grid", "运行 docgen grid"),
+    ("运行 docgen grid ", "运行 docgen grid"),
+    ("运行 docgen grid", "用第三步最后的“排好《计票结果》”按钮"),
     ("请用docgen init生成空白工作簿", "请在第一步下载空白工作簿"),
 )
 
