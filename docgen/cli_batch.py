@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 @click.option(
     "--scheduler",
     metavar="地址",
-    help="交给Dask集群生成，例如 tcp://10.0.0.5:8786，需要安装 docgen[cluster]。",
+    help="交给Dask集群生成，例如 tcp://10.0.0.5:8786，需要安装组件cluster。",
 )
 @json_option
 @talk_options("只列出没有生成的工作簿和原因。")
@@ -185,12 +185,11 @@ def _require_writable(output: Path) -> None:
     Raises:
         OutputFault: the folder cannot be made, or nothing be written into it.
     """
-    import tempfile
+    from docgen import disk
 
     try:
         output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=output):
-            return
+        disk.try_to_write(output)
     except (OSError, UnicodeError) as error:
         raise OutputFault(
             f"无法写入“{output}”（{reason(error)}）",

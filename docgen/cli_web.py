@@ -8,6 +8,7 @@ import click
 
 from docgen.cli_shared import is_quiet, say, talk_options
 from docgen.problems import RequestError
+from docgen.resources import installing
 
 
 @click.command(options_metavar="[选项]")
@@ -27,7 +28,7 @@ def web(port: int, no_browser: bool) -> None:
     except ModuleNotFoundError as error:
         raise RequestError(
             "没有安装网页组件，不能打开网页",
-            '请运行 pip install "docgen[web]" 安装，或者使用打包好的 docgen.exe。',
+            f"{installing('web')}，或者使用打包好的 docgen.exe。",
         ) from error
     with suppress(KeyboardInterrupt):
         serve(port, _tell, browser=not no_browser)

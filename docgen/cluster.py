@@ -19,12 +19,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen import batch, pipeline
+from docgen import batch, pipeline, resources
 from docgen._version import __version__
 from docgen.batch import Builder, Outcome, Stopping
 from docgen.looking import Settings, Task
 from docgen.problems import DocgenError, OutputFault, Problem, RequestError
-from docgen.resources import reason
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -36,7 +35,7 @@ _MOST = 128  # of them altogether: the scheduler holds them
 _CONNECT = 10.0  # seconds
 _LOOK = 0.5  # seconds between two looks whether to stop
 _PATIENCE = 10.0  # seconds without a worker before that is said
-_INSTALL = '请先安装：pip install "docgen[cluster]"。'
+_INSTALL = f"{resources.installing('cluster')}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +249,7 @@ class _Cluster:
 def _fail(error: Exception) -> tuple[int, tuple[Problem, ...]]:
     if isinstance(error, OSError):
         raise OutputFault(
-            f"无法读取或者写入（{reason(error)}）", "请关闭文件，核对权限后再试。"
+            f"无法读取或者写入（{resources.reason(error)}）", "请关闭文件，核对权限后再试。"
         ) from error
     raise error
 

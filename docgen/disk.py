@@ -12,7 +12,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,8 +36,25 @@ def make_folders(folder: Path) -> None:
 
 
 def make_temporary(parent: Path, prefix: str) -> Path:
-    """A new folder of its own in ``parent``."""
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    """A new folder of its own in ``parent``; the caller keeps other builds away from the name.
+
+    Not by ``tempfile``: in a folder where Windows refuses, it tries names without end
+    (https://github.com/python/cpython/issues/66305).
+    """
+    number = 1
+    while True:
+        folder = parent / f"{prefix}{os.getpid()}-{number}"
+        with suppress(FileExistsError):
+            folder.mkdir(0o700)
+            return folder
+        number += 1
+
+
+def try_to_write(folder: Path) -> None:
+    """Make a file there and delete it; raises OSError where that is refused."""
+    probe = folder / f".docgen-{os.getpid()}.tmp"
+    probe.touch(exist_ok=False)
+    probe.unlink()
 
 
 def write(path: Path, data: bytes) -> None:

@@ -22,7 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from docgen import cache, gbt9704
+from docgen import cache, disk, gbt9704
 from docgen._version import __version__
 
 _PATIENCE = 20.0  # seconds for a program to tell its version
@@ -160,10 +160,8 @@ class Computer:
         """
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
-        probe = folder / f".docgen-{os.getpid()}.tmp"
         with suppress(OSError):
-            probe.touch(exist_ok=False)
-            probe.unlink()
+            disk.try_to_write(folder)
             return True
         return False
 

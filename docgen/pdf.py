@@ -19,6 +19,7 @@ from docgen.manifest import PDF_KEY, PRINT_KEY
 from docgen.package import PackageFile
 from docgen.pdf_bytes import timeless
 from docgen.problems import OutputFault, RequestError
+from docgen.resources import installing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def require_library() -> None:
     except ModuleNotFoundError as error:
         raise RequestError(
             "没有安装PDF组件，不能生成PDF",
-            '请运行 pip install "docgen[pdf]" 安装，或者使用打包好的 docgen.exe。',
+            f"{installing('pdf')}，或者使用打包好的 docgen.exe。",
         ) from error
 
 

@@ -10,6 +10,7 @@ _REASONS = {
     errno.EACCES: "没有权限，或文件正被占用",
     errno.EPERM: "没有权限，或文件正被占用",
     errno.EBUSY: "文件正被占用",
+    errno.EADDRINUSE: "正被另一个程序使用",
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘空间不足",
     errno.EIO: "磁盘读写出错",
@@ -33,6 +34,11 @@ def shipped(folder: str) -> Path:
         if path.is_dir():
             return path
     raise FileNotFoundError(folder)
+
+
+def installing(extra: str) -> str:
+    """How to install what an extra brings; not from PyPI, where the name is a stranger's."""
+    return f'请在程序的源代码文件夹中运行 pip install ".[{extra}]" 安装'
 
 
 def reason(error: OSError | UnicodeError) -> str:

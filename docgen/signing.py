@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from docgen.manifest import SIGNATURE as SIGNATURE  # its name belongs to the package
 from docgen.problems import DocgenError, OutputFault, RequestError
-from docgen.resources import reason
+from docgen.resources import installing, reason
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -289,7 +289,8 @@ def _require_cryptography() -> None:
         import cryptography  # noqa: F401
     except ImportError:
         raise RequestError(
-            "没有安装签名所需的组件cryptography", '请运行：pip install "docgen[sign]"'
+            "没有安装签名所需的组件cryptography",
+            f"{installing('sign')}，或者使用打包好的 docgen.exe。",
         ) from None
 
 

@@ -131,7 +131,7 @@ def test_the_page_without_its_libraries_says_what_to_install(
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     outcome = docgen("web")
     assert outcome.code == 2
-    assert 'pip install "docgen[web]"' in outcome.err
+    assert 'pip install ".[web]"' in outcome.err
 
 
 def test_a_port_that_is_taken_is_told(docgen: Docgen) -> None:
@@ -142,7 +142,7 @@ def test_a_port_that_is_taken_is_told(docgen: Docgen) -> None:
         taken.listen()
         outcome = docgen("web", "--no-browser", "--port", taken.getsockname()[1])
     assert outcome.code == 2
-    assert "不能使用" in outcome.err
+    assert "不能使用（正被另一个程序使用）" in outcome.err
     assert "--port" in outcome.err
 
 

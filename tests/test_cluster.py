@@ -232,7 +232,7 @@ def test_without_dask_it_is_said_what_to_install(
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(RequestError) as caught:
         cluster.builder("tcp://127.0.0.1:9", Settings(tmp_path), lambda: False, print)
-    assert "docgen[cluster]" in caught.value.hint
+    assert '".[cluster]"' in caught.value.hint
 
 
 # --- at the worker -------------------------------------------------------------------------

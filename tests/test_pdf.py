@@ -65,7 +65,7 @@ def test_every_document_has_its_pdf_and_all_are_in_the_filing(
         assert {f"{name}.pdf" for name in names(report.path, ".pdf")} <= set(archive.namelist())
     assert len(report.files) == 37  # documents only
     result = verify(report.package.zip_path)
-    assert result.findings == ()
+    assert [(f.code, f.is_error) for f in result.findings] == [("pdf-unread", False)]
     assert len(result.stages) == 4
 
 
@@ -129,7 +129,8 @@ def test_a_pdf_of_another_version_of_its_document_is_told(
     record = next(each for each in told["files"] if each["name"] == "10_测评结果通报.pdf")
     record["template_sha256"] = "0" * 64
     path.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
-    (finding,) = verify(report.path).findings
+    unread, finding = verify(report.path).findings
+    assert unread.code == "pdf-unread"
     assert (finding.code, finding.place, finding.is_error) == (
         "pdf-older",
         "10_测评结果通报.pdf",
@@ -146,7 +147,7 @@ def test_a_new_pdf_beside_a_scan_in_its_place_is_that_of_the_document(
     assert report.package.edited == ("01_实施方案.pdf",)
     assert "01_实施方案（新生成）" in names(report.path, ".pdf")
     codes = {finding.code for finding in verify(report.package.zip_path).findings}
-    assert codes == {"file-edited", "file-twice"}
+    assert codes == {"file-edited", "file-twice", "pdf-unread"}
 
 
 def test_a_changed_pdf_does_not_pass(full_sample: Path, tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ def document_findings(
     workbook = next(r.sha256 for r in manifest.files if r.name == manifest.workbook)
     stopped = {item.document.key for item in plan.stopped}
     rows: list[dict[str, Any]] | None = None
+    if any(record.key in PDF_KEYS for record in manifest.files):
+        message = "PDF只核对了是不是生成时的那一份，没有核对其中的文字"
+        yield warning("pdf-unread", "PDF", message, "请以Word公文为准。")
     for number, record in enumerate(manifest.files):
         data = files.get(record.name)
         if record.name == manifest.workbook or data is None:
