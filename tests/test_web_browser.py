@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from docgen.pdf import page_count
 from docgen.verification import verify
 from tests.rendered import renderer  # noqa: F401  # documents are printed, too
 from tests.support import changed, sample_bytes, sheet_of
@@ -181,7 +182,27 @@ def test_everything_works_without_a_script(open_page: Open, tmp_path: Path) -> N
     hand_in(page, sample)
     page.get_by_role("button", name="生成", exact=True).click()
     page.get_by_text("已生成").wait_for()  # the page loads itself anew
-    assert verify(saved(page, "下载压缩包", tmp_path)).ok
+    package = saved(page, "下载压缩包", tmp_path)
+    assert verify(package).ok
+    page.get_by_role("link", name="上级机关", exact=True).click()
+    page.get_by_label("报送的压缩包").set_input_files(package)
+    page.get_by_role("button", name="核验并汇总").click()
+    page.get_by_text("1份通过核验").wait_for()
+
+
+def test_the_pages_are_seen_as_they_are_printed(open_page: Open, tmp_path: Path) -> None:
+    page = open_page()
+    hand_in(page, saved(page, "下载填好的示例", tmp_path))
+    build(page)
+    page.get_by_role("link", name="看页面", exact=True).first.click()
+    first = page.locator("figure img").first
+    first.wait_for()
+    page.wait_for_function("document.querySelector('figure img').naturalWidth === 840")
+    assert first.get_attribute("alt") == "01_实施方案第1页"
+    answer = page.request.get(page.url.partition("#")[0].removesuffix("pages") + "print")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["cache-control"] == "no-store"
+    assert page_count(answer.body()) > 50
 
 
 def test_the_keyboard_alone_is_enough(open_page: Open, tmp_path: Path) -> None:

@@ -221,7 +221,7 @@ async def page_picture(request: Request) -> Response:
         data = await run_in_threadpool(page_image, pdf.read_bytes(), page, 2 * _PAGE_WIDTH)
     except (IndexError, OSError) as error:
         raise HTTPException(404) from error
-    return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+    return Response(data, media_type="image/png")  # not even the browser keeps it
 
 
 async def package(request: Request) -> Response:

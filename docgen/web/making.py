@@ -18,14 +18,12 @@ if TYPE_CHECKING:
     from docgen.web.work import Tell
 
 _LONGEST_NAME = 80
-SUFFIXES = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document of a package: where it is, its size in bytes, its PDF and pages when there are."""
 
-    title: str
     path: Path
     size: int
     pdf: Path | None = None
@@ -105,18 +103,13 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
         page_counter=printer.count if printer else None,
         pdf_maker=printer.make if printer else None,
     )
-    titles = {planned.file_name: planned.document.title for planned in report.check.plan.planned}
-    documents = tuple(
-        _document(report.path, name, titles.get(name, name)) for _, name, _, _ in report.files
-    )
+    documents = tuple(_document(report.path / name, size) for _, name, size, _ in report.files)
     whole = report.path / ALL_NAME
     return Built(report, documents, whole if whole.is_file() else None)
 
 
-def _document(folder: Path, name: str, title: str) -> Document:
-    path = folder / name
+def _document(path: Path, size: int) -> Document:
     pdf = path.with_suffix(".pdf")
-    size = path.stat().st_size
     if not pdf.is_file():
-        return Document(title, path, size)
-    return Document(title, path, size, pdf, page_count(pdf.read_bytes()))
+        return Document(path, size)
+    return Document(path, size, pdf, page_count(pdf.read_bytes()))

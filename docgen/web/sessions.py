@@ -74,9 +74,9 @@ class Session:
         self.pages.add(self._shown)
         return self._shown
 
-    def set_book(self, book: Book | None) -> None:
+    def set_book(self, book: Book) -> None:
         """Take another workbook; what was made of the former is forgotten."""
-        if self.book and (book is None or self.book.path.parent != book.path.parent):
+        if self.book and self.book.path.parent != book.path.parent:
             shutil.rmtree(self.book.path.parent, ignore_errors=True)
         self.book = book
         self.set_build(None)
