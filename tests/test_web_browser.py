@@ -196,8 +196,7 @@ def test_the_pages_are_seen_as_they_are_printed(open_page: Open, tmp_path: Path)
     build(page)
     page.get_by_role("link", name="看页面", exact=True).first.click()
     first = page.locator("figure img").first
-    first.wait_for()
-    page.wait_for_function("document.querySelector('figure img').naturalWidth === 840")
+    assert first.evaluate("async image => (await image.decode(), image.naturalWidth)") == 840
     assert first.get_attribute("alt") == "01_实施方案第1页"
     answer = page.request.get(page.url.partition("#")[0].removesuffix("pages") + "print")
     assert answer.headers["content-type"] == "application/pdf"
