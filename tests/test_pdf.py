@@ -169,6 +169,18 @@ def test_a_document_that_calls_itself_a_pdf_is_examined_all_the_same(
     assert "file-key" in {finding.code for finding in verify(report.path).findings}
 
 
+def test_only_a_pdf_is_taken_for_one(full_sample: Path, tmp_path: Path) -> None:
+    report = built(full_sample, tmp_path)
+    path = report.path / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    record = next(each for each in told["files"] if each["name"] == "16_总结报告.docx")
+    (report.path / record["name"]).rename(report.path / "19_另一份.docx")
+    record |= {"name": "19_另一份.docx", "key": "pdf"}
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
+    places = {f.place for f in verify(report.path).findings if f.code == "document-stray"}
+    assert places == {"19_另一份.docx"}
+
+
 # --- all in one --------------------------------------------------------------------------
 
 
