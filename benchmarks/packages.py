@@ -17,7 +17,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import pipeline, schema, zips
+from docgen import pipeline, schema
+from docgen.ooxml import zip_writer
 from docgen.workbook.saving import saved
 
 _COMMUNITY = "社区名称"
@@ -37,11 +38,11 @@ def community(number: int) -> str:
 def workbook(sample: Path, number: int) -> bytes:
     """The sample under another community's name, a few votes moved from 满意 to 基本满意."""
     name = community(number)
-    return zips.joined(
-        zips.member(each.name, each.content.replace(_PLACEHOLDER.encode(), name.encode()))
+    return zip_writer.joined(
+        zip_writer.member(each.name, each.content.replace(_PLACEHOLDER.encode(), name.encode()))
         if each.name == "xl/sharedStrings.xml"
         else each
-        for each in zips.members(_varied(sample, number % _VOTES))
+        for each in zip_writer.members(_varied(sample, number % _VOTES))
     )
 
 

@@ -15,6 +15,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -175,15 +176,20 @@ def _read(path: Path) -> bytes | None:
 
 def _fingerprint() -> str:
     """Changes with everything that compiled templates and proofs depend on."""
-    here = Path(__file__).parent
     told = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
     if getattr(sys, "frozen", False):  # the packaged program holds its modules in itself
         program = Path(sys.executable).stat()
         told.append(f"{program.st_size} {program.st_mtime_ns}")
-    for folder in (here, here / "conformance"):
-        with contextlib.suppress(OSError), os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda each: each.name):
-                if entry.name.endswith(".py"):
-                    found = entry.stat()
-                    told.append(f"{entry.name} {found.st_size} {found.st_mtime_ns}")
+    told += sorted(_sources(Path(__file__).parent))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+
+
+def _sources(folder: os.PathLike[str] | str) -> Iterator[str]:
+    """Path, size and time of every module below a folder."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _sources(entry)
+            elif entry.name.endswith(".py"):
+                found = entry.stat()
+                yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"

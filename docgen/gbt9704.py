@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from docgen.lengths import Length, Mm, Pt, Twips
+from docgen.ooxml.units import Length, Mm, Pt, Twips
 
 # --- paper and type area (5.1, 5.2.1) ----------------------------------------------------
 

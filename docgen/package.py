@@ -18,8 +18,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from docgen import archive, disk, lock, manifest
+from docgen import disk, lock, manifest
 from docgen.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
+from docgen.ooxml import container
 from docgen.problems import OutputFault
 from docgen.resources import reason
 
@@ -326,7 +327,7 @@ class _Filling:
 def _zipped(folder: Path, records: Mapping[str, FileRecord]) -> bytes:
     """The filing: what is recorded, and the record, by name."""
     names = sorted(records) + [name for name in _SEALS if (folder / name).exists()]
-    return archive.packed({name: (folder / name).read_bytes() for name in names}, is_filing=True)
+    return container.packed({name: (folder / name).read_bytes() for name in names}, is_filing=True)
 
 
 def _put_zip(new: Path, path: Path) -> Path:

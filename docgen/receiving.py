@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from docgen import archive
 from docgen.manifest import HISTORY
+from docgen.ooxml import container
 from docgen.problems import Severity
 from docgen.resources import reason
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
-LIMITS = archive.Limits(unpacked=500 * 1024 * 1024, parts=2000)
+LIMITS = container.Limits(unpacked=500 * 1024 * 1024, parts=2000)
 
 _SHOWN = 80
 _UTF8 = 0x800  # the flag of a name in UTF-8 (APPNOTE 4.4.4); without it, it is in some code page
@@ -106,7 +106,7 @@ def from_zip(name: str, data: bytes) -> Received:
     """The package in the bytes of a zip; like ``receive``."""
     if not data or data.startswith(_EMPTY_ZIP):
         return _refused(name, "zip-empty", "是空的，里面没有文件", _RESEND)
-    if archive.kind(data) is not archive.Kind.ZIP:
+    if container.kind(data) is not container.Kind.ZIP:
         hint = "rar、7z等压缩包，请解压后重新压缩成zip格式。"
         return _refused(name, "zip-unknown", "不是zip压缩包", hint)
     try:
@@ -141,8 +141,8 @@ def _unpacked(name: str, package: zipfile.ZipFile, size: int) -> Received:
             continue
         entry = wanted[id(info)]
         try:
-            files[entry] = archive.read_bounded(package, info, info.file_size)
-        except archive.TooLarge:
+            files[entry] = container.read_bounded(package, info, info.file_size)
+        except container.TooLarge:
             findings.append(error("entry-too-large", entry, "解开后内容过多，没有读取", _RESEND))
         except Exception:
             findings.append(error("entry-damaged", entry, "已损坏，无法读取", _RESEND))

@@ -26,7 +26,8 @@ from jinja2.bccache import BytecodeCache
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
-from docgen import archive, charts, sandbox, zips
+from docgen import charts, sandbox
+from docgen.ooxml import container, zip_writer
 from docgen.problems import TemplateFault
 from docgen.wording import list_item, numeral
 
@@ -86,7 +87,7 @@ class TextPart:
     template: Template
     variables: tuple[str, ...]
     has_columns: bool
-    member: zips.Member
+    member: zip_writer.Member
 
     def near(self, line: int, word: str = "") -> str:
         """What a reader sees around a 1-based line, cut to the surroundings of a word."""
@@ -120,7 +121,7 @@ class CompiledTemplate:
 
     name: str
     sha256: str
-    entries: tuple[zips.Member | TextPart, ...]
+    entries: tuple[zip_writer.Member | TextPart, ...]
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """The document's bytes; they depend on template and context only.
@@ -141,11 +142,11 @@ class CompiledTemplate:
 
     def _rendered(self, context: Mapping[str, Any]) -> Rendered:
         self._require_known(context)
-        files: list[zips.Member] = []
+        files: list[zip_writer.Member] = []
         pieces: dict[str, tuple[str, ...]] = {}
         has_charts = False
         for entry in self.entries:
-            if isinstance(entry, zips.Member):
+            if isinstance(entry, zip_writer.Member):
                 files.append(entry)
                 continue
             name = entry.member.name
@@ -159,12 +160,12 @@ class CompiledTemplate:
             if entry.has_columns:
                 text = self._with_columns(text)
             content = text.encode()
-            if archive.fetches_by_field(content):  # put together by the tags
+            if container.fetches_by_field(content):  # put together by the tags
                 raise _fetching(self.name, "打开时读取其他文件的域")
-            files.append(zips.member(name, content))
+            files.append(zip_writer.member(name, content))
         if has_charts:
             files = self._with_charts(files, context)
-        return Rendered(zips.joined(files), pieces)
+        return Rendered(zip_writer.joined(files), pieces)
 
     def _require_known(self, context: Mapping[str, Any]) -> None:
         parts = [entry for entry in self.entries if isinstance(entry, TextPart)]
@@ -179,7 +180,7 @@ class CompiledTemplate:
         from lxml import etree
 
         data = text.encode()
-        if archive.is_unsafe(data):  # put together by the tags
+        if container.is_unsafe(data):  # put together by the tags
             raise _no_word_file(self.name)
         try:
             etree.fromstring(data)  # docxtpl itself would mend what is broken
@@ -198,15 +199,17 @@ class CompiledTemplate:
             )
 
     def _with_charts(
-        self, files: Iterable[zips.Member], context: Mapping[str, Any]
-    ) -> list[zips.Member]:
+        self, files: Iterable[zip_writer.Member], context: Mapping[str, Any]
+    ) -> list[zip_writer.Member]:
         before = {each.name: (each, each.content) for each in files}
         try:
             parts = charts.placed({name: content for name, (_, content) in before.items()}, context)
         except SyntaxError as error:
             raise _no_word_file(self.name) from error
         same = {name: each for name, (each, content) in before.items() if parts[name] is content}
-        return [same.get(name) or zips.member(name, content) for name, content in parts.items()]
+        return [
+            same.get(name) or zip_writer.member(name, content) for name, content in parts.items()
+        ]
 
     def _pieces(self, part: TextPart, context: Mapping[str, Any]) -> tuple[str, ...]:
         template = part.template
@@ -324,8 +327,8 @@ def compile_template(
             bucket.code = parts
             cache.set_bucket(bucket)
     code = {part: rest for part, *rest in parts}
-    entries: list[zips.Member | TextPart] = []
-    for member in zips.members(data):
+    entries: list[zip_writer.Member | TextPart] = []
+    for member in zip_writer.members(data):
         if member.name not in code:
             entries.append(member)
             continue
@@ -358,19 +361,19 @@ def _contents(name: str, data: bytes) -> dict[str, bytes]:
     """What is in the file, which may come from anywhere: nothing that Word fetches or runs."""
     remedy = "请重新导出自带的模板，再作修改。"
     try:
-        if len(data) > archive.MAX_DOCX_BYTES:
-            raise archive.TooLarge
-        with archive.opened(data, archive.DOCX) as package:
-            contents = dict(archive.unpacked(package, archive.DOCX.unpacked))
+        if len(data) > container.MAX_DOCX_BYTES:
+            raise container.TooLarge
+        with container.opened(data, container.DOCX) as package:
+            contents = dict(container.unpacked(package, container.DOCX.unpacked))
         marked = {n: part for n, part in contents.items() if n.lower().endswith((".xml", ".rels"))}
-        if any(archive.is_unsafe(archive.as_utf8(part)) for part in marked.values()):
+        if any(container.is_unsafe(container.as_utf8(part)) for part in marked.values()):
             raise TemplateFault(f"模板“{name}”里有不应出现的外部实体定义，可能不安全", remedy)
-        found = archive.fetched(dict.fromkeys(contents, b"") | marked)
+        found = container.fetched(dict.fromkeys(contents, b"") | marked)
     except TemplateFault:
         raise
-    except archive.TooLarge as error:
+    except container.TooLarge as error:
         raise TemplateFault(f"模板“{name}”解开后内容过多，不像一份公文模板", remedy) from error
-    except archive.Tangled as error:
+    except container.Tangled as error:
         raise TemplateFault(
             f"模板“{name}”的内部结构不正常，可能是有人特意做成的", remedy
         ) from error

@@ -12,9 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docgen import archive, pipeline
+from docgen import pipeline
 from docgen.manifest import MANIFEST
 from docgen.model import Stage
+from docgen.ooxml import container
 from docgen.verification import Finding, Verified, verify
 from tests.support import FULL_SAMPLE, parts_of
 
@@ -74,13 +75,13 @@ def reworded(document: bytes, old: str, new: str, part: str = BODY) -> bytes:
     parts = parts_of(document)
     before = parts[part].decode()
     assert old in before, old
-    return archive.packed(parts | {part: before.replace(old, new).encode()})
+    return container.packed(parts | {part: before.replace(old, new).encode()})
 
 
 def verified(files: Mapping[str, bytes], folder: Path, **options: Any) -> Verified:
     """What verification says of these files in a zip."""
     path = folder / "材料.zip"
-    path.write_bytes(archive.packed(files))
+    path.write_bytes(container.packed(files))
     return verify(path, **options)
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import archive, conformance, pipeline
+from docgen import conformance, pipeline
 from docgen.documents import safe_name
+from docgen.ooxml import container as archive
 from docgen.workbook import container, raw
 from tests.support import FULL_SAMPLE
 from tests.test_hostile_templates import plain, related

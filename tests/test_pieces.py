@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from docgen import archive, conformance, inspection, pieces, pipeline, punctuation, wording
+from docgen import conformance, inspection, pieces, pipeline, punctuation, wording
+from docgen.ooxml import container
 from docgen.problems import InspectionFault
 from docgen.render import Rendered, compile_template
 from docgen.template_files import template_files
@@ -201,7 +202,7 @@ def test_a_template_that_breaks_the_standard_is_refused_every_time(tmp_path: Pat
     )  # half-width
     assert spoiled != body
     (tmp_path / "public_notice.docx").write_bytes(
-        archive.packed(parts | {"word/document.xml": spoiled.encode()})
+        container.packed(parts | {"word/document.xml": spoiled.encode()})
     )
     for _ in range(2):
         with pytest.raises(InspectionFault, match="半角"):

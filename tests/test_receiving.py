@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen import archive, receiving
+from docgen import receiving
+from docgen.ooxml import container
 from docgen.receiving import from_zip, receive, shown
 from tests.received import finding, raw_zip
 
@@ -151,9 +152,9 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert received.files == {"乙.docx": b"2"}
 
 
-@pytest.mark.parametrize("limits", [archive.Limits(1000, 1), archive.Limits(2, 2000)])
+@pytest.mark.parametrize("limits", [container.Limits(1000, 1), container.Limits(2, 2000)])
 def test_too_much_is_refused(
-    limits: archive.Limits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    limits: container.Limits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(receiving, "LIMITS", limits)
     data = raw_zip(("甲.docx", b"11"), ("乙.docx", b"22"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import archive, zips
+from docgen.ooxml import container, zip_writer
 
 NAMES = st.text("abc/目录.", min_size=1, max_size=12)
 FILES = st.dictionaries(NAMES, st.binary(max_size=3000), max_size=6)
@@ -30,28 +30,28 @@ def by_zipfile(files: dict[str, bytes], is_filing: bool) -> bytes:
 def test_a_zip_is_what_the_standard_library_writes(
     files: dict[str, bytes], is_filing: bool
 ) -> None:
-    assert archive.packed(files, is_filing) == by_zipfile(files, is_filing)
+    assert container.packed(files, is_filing) == by_zipfile(files, is_filing)
 
 
 @given(files=FILES)
 def test_members_are_copied_as_they_are(files: dict[str, bytes]) -> None:
-    data = archive.packed(files)
-    found = zips.members(data)
+    data = container.packed(files)
+    found = zip_writer.members(data)
     assert {each.name: each.content for each in found} == files
-    assert zips.joined(found) == data
+    assert zip_writer.joined(found) == data
 
 
 def test_a_member_that_was_not_squeezed_is_read_all_the_same() -> None:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("a.xml", "文字" * 100)
-    (member,) = zips.members(buffer.getvalue())
+    (member,) = zip_writer.members(buffer.getvalue())
     assert member.content.decode() == "文字" * 100
-    with zipfile.ZipFile(BytesIO(zips.joined([member]))) as made:
+    with zipfile.ZipFile(BytesIO(zip_writer.joined([member]))) as made:
         assert made.testzip() is None
 
 
 def test_a_zip_longer_than_its_numbers_can_tell_is_refused() -> None:
-    huge = zips.Member("a", b"", 0, 5 * 2**30)
+    huge = zip_writer.Member("a", b"", 0, 5 * 2**30)
     with pytest.raises(OverflowError):
-        zips.joined([huge])
+        zip_writer.joined([huge])

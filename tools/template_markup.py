@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from docgen import gbt9704 as gb
-from docgen.lengths import Length, Mm
+from docgen.ooxml.units import Length, Mm
 from tools import wordml as w
 
 LAYOUTS = {

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen import archive
 from docgen.conformance import rules
 from docgen.conformance.finding import Finding, Rule
+from docgen.ooxml import container
 
-MAX_FILE_BYTES = archive.MAX_DOCX_BYTES
-MAX_UNPACKED_BYTES = archive.DOCX.unpacked
-MAX_PARTS = archive.DOCX.parts
+MAX_FILE_BYTES = container.MAX_DOCX_BYTES
+MAX_UNPACKED_BYTES = container.DOCX.unpacked
+MAX_PARTS = container.DOCX.parts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -27,10 +27,10 @@ _RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 WHOLE = "整个文件"
 _RESAVE = "请用WPS或Word打开，另存为docx格式"
 _NO_ZIP = {
-    archive.Kind.ENCRYPTED: (rules.ENCRYPTED, "设有打开密码", "请取消密码，保存后再检查"),
-    archive.Kind.OLD: (rules.NOT_DOCX, "是旧的doc格式", _RESAVE),
-    archive.Kind.EMPTY: (rules.NOT_DOCX, "文件是空的，一个字节也没有", "请重新保存或复制"),
-    archive.Kind.OTHER: (rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE),
+    container.Kind.ENCRYPTED: (rules.ENCRYPTED, "设有打开密码", "请取消密码，保存后再检查"),
+    container.Kind.OLD: (rules.NOT_DOCX, "是旧的doc格式", _RESAVE),
+    container.Kind.EMPTY: (rules.NOT_DOCX, "文件是空的，一个字节也没有", "请重新保存或复制"),
+    container.Kind.OTHER: (rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE),
 }
 
 
@@ -60,7 +60,7 @@ class Container:
     def fetched(self) -> list[Finding]:
         """What the file would fetch or run when it is opened, if anything."""
         try:
-            found = archive.fetched(self.parts)
+            found = container.fetched(self.parts)
         except etree.XMLSyntaxError:
             return []  # told elsewhere, where such a part is needed
         if not found:
@@ -85,19 +85,19 @@ def open_container(data: bytes) -> Container:
     """
     if len(data) > MAX_FILE_BYTES:
         raise _refused(rules.TOO_LARGE, f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆", "请缩小文件")
-    kind = archive.kind(data)
-    if kind is not archive.Kind.ZIP:
+    kind = container.kind(data)
+    if kind is not container.Kind.ZIP:
         raise _refused(*_NO_ZIP[kind])
     try:
         parts = _read(data)
     except Refused:
         raise
-    except archive.TooLarge as error:
+    except container.TooLarge as error:
         hint = "请删去图片等无关内容"
         raise _refused(rules.TOO_LARGE, "解开后内容过多", hint) from error
-    except archive.Locked as error:
-        raise _refused(*_NO_ZIP[archive.Kind.ENCRYPTED]) from error
-    except archive.Tangled as error:
+    except container.Locked as error:
+        raise _refused(*_NO_ZIP[container.Kind.ENCRYPTED]) from error
+    except container.Tangled as error:
         found = "内部结构不正常，可能是有人特意做成的"
         raise _refused(rules.UNSAFE, found, _RESAVE) from error
     except Exception as error:
@@ -113,15 +113,15 @@ def open_container(data: bytes) -> Container:
 
 
 def _read(data: bytes) -> dict[str, bytes]:
-    with archive.opened(data, archive.DOCX) as package:
-        found = archive.unpacked(package, MAX_UNPACKED_BYTES, (".xml", ".rels"))
+    with container.opened(data, container.DOCX) as package:
+        found = container.unpacked(package, MAX_UNPACKED_BYTES, (".xml", ".rels"))
         parts = {name: _transitional(part) for name, part in found}
         return dict.fromkeys(package.namelist(), b"") | parts
 
 
 def _transitional(part: bytes) -> bytes:
     """A safe XML part, its namespaces those of the transitional form."""
-    if archive.is_unsafe(archive.as_utf8(part)):
+    if container.is_unsafe(container.as_utf8(part)):
         raise _refused(rules.UNSAFE, "文件里有不应出现的外部实体定义，可能不安全", _RESAVE)
     part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
     return part.replace(_STRICT_RELATIONS, _RELATIONS)

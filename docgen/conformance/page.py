@@ -11,7 +11,7 @@ from docgen.conformance.document import Document, Paragraph, Section
 from docgen.conformance.finding import Finding, empty
 from docgen.conformance.reading import PAGE_FIELD
 from docgen.conformance.roles import Roles
-from docgen.lengths import Mm
+from docgen.ooxml.units import Mm
 
 _DASHES = "—―"
 _PAGE_FORM = re.compile(rf"[{_DASHES}]\s*\d+\s*[{_DASHES}]")

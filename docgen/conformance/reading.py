@@ -11,7 +11,7 @@ from lxml import etree
 from docgen.conformance.container import Container, R, W
 from docgen.conformance.document import Document, Paragraph, Run, Section, Table
 from docgen.conformance.styles import StyleSheet, is_on, number
-from docgen.lengths import Inches, Pt
+from docgen.ooxml.units import Inches, Pt
 
 _NESTED = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -10,7 +10,7 @@ from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph
 from docgen.conformance.finding import Finding
 from docgen.conformance.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
-from docgen.lengths import Pt
+from docgen.ooxml.units import Pt
 from docgen.wording import numeral, width
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}

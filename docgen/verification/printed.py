@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from docgen import archive, documents, resources, schema
+from docgen import documents, resources, schema
 from docgen._version import __version__
 from docgen.documents import Plan, Planned
 from docgen.manifest import (
@@ -24,6 +24,7 @@ from docgen.manifest import (
     FileRecord,
     Manifest,
 )
+from docgen.ooxml import container
 from docgen.package import own_name
 from docgen.problems import DocgenError, Severity
 from docgen.receiving import Finding, error, shown, warning
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _MOST = 5  # differing paragraphs told of a document
 _BEFORE, _AROUND = 20, 60  # characters shown before a difference, and in all
 _COMPARED = 400  # paragraphs between the first and the last that differ
-_LIMITS = archive.Limits(unpacked=100 * 1024 * 1024, parts=2000)
+_LIMITS = container.Limits(unpacked=100 * 1024 * 1024, parts=2000)
 _PERCENT = re.compile(r"\d+(?:\.\d+)?[%％]")
 _PAGES = re.compile(r"[1-9]\d{0,3}")
 _SENTINEL = 90_000_000  # a number of pages that stands for its row
@@ -241,8 +242,8 @@ def _parts(data: bytes) -> dict[str, Any] | None:
 
 
 def _unpacked(data: bytes) -> Iterator[tuple[str, Any]]:
-    with archive.opened(data, _LIMITS) as package:
-        for name, part in archive.unpacked(package, _LIMITS.unpacked):
+    with container.opened(data, _LIMITS) as package:
+        for name, part in container.unpacked(package, _LIMITS.unpacked):
             yield name, dict(_unpacked(part)) if name.endswith(".xlsx") else part
 
 

@@ -8,13 +8,13 @@ from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen import archive
+from docgen.ooxml import container
 from docgen.problems import Problem, Severity
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 MAX_PARTS = 2000
-LIMITS = archive.Limits(MAX_UNPACKED_BYTES, MAX_PARTS)
+LIMITS = container.Limits(MAX_UNPACKED_BYTES, MAX_PARTS)
 MAX_CELLS = 2_000_000  # merged areas among them; 50,000 ballots entered twice are 1.1 million
 MAX_ROWS = 200_000  # a row costs far more than a cell: it may be a record with faults
 
@@ -29,18 +29,18 @@ _REASONS = {
 }
 _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 _NO_ZIP = {
-    archive.Kind.ENCRYPTED: (
+    container.Kind.ENCRYPTED: (
         "file-encrypted",
         "工作簿设有打开密码",
         "请在WPS或Excel中取消密码（文件→信息→保护工作簿），保存后再试。",
     ),
-    archive.Kind.OLD: ("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE),
-    archive.Kind.EMPTY: (
+    container.Kind.OLD: ("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE),
+    container.Kind.EMPTY: (
         "file-empty",
         "文件是空的，一个字节也没有",
         "文件可能没有保存或复制完整，请重新保存或复制后再试。",
     ),
-    archive.Kind.OTHER: ("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE),
+    container.Kind.OTHER: ("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE),
 }
 
 
@@ -75,16 +75,16 @@ def open_bytes(data: bytes) -> Container:
     """Look at the bytes of a workbook file from outside, as ``open_container`` does."""
     if len(data) > MAX_FILE_BYTES:
         return _too_large()
-    kind = archive.kind(data)
-    if kind is not archive.Kind.ZIP:
+    kind = container.kind(data)
+    if kind is not container.Kind.ZIP:
         return _refused(*_NO_ZIP[kind])
     try:
         return _look_inside(data)
-    except archive.TooLarge:
+    except container.TooLarge:
         return _too_many_cells()
-    except archive.Locked:
-        return _refused(*_NO_ZIP[archive.Kind.ENCRYPTED])
-    except archive.Tangled:
+    except container.Locked:
+        return _refused(*_NO_ZIP[container.Kind.ENCRYPTED])
+    except container.Tangled:
         return _refused("file-unsafe", "工作簿的内部结构不正常，可能是有人特意做成的", _RESAVE)
     except Exception:
         # zipfile lets errors of every kind through from damaged archives.
@@ -97,14 +97,14 @@ def damaged_problem() -> Problem:
 
 
 def _look_inside(data: bytes) -> Container:
-    with archive.opened(data, LIMITS) as package:
+    with container.opened(data, LIMITS) as package:
         names = set(package.namelist())
         if "[Content_Types].xml" not in names or not any(map(_WORKBOOK.search, names)):
             return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
         cells = rows = 0
-        for _, content in archive.unpacked(package, MAX_UNPACKED_BYTES, (".xml", ".rels")):
-            part = archive.as_utf8(content)
-            if archive.is_unsafe(part):
+        for _, content in container.unpacked(package, MAX_UNPACKED_BYTES, (".xml", ".rels")):
+            part = container.as_utf8(content)
+            if container.is_unsafe(part):
                 return _refused(
                     "file-unsafe", "工作簿里有不应出现的外部实体定义，可能不安全", _RESAVE
                 )

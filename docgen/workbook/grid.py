@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docgen import schema
 from docgen.model import Campaign
+from docgen.ooxml.package import Parts
 from docgen.problems import OutputFault, Problem, WorkbookRejected
 from docgen.resources import reason
 from docgen.workbook import cells, grid_aside
@@ -22,7 +23,6 @@ from docgen.workbook.grid_aside import new_sheet, set_aside
 from docgen.workbook.grid_ballots import add_ballot_columns
 from docgen.workbook.grid_plan import LABELS, Aside, GridPlan, Key, plan_grid
 from docgen.workbook.grid_sheet import carry_out, prompt_titles, rename_table_columns
-from docgen.workbook.parts import Parts
 from docgen.workbook.raw import RawSheet, load_sheets
 from docgen.workbook.reader import read_workbook
 from docgen.workbook.sheet_xml import SheetXml

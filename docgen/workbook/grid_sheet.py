@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from openpyxl.utils import range_boundaries
 
+from docgen.ooxml.package import Parts
 from docgen.workbook.grid_plan import LABELS, GridPlan, Slot, shown
-from docgen.workbook.parts import Parts
 from docgen.workbook.raw import RawSheet
 from docgen.workbook.references import Moves, following
 from docgen.workbook.sheet_xml import (

@@ -13,7 +13,8 @@ from functools import cache
 
 from lxml import etree
 
-from docgen.archive import as_utf8
+from docgen.ooxml.container import as_utf8
+from docgen.ooxml.package import Parts
 from docgen.problems import Problem, RequestError, Severity, errors_first
 from docgen.workbook import cells
 from docgen.workbook.container import open_bytes
@@ -29,7 +30,6 @@ from docgen.workbook.marking_notes import Notes, empty_notes, note_text
 from docgen.workbook.marking_shapes import CONTENT_TYPE, blocks_of, has_shapes, with_notes, without
 from docgen.workbook.marking_sheet import MarkedSheet, Place
 from docgen.workbook.marking_styles import Styles, empty_styles
-from docgen.workbook.parts import Parts
 from docgen.workbook.raw import load_sheets, place
 from docgen.workbook.sheet_xml import parsed, written
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
 
-from docgen import zips
+from docgen.ooxml import zip_writer
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -239,4 +239,4 @@ def fetches_by_field(part: bytes) -> bool:
 
 def packed(parts: Mapping[str, bytes], is_filing: bool = False) -> bytes:
     """The parts, by name, as one file (``zips.joined``)."""
-    return zips.joined((zips.member(*part) for part in parts.items()), is_filing)
+    return zip_writer.joined((zip_writer.member(*part) for part in parts.items()), is_filing)

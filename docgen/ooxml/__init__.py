@@ -1,0 +1,1 @@
+"""Office files as files: opened with care, their parts, XML and lengths; zips written."""
