@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import SAMPLE
-from docgen import making, pipeline, wording
+from docgen import making, pipeline
 from docgen.charts import Chart
+from docgen.chinese import wording
 from docgen.documents import Planned, with_files
 from docgen.template_files import template_files
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from docgen import chartbook
 from docgen import gbt9704 as gb
 from docgen.chartbook import CONTENT_TYPES, DRAWING, OFFICE_RELATIONS, PACKAGE_RELATIONS, XML_HEAD
-from docgen.wording import width
+from docgen.chinese.wording import width
 
 if TYPE_CHECKING:
     from lxml import etree

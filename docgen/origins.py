@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from docgen import schema
+from docgen.chinese.wording import joined
 from docgen.model import Campaign, Opinion, Rectification
-from docgen.wording import joined
 
 _SHEETS = f"{schema.OPINIONS.name}|{schema.COUNTS.name}"
 _ROW = r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}\s*\d{1,6}"

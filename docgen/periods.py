@@ -14,7 +14,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from docgen.wording import numeral
+from docgen.chinese.wording import numeral
 
 NONE_LEFT = "本年度已无到期日"
 UNSAID = "—"

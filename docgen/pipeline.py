@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen import documents, tally, wording
+from docgen import documents, tally
 from docgen._version import __version__
+from docgen.chinese import wording
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.making import Progress, render_all
 from docgen.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY

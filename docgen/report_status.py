@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.report import problem_lines, problems_json
 
 if TYPE_CHECKING:

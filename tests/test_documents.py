@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from docgen import documents, pipeline, wording
+from docgen import documents, pipeline
+from docgen.chinese import wording
 from docgen.documents import ballot as ballot_layout
 from docgen.documents.review import BALLOT_NOTE
 from docgen.model import AgendaItem, Campaign, Item, Official, ReportForm

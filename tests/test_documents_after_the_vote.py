@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from docgen import documents, pipeline, tally, wording
+from docgen import documents, pipeline, tally
+from docgen.chinese import wording
 from docgen.conformance import examine
 from docgen.documents import publish, rectify
 from docgen.inspection import texts

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from docgen import conformance, inspection, pieces, pipeline, punctuation, wording
+from docgen import conformance, inspection, pieces, pipeline
+from docgen.chinese import punctuation, wording
 from docgen.ooxml import container
 from docgen.problems import InspectionFault
 from docgen.render import Rendered, compile_template

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.chinese.punctuation import Fault, faults
 from docgen.conformance.rules import TEXT_RULES
-from docgen.punctuation import Fault, faults
 
 # --- one fault each ----------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from docx.oxml.parser import OxmlElement
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.render import CompiledTemplate, compile_template
 from tests.rendering_cases import WordFile, rendered, texts, with_document
 

@@ -15,7 +15,8 @@ import pytest
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from docgen import inspection, pipeline, wording
+from docgen import inspection, pipeline
+from docgen.chinese import wording
 from docgen.problems import TemplateFault
 from docgen.render import compile_template
 from docgen.template_files import template_files

@@ -13,7 +13,7 @@ from collections import Counter
 import pytest
 
 from docgen import gbt9704 as gb
-from docgen import wording
+from docgen.chinese import wording
 from docgen.model import Campaign
 from tests.rendered import (  # noqa: F401  # fixtures
     Printed,

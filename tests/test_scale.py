@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import tally
+from docgen.chinese.wording import decimal, in_two_lines
 from docgen.documents import plan
 from docgen.documents.ballot import two_fit_a_page
 from docgen.documents.scale import scale
 from docgen.model import Campaign, Grade
 from docgen.pipeline import render_all
-from docgen.wording import decimal, in_two_lines
 from tests.support import plain_campaign, sample_campaign, voters, votes
 from tools.update_golden import document_text
 

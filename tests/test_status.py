@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import documents, pipeline, report_status, wording
+from docgen import documents, pipeline, report_status
 from docgen.__main__ import run
+from docgen.chinese import wording
 from docgen.model import Campaign, MeetingKind, RectificationState, Stage
 from docgen.problems import ExitCode
 from docgen.rules.calendar import RESULT_DAYS, stage_spans

@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docgen import tally
+from docgen.chinese.wording import percent
 from docgen.model import STANDARD_GRADES as GRADES
 from docgen.model import Campaign, Grade, Item, Official, ReportForm
 from docgen.tally import Line, Turnout
-from docgen.wording import percent
 from tests.support import plain_campaign, voters, votes
 
 OFFICIALS, ITEMS = ("甲", "乙"), ("履职", "廉洁", "服务")

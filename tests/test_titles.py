@@ -13,9 +13,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from docgen import gbt9704, pipeline
+from docgen.chinese.title_lines import title_lines, title_words
+from docgen.chinese.wording import width
 from docgen.documents import view
-from docgen.titles import title_lines, title_words
-from docgen.wording import width
 from tools.update_golden import SAMPLE
 
 LIMIT = gbt9704.TITLE_CHARACTERS

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import wording
-from docgen.wording import IDEOGRAPHIC_SPACE, width
+from docgen.chinese import wording
+from docgen.chinese.wording import IDEOGRAPHIC_SPACE, width
 
 OUR_DATES = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from docgen import gbt9704 as gb
+from docgen.chinese.wording import width
 from docgen.conformance.styles import Properties, is_on, number
-from docgen.wording import width
 
 _WORDS_SHOWN = 12
 _BLANKS = "\u3000 "

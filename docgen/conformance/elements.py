@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen import gbt9704 as gb
+from docgen.chinese.wording import numeral
 from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph, Run, Table
 from docgen.conformance.finding import Finding, empty
@@ -13,7 +14,6 @@ from docgen.conformance.page import size_words
 from docgen.conformance.roles import Form, Roles, is_red_colour
 from docgen.conformance.styles import is_on
 from docgen.gbt9704 import Element
-from docgen.wording import numeral
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile("[“”‘’…]|——")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from docgen.chinese.wording import numeral
 from docgen.problems import Severity
-from docgen.wording import numeral
 
 
 @dataclass(frozen=True, slots=True)

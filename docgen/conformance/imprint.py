@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen import gbt9704 as gb
+from docgen.chinese.wording import DATE_LINE, width
 from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph, Table
 from docgen.conformance.elements import check_look
@@ -13,7 +14,6 @@ from docgen.conformance.finding import Finding, empty
 from docgen.conformance.roles import PRINTED, Form, Roles, is_red_colour
 from docgen.conformance.structure import check_date
 from docgen.gbt9704 import Element
-from docgen.wording import DATE_LINE, width
 
 _COPIES = re.compile(r"抄\s*送\s*([：:])")
 _RULE_TOLERANCE = 0.06  # mm: Word draws rules in eighths of a point

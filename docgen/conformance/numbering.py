@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from docgen.chinese.wording import numeral
 from docgen.conformance.container import W
-from docgen.wording import numeral
 
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting",
             "taiwaneseCounting", "ideographDigital")  # fmt: skip

@@ -126,7 +126,7 @@ FULL_WIDTH_FIGURES = Rule("full-width-figures", _SHOULD, ("9",), "数字用半�
 YEAR = Rule("year", _MUST, ("9",), "年份标全称")
 DATE_ZERO = Rule("date-zero", _SHOULD, ("9",), "月、日不编虚位")
 
-# The rules of ``docgen.punctuation``, by the kind of its faults.
+# The rules of ``docgen.chinese.punctuation``, by the kind of its faults.
 TEXT_RULES: Final = {
     rule.code: rule
     for rule in (

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen import gbt9704 as gb
+from docgen.chinese.wording import numeral, width
 from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph
 from docgen.conformance.finding import Finding
 from docgen.conformance.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
 from docgen.ooxml.units import Pt
-from docgen.wording import numeral, width
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}
 _MARK_FORMS = ("一、", "（一）", "1.", "（1）")

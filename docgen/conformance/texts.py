@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from docgen.chinese.punctuation import Fault, continues, faults
 from docgen.conformance import rules
 from docgen.conformance.document import Document, Paragraph
 from docgen.conformance.finding import Finding
-from docgen.punctuation import Fault, continues, faults
 
 _PAIRING = (rules.PAIRS.code, rules.UNPAIRED.code)
 _REPEATING = (rules.DOUBLED.code, rules.ELLIPSIS.code)

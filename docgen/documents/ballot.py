@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from docgen import gbt9704, wording
+from docgen import gbt9704
+from docgen.chinese import wording
 from docgen.documents.scale import on_ballot
 from docgen.model import Campaign, Grade, Item, Official
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen import tally, wording
+from docgen import tally
+from docgen.chinese import wording
 from docgen.documents import rectify, view, votes
 from docgen.documents.core import Part
 from docgen.documents.view import Context

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from docgen import gbt9704, schema, tally, wording
+from docgen import gbt9704, schema, tally
+from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.core import Part
 from docgen.documents.view import Context

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import PurePath
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.documents import rectify, view
 from docgen.documents.core import Part, Planned
 from docgen.documents.view import Context

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from docgen import schema, tally, wording
+from docgen import schema, tally
+from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.core import Part
 from docgen.documents.needs import TELLERS_NAMED

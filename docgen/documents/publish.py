@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from docgen import schema, tally, wording
+from docgen import schema, tally
+from docgen.chinese import wording
 from docgen.documents import view, votes
 from docgen.documents.core import Part
 from docgen.documents.view import Context

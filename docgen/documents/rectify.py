@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.documents import publish, view
 from docgen.documents.core import Part
 from docgen.documents.view import Context

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from docgen import schema, tally, wording
+from docgen import schema, tally
+from docgen.chinese import wording
 from docgen.documents import ballot as ballot_layout
 from docgen.documents import view
 from docgen.documents.core import Part

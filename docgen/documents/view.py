@@ -13,7 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from docgen import gbt9704, origins, schema, tally, titles, wording
+from docgen import gbt9704, origins, schema, tally
+from docgen.chinese import title_lines, wording
 from docgen.documents.scale import on_ballot, scale
 from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
 from docgen.rules.calendar import StageSpan, stage_spans
@@ -106,9 +107,9 @@ def title(campaign: Campaign, *parts: str) -> Context:
     """``标题`` broken into lines, and ``标题文`` on one line for the file's properties."""
     info = campaign.info
     names = (info.community, info.party_org, info.committee, info.upper_office)
-    words = [word for part in parts for word in titles.title_words(part, names)]
+    words = [word for part in parts for word in title_lines.title_words(part, names)]
     return {
-        "标题": "\n".join(titles.title_lines(words, gbt9704.TITLE_CHARACTERS)),
+        "标题": "\n".join(title_lines.title_lines(words, gbt9704.TITLE_CHARACTERS)),
         "标题文": "".join(words),
     }
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from docgen import origins, schema, tally, wording
+from docgen import origins, schema, tally
 from docgen.charts import Chart, Series
+from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.view import Context
 from docgen.model import Campaign, Official, Stage

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from docgen import schema
+from docgen.chinese.wording import chinese_date
 from docgen.model import Campaign, MeetingKind, Stage
 from docgen.problems import Problem
 from docgen.rules.base import over, warning
 from docgen.rules.calendar import stage_spans
-from docgen.wording import chinese_date
 from docgen.workdays import posting_period
 
 

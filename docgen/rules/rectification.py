@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen import origins, schema, tally
+from docgen.chinese.wording import percent, ratio_words
 from docgen.model import Campaign
 from docgen.problems import Problem
 from docgen.rules.base import over, warning
 from docgen.rules.scale import is_consistent
-from docgen.wording import percent, ratio_words
 
 
 @over(schema.OPINIONS, schema.COUNTS, schema.RECTIFICATIONS)

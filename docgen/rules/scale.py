@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from docgen import schema, tally
+from docgen.chinese.wording import decimal
 from docgen.model import Campaign, Grade
 from docgen.problems import Problem
 from docgen.rules.base import error, over, sheet_error, warning
-from docgen.wording import decimal
 
 FEWEST, MOST = 2, 6  # grades that a ballot has room for
 _TAKEN = {column.heading for column in schema.COUNTS.columns if not column.grade} | {

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from docgen import schema
+from docgen.chinese.punctuation import faults
+from docgen.chinese.wording import with_hexagonal_brackets
 from docgen.model import Campaign, Record, Rectification
 from docgen.origins import without_references
 from docgen.problems import Problem
-from docgen.punctuation import faults
 from docgen.rules.base import Rule, over, warning
 from docgen.schema import Kind, Sheet
-from docgen.wording import with_hexagonal_brackets
 
 _WORDS = (Kind.NAME, Kind.LINE, Kind.TEXT)
 _SHOWN = 3

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.workbook.marking_sheet import LAST_COLUMN, MarkedSheet, Place
 from docgen.workbook.sheet_xml import LAST_ROW
 

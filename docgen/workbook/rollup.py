@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.model import RectificationState, Stage
 from docgen.workbook.rollup_cells import Book, Column, Formula, Kind, Table, Value
 from docgen.workbook.rollup_charts import add_charts

@@ -23,7 +23,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from docgen import wording
+from docgen.chinese import wording
 from docgen.workbook.saving import saved
 
 _SONG, _HEI = "宋体", "黑体"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from docgen.wording import DATE_LINE
+from docgen.chinese.wording import DATE_LINE
 
 BRACKETS = r"[〔\[［(（【﹝]"
 BRACKETS_END = r"[〕\]］)）】﹞]"

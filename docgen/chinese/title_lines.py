@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from docgen.wording import width
+from docgen.chinese.wording import width
 
 # Words that a line of a title may begin with; the tails rather follow what they belong to.
 TITLE_WORDS = """

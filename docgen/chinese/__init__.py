@@ -1,0 +1,1 @@
+"""Chinese official writing: wording, titles in lines, faults of punctuation. Pure."""
