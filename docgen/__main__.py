@@ -61,8 +61,8 @@ def _internal_error(error: Exception, arguments: Sequence[str]) -> int:
     """A fault of ours: a plain sentence and a log file; the traceback only with ``-v``."""
     import click
 
-    from docgen.crash import details, written_log
     from docgen.problems import ExitCode
+    from docgen.system.crash_log import details, written_log
 
     click.echo("程序内部出错，没有完成。这是程序的问题，不是您的操作有误。", err=True)
     if path := written_log(error, arguments):

@@ -18,7 +18,7 @@ from docgen import looking, pipeline
 from docgen.looking import Look, Settings, Task, manifest_in
 from docgen.manifest import MANIFEST
 from docgen.problems import DocgenError, Problem, Severity, WorkbookRejected
-from docgen.processes import Died, in_order
+from docgen.system.process_pool import Died, in_order
 
 _MOST_PROBLEMS = 1000  # of one workbook that are told
 _ASK = "请用 docgen build -v 单独生成这一份，把显示的内容告诉技术人员。"

@@ -27,7 +27,7 @@ from docgen.cli_shared import (
     templates_option,
 )
 from docgen.problems import ExitCode, OutputFault, RequestError
-from docgen.resources import reason
+from docgen.system.resources import reason
 
 if TYPE_CHECKING:
     from docgen.batch import Builder, Counts, Outcome
@@ -185,7 +185,7 @@ def _require_writable(output: Path) -> None:
     Raises:
         OutputFault: the folder cannot be made, or nothing be written into it.
     """
-    from docgen import disk
+    from docgen.system import files as disk
 
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ import click
 
 from docgen.cli_shared import is_quiet, say, talk_options
 from docgen.problems import RequestError
-from docgen.resources import installing
+from docgen.system.resources import installing
 
 
 @click.command(options_metavar="[选项]")

@@ -19,11 +19,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen import batch, pipeline, resources
+from docgen import batch, pipeline
 from docgen._version import __version__
 from docgen.batch import Builder, Outcome, Stopping
 from docgen.looking import Settings, Task
 from docgen.problems import DocgenError, OutputFault, Problem, RequestError
+from docgen.system import resources
 
 if TYPE_CHECKING:
     from distributed import Client, Future

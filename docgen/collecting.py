@@ -13,12 +13,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from docgen import receiving, resources
+from docgen import receiving
 from docgen.manifest import MANIFEST, Manifest
 from docgen.problems import DocgenError, OutputFault, RequestError
-from docgen.processes import Died, in_order
 from docgen.receiving import Finding
 from docgen.signing import PublicKey
+from docgen.system import resources
+from docgen.system.process_pool import Died, in_order
 from docgen.verification import Verified, verify
 from docgen.workbook.rollup_figures import Entry, Refusal, Rollup, figures
 

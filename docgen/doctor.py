@@ -22,8 +22,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from docgen import cache, disk, gbt9704
+from docgen import cache, gbt9704
 from docgen._version import __version__
+from docgen.system import files
 
 _PATIENCE = 20.0  # seconds for a program to tell its version
 _NEEDED_SPACE = 200 * 1024 * 1024  # bytes
@@ -161,7 +162,7 @@ class Computer:
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
         with suppress(OSError):
-            disk.try_to_write(folder)
+            files.try_to_write(folder)
             return True
         return False
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen import resources
 from docgen.problems import RequestError
+from docgen.system import resources
 from docgen.template_files import WORD_SUFFIXES
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from docgen import pipeline, resources, signing
+from docgen import pipeline, signing
 from docgen._version import __version__
 from docgen.contents import PageCounter
 from docgen.manifest import (
@@ -28,6 +28,7 @@ from docgen.manifest import (
 )
 from docgen.problems import RequestError
 from docgen.signing import PublicKey
+from docgen.system import resources
 from docgen.template_files import read_template, template_files
 
 RESULT = "批量结果.xlsx"

@@ -18,11 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from docgen import disk, lock, manifest
+from docgen import manifest
 from docgen.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
 from docgen.ooxml import container
 from docgen.problems import OutputFault
-from docgen.resources import reason
+from docgen.system import files as disk
+from docgen.system import lock
+from docgen.system.resources import reason
 
 _SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
 _BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_beside`` sets

@@ -19,7 +19,7 @@ from docgen.manifest import PDF_KEY, PRINT_KEY
 from docgen.package import PackageFile
 from docgen.pdf_bytes import timeless
 from docgen.problems import OutputFault, RequestError
-from docgen.resources import installing
+from docgen.system.resources import installing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from pathlib import Path
 from docgen.manifest import HISTORY
 from docgen.ooxml import container
 from docgen.problems import Severity
-from docgen.resources import reason
+from docgen.system.resources import reason
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 LIMITS = container.Limits(unpacked=500 * 1024 * 1024, parts=2000)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from docgen.manifest import SIGNATURE as SIGNATURE  # its name belongs to the package
 from docgen.problems import DocgenError, OutputFault, RequestError
-from docgen.resources import installing, reason
+from docgen.system.resources import installing, reason
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

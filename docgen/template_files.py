@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from docgen import resources
 from docgen.documents import DOCUMENTS
 from docgen.problems import RequestError, TemplateFault
+from docgen.system import resources
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps"})
 

@@ -16,7 +16,7 @@ import pytest
 
 from docgen.batch import State
 from docgen.problems import ExitCode
-from docgen.processes import Died, in_order
+from docgen.system.process_pool import Died, in_order
 from tests.batches import rows, run, states, whole, workbook
 
 ROOT = Path(__file__).parent.parent

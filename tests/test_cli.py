@@ -12,9 +12,10 @@ import docx
 import openpyxl
 import pytest
 
-from docgen import manifest, pipeline, resources, schema, signing
+from docgen import manifest, pipeline, schema, signing
 from docgen.cli import cli
 from docgen.problems import ExitCode
+from docgen.system import resources
 from tests.command_line import (
     COMMANDS,
     KEYS,

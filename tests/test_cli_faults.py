@@ -50,7 +50,7 @@ def test_a_place_that_cannot_be_written_ends_in_4(
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("docgen.disk.make_temporary", refuse)
+    monkeypatch.setattr("docgen.system.files.make_temporary", refuse)
     outcome = docgen("build", full_sample)
     assert outcome.code == ExitCode.OUTPUT
     assert "没有权限" in outcome.err

@@ -14,8 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen import disk, package, pipeline
+from docgen import package, pipeline
 from docgen.problems import ExitCode, OutputFault
+from docgen.system import files
 from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
 
 # --- places that cannot be written -------------------------------------------------------
@@ -58,7 +59,7 @@ def test_a_place_without_permission_is_told(
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(disk, "make_temporary", refuse)
+    monkeypatch.setattr(files, "make_temporary", refuse)
     with pytest.raises(OutputFault) as caught:
         write_package(tmp_path, NAME, NEW)
     assert_told(caught.value, tmp_path / NAME)

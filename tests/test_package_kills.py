@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
-from docgen import disk, lock, package, pipeline
+from docgen import package, pipeline
 from docgen.problems import OutputFault
+from docgen.system import files as disk
+from docgen.system import lock
 from tests.packages import NAME, NEW, OLD, tree, write_package
 
 Step = Callable[[str, int, Callable[[], Any], tuple[Any, ...]], Any]

@@ -14,8 +14,8 @@ import pytest
 from docgen import pipeline, signing
 from docgen.model import Stage
 from docgen.problems import ExitCode, RequestError
-from docgen.resources import shipped
 from docgen.signing import PublicKey
+from docgen.system.resources import shipped
 from docgen.verification import verify
 from tests.command_line import Docgen, assert_chinese
 from tests.received import (

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen import documents, pipeline, resources, template_files
+from docgen import documents, pipeline, template_files
 from docgen.conformance.container import Refused, open_container
 from docgen.documents import Listed, Part
 from docgen.problems import Severity
+from docgen.system import resources
 from docgen.templates.findings import WHOLE_FILE, Finding
 from docgen.templates.made import made_with
 from docgen.templates.places import is_revised, paragraphs

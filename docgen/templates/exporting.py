@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from docgen import resources
 from docgen.documents import DOCUMENTS
 from docgen.problems import OutputFault, RequestError
+from docgen.system import resources
 from docgen.templates.checking import sample_parts
 from docgen.templates.findings import VARIABLES_FILE
 from docgen.templates.variables import explanation

@@ -8,12 +8,12 @@ from typing import Any
 
 from docxtpl_lint import lint
 
-from docgen import resources
 from docgen.conformance import examine
 from docgen.documents import Part
 from docgen.inspection import inspect
 from docgen.problems import Severity, TemplateFault
 from docgen.render import compile_template
+from docgen.system import resources
 from docgen.templates.findings import VARIABLES_FILE, WHOLE_FILE, Finding
 from docgen.templates.places import cells_without_paragraph
 

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from docgen import documents, resources, schema
+from docgen import documents, schema
 from docgen._version import __version__
 from docgen.documents import Plan, Planned
 from docgen.manifest import (
@@ -28,6 +28,7 @@ from docgen.ooxml import container
 from docgen.package import own_name
 from docgen.problems import DocgenError, Severity
 from docgen.receiving import Finding, error, shown, warning
+from docgen.system import resources
 
 if TYPE_CHECKING:
     from docgen.conformance.document import Document, Paragraph

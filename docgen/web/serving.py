@@ -12,7 +12,7 @@ import python_multipart  # noqa: F401  # Starlette looks for it only when a form
 import uvicorn
 
 from docgen.problems import RequestError
-from docgen.resources import reason
+from docgen.system.resources import reason
 from docgen.web.app import create_app
 from docgen.web.guard import Keys
 from docgen.web.sessions import Sessions

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen import lock
 from docgen.problems import DocgenError, OutputFault
-from docgen.resources import reason
+from docgen.system import lock
+from docgen.system.resources import reason
 
 if TYPE_CHECKING:
     from docgen.pipeline import CheckReport

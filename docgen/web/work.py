@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from docgen.crash import written_log
 from docgen.problems import DocgenError
+from docgen.system.crash_log import written_log
 
 T = TypeVar("T")
 Tell = Callable[[int, int, str], None]  # number from 1, of how many, what

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docgen import resources
 from docgen.problems import OutputFault, RequestError
+from docgen.system import resources
 
 SAMPLE = "幸福里社区_完整示例.xlsx"
 

@@ -15,7 +15,7 @@ from docgen import schema
 from docgen.model import Campaign
 from docgen.ooxml.package import Parts
 from docgen.problems import OutputFault, Problem, WorkbookRejected
-from docgen.resources import reason
+from docgen.system.resources import reason
 from docgen.workbook import cells, grid_aside
 from docgen.workbook.container import open_container
 from docgen.workbook.create import replace_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 _REASONS = {
     errno.EACCES: "没有权限，或文件正被占用",
     errno.EPERM: "没有权限，或文件正被占用",

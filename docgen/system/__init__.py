@@ -1,0 +1,1 @@
+"""The computer: files on disk, locks, processes, shipped files, the crash log."""
