@@ -16,8 +16,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import schema
-from docgen.model import STANDARD_GRADES
+from docgen.campaign import schema
+from docgen.campaign.model import STANDARD_GRADES
 from docgen.workbook.saving import saved
 
 _MARKS = (*(grade.name for grade in STANDARD_GRADES), *("满意",) * 8, "", schema.VOID)  # 14 in all

@@ -17,7 +17,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import pipeline, schema
+from docgen import pipeline
+from docgen.campaign import schema
 from docgen.ooxml import zip_writer
 from docgen.workbook.saving import saved
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from docgen._version import __version__
 
 if TYPE_CHECKING:
+    from docgen.campaign.model import Campaign
     from docgen.conformance import Finding
     from docgen.linting import LintReport, lint
-    from docgen.model import Campaign
     from docgen.pipeline import BuildReport, CheckReport, build, check
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
 
 _HOMES = {
     "BuildReport": "docgen.pipeline",
-    "Campaign": "docgen.model",
+    "Campaign": "docgen.campaign.model",
     "CheckReport": "docgen.pipeline",
     "DocgenError": "docgen.problems",
     "ExitCode": "docgen.problems",

@@ -13,6 +13,7 @@ import click
 
 from docgen import cli_batch, cli_doctor, cli_office, cli_web
 from docgen._version import __version__
+from docgen.campaign.model import Stage
 from docgen.cli_line import Line
 from docgen.cli_shared import (
     BUILT,
@@ -30,7 +31,6 @@ from docgen.cli_shared import (
 )
 from docgen.cli_start import Start, open_page
 from docgen.console import wants_color
-from docgen.model import Stage
 from docgen.problems import ExitCode, RequestError
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from docgen.campaign.model import Stage
 from docgen.cli_line import Line
 from docgen.cli_shared import (
     echo_json,
@@ -20,7 +21,6 @@ from docgen.cli_shared import (
     say,
     talk_options,
 )
-from docgen.model import Stage
 from docgen.problems import ExitCode
 
 trust_option = click.option(

@@ -14,8 +14,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from docgen import nodes, tally
-from docgen.model import (
+from docgen import nodes
+from docgen.campaign import tally
+from docgen.campaign.model import (
     Campaign,
     CountRow,
     Grade,
@@ -79,7 +80,7 @@ class RectificationRecord:
 class CampaignData:
     """What a roll-up needs to know of a campaign.
 
-    ``counts`` are empty before the vote is counted. ``docgen.tally`` counts it like a Campaign.
+    ``counts`` are empty before the vote is counted. ``docgen.campaign.tally`` counts it like a Campaign.
     """
 
     community: str

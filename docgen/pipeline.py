@@ -9,27 +9,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen import documents, tally
+from docgen import documents
 from docgen._version import __version__
+from docgen.campaign import tally
+from docgen.campaign.model import Campaign, Stage
+from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.making import Progress, render_all
 from docgen.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
-from docgen.model import Campaign, Stage
 from docgen.problems import (
     Problem,
     RequestError,
     WorkbookRejected,
     errors_first,
 )
-from docgen.rules import check_rules
 from docgen.template_files import misnamed_templates
 from docgen.workbook.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:
+    from docgen.campaign.model import Info
     from docgen.contents import PageCounter, Surroundings
     from docgen.manifest import CampaignData, FileRecord
-    from docgen.model import Info
     from docgen.package import Package, PackageFile, RecordedFile, Seal
     from docgen.pdf import PdfMaker
     from docgen.signing import PrivateKey

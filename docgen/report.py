@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.problems import DocgenError, Problem, WorkbookRejected
 from docgen.template_files import unused_template
 

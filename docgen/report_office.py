@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.model import RectificationState
+from docgen.campaign.model import RectificationState
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from docgen.campaign.model import (
+    Campaign,
+    MeetingKind,
+    Rectification,
+    RectificationState,
+    Stage,
+    Work,
+)
+from docgen.campaign.rules.calendar import RESULT_DAYS
 from docgen.documents import Document, Plan, Waiting
 from docgen.documents.needs import IS_COUNTED
-from docgen.model import Campaign, MeetingKind, Rectification, RectificationState, Stage, Work
 from docgen.problems import Problem
-from docgen.rules.calendar import RESULT_DAYS
 
 
 class StageState(StrEnum):

@@ -10,8 +10,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import batch, schema
+from docgen import batch
 from docgen.batch import Outcome, State
+from docgen.campaign import schema
 from docgen.looking import Settings, workbooks
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "向阳桥社区_筹备中.xlsx"

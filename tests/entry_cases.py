@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from openpyxl import Workbook
 
-from docgen import schema
-from docgen.tally import voting_classes
+from docgen.campaign import schema
+from docgen.campaign.tally import voting_classes
 from tests.support import sample_campaign, sheet_of
 
 Row = tuple[object, ...]

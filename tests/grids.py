@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from docgen import schema
+from docgen.campaign import schema
 from docgen.workbook import grid_aside
 from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.reader import read_workbook

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen import pipeline
+from docgen.campaign.model import Stage
 from docgen.manifest import MANIFEST
-from docgen.model import Stage
 from docgen.ooxml import container
 from docgen.verification import Finding, Verified, verify
 from tests.support import FULL_SAMPLE, parts_of

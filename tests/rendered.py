@@ -18,8 +18,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from docgen import documents, pipeline
+from docgen.campaign.model import Campaign
 from docgen.documents import Planned
-from docgen.model import Campaign
 from tests.support import sample_campaign
 from tools import measuring, rendering
 from tools.measuring import Box, Page

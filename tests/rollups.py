@@ -7,8 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from docgen.manifest import CampaignData, FileRecord, Manifest, RectificationRecord
-from docgen.model import (
+from docgen.campaign.model import (
     STANDARD_GRADES,
     CountRow,
     Grade,
@@ -18,6 +17,7 @@ from docgen.model import (
     ReportForm,
     VoterClass,
 )
+from docgen.manifest import CampaignData, FileRecord, Manifest, RectificationRecord
 from docgen.workbook.rollup_figures import Entry, figures
 
 DAY = date(2026, 6, 30)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
 
-from docgen.model import (
+from docgen.campaign.model import (
     AgendaItem,
     Campaign,
     GroupMember,
@@ -21,8 +21,8 @@ from docgen.model import (
     Teller,
     TellerRole,
 )
+from docgen.campaign.rules import check_rules
 from docgen.problems import Problem
-from docgen.rules import check_rules
 from tests.support import plain_campaign, voters, votes
 
 MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))

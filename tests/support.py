@@ -19,7 +19,7 @@ from hypothesis import settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen.model import (
+from docgen.campaign.model import (
     Campaign,
     CountRow,
     GroupMember,

@@ -10,9 +10,9 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Stage
 from docgen.documents import DOCUMENTS
-from docgen.model import Stage
 from tests.command_line import NAME, Docgen, docgen
 from tests.packages import tree
 from tests.support import FULL_SAMPLE

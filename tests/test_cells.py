@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from docgen.model import GroupRole
-from docgen.schema import Column, Kind
+from docgen.campaign.model import GroupRole
+from docgen.campaign.schema import Column, Kind
 from docgen.workbook import cells
 from docgen.workbook.cells import BadCell
 from tests.support import full_width

@@ -12,7 +12,8 @@ import docx
 import openpyxl
 import pytest
 
-from docgen import manifest, pipeline, schema, signing
+from docgen import manifest, pipeline, signing
+from docgen.campaign import schema
 from docgen.cli import cli
 from docgen.problems import ExitCode
 from docgen.system import resources

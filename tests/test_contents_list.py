@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from docgen import documents, pipeline
+from docgen.campaign.model import Campaign, Stage
 from docgen.contents import PageCounter, Surroundings, rows
 from docgen.documents import Listed, material_rows
-from docgen.model import Campaign, Stage
 from docgen.package import PackageFile, RecordedFile, recorded_files
 from docgen.pipeline import BuildReport
 from docgen.problems import RequestError

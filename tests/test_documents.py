@@ -11,10 +11,10 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from docgen import documents, pipeline
+from docgen.campaign.model import AgendaItem, Campaign, Item, Official, ReportForm
 from docgen.chinese import wording
 from docgen.documents import ballot as ballot_layout
 from docgen.documents.review import BALLOT_NOTE
-from docgen.model import AgendaItem, Campaign, Item, Official, ReportForm
 from tests.support import with_info
 from tools.update_golden import GOLDEN, SAMPLE, document_text, golden_texts
 

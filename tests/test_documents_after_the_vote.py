@@ -8,12 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from docgen import documents, pipeline, tally
-from docgen.chinese import wording
-from docgen.conformance import examine
-from docgen.documents import publish, rectify
-from docgen.inspection import texts
-from docgen.model import (
+from docgen import documents, pipeline
+from docgen.campaign import tally
+from docgen.campaign.model import (
     ArrangementKind,
     Campaign,
     MeetingKind,
@@ -21,8 +18,12 @@ from docgen.model import (
     RectificationState,
     Stage,
 )
+from docgen.campaign.rules import check_rules
+from docgen.chinese import wording
+from docgen.conformance import examine
+from docgen.documents import publish, rectify
+from docgen.inspection import texts
 from docgen.problems import Problem
-from docgen.rules import check_rules
 from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text
 

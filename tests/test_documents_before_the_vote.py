@@ -10,10 +10,7 @@ from fractions import Fraction
 import pytest
 
 from docgen import documents, pipeline
-from docgen.conformance import examine
-from docgen.documents.counting import COUNTS_BY_HAND
-from docgen.inspection import texts
-from docgen.model import (
+from docgen.campaign.model import (
     Campaign,
     Grade,
     Item,
@@ -25,7 +22,10 @@ from docgen.model import (
     ReportForm,
     Stage,
 )
-from docgen.tally import voting_classes
+from docgen.campaign.tally import voting_classes
+from docgen.conformance import examine
+from docgen.documents.counting import COUNTS_BY_HAND
+from docgen.inspection import texts
 from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text
 

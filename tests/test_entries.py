@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import schema, tally
-from docgen.model import BallotEntry, Campaign, Grade, Item, PaperBallot, Source
-from docgen.rules import check_rules
+from docgen.campaign import schema, tally
+from docgen.campaign.model import BallotEntry, Campaign, Grade, Item, PaperBallot, Source
+from docgen.campaign.rules import check_rules
 from tests.rule_cases import official
 from tests.support import plain_campaign, voters, votes
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from docgen import schema, tally
+from docgen.campaign import schema, tally
 from docgen.pipeline import CheckReport, check
 from docgen.workbook.reader import read_workbook
 from docgen.workbook.writer import blank_workbook

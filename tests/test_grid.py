@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen import schema
 from docgen.__main__ import run
+from docgen.campaign import schema
 from docgen.problems import WorkbookRejected
 from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.writer import filled_workbook

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen import schema
+from docgen.campaign import schema
 from docgen.workbook.grid import lay_out_grid
 from tests.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,

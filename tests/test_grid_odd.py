@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen import schema
+from docgen.campaign import schema
 from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.reader import read_workbook
 from docgen.workbook.references import Moves, following

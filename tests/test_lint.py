@@ -16,9 +16,9 @@ from docx.shared import Mm
 from openpyxl import Workbook
 
 from docgen import documents, pipeline
+from docgen.campaign.model import Campaign, GroupRole
 from docgen.conformance import RULES, examine
 from docgen.linting import LintReport, lint
-from docgen.model import Campaign, GroupRole
 from docgen.problems import ExitCode, InspectionFault, Severity
 from docgen.report import lint_lines
 from tests.command_line import Docgen, assert_chinese, names, template_folder

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from docgen import schema
 from docgen.__main__ import run
+from docgen.campaign import schema
 from docgen.documents import DOCUMENTS, Plan
 from docgen.pipeline import CheckReport, check
 from docgen.problems import ExitCode, Severity

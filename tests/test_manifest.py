@@ -16,7 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from docgen import tally
+from docgen.campaign import tally
+from docgen.campaign.model import (
+    CountRow,
+    Grade,
+    Item,
+    Official,
+    RectificationState,
+    ReportForm,
+    VoterClass,
+)
 from docgen.manifest import (
     MAX_BYTES,
     CampaignData,
@@ -29,15 +38,6 @@ from docgen.manifest import (
     decoded,
     encoded,
     recorded,
-)
-from docgen.model import (
-    CountRow,
-    Grade,
-    Item,
-    Official,
-    RectificationState,
-    ReportForm,
-    VoterClass,
 )
 from tests.support import ROOT, plain_campaign, sample_campaign, votes
 

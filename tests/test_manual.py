@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from docgen import schema
+from docgen.campaign import schema
 from docgen.cli import cli
 from docgen.documents import DOCUMENTS
 from docgen.problems import ExitCode

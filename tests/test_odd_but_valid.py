@@ -19,13 +19,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen import defaults, schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, MeetingKind
+from docgen.campaign.schema import Kind, defaults
 from docgen.documents import DOCUMENTS
 from docgen.documents.needs import HAS_RECTIFICATIONS, IS_COUNTED
-from docgen.model import Campaign, MeetingKind
 from docgen.pipeline import CheckReport, check
 from docgen.problems import Problem
-from docgen.schema import Kind
 from tests.malformed_parts import all_of, append, fill, put
 from tests.support import (
     changed,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import origins
-from docgen.model import (
+from docgen.campaign import origins
+from docgen.campaign.model import (
     Campaign,
     Opinion,
     OpinionKind,
@@ -19,7 +19,7 @@ from docgen.model import (
     RectificationState,
     Source,
 )
-from docgen.rules.rectification import (
+from docgen.campaign.rules.rectification import (
     dissatisfaction_is_answered,
     opinions_are_answered,
     origins_exist,

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from docgen import office, pdf, pipeline
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.package import PackageFile
 from docgen.problems import OutputFault
 from docgen.report import build_lines

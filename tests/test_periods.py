@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import periods
-from docgen.defaults import DISCLOSURES
-from docgen.periods import NONE_LEFT, STANDING, due_dates, next_due
-from docgen.schema import DISCLOSURES as SHEET
+from docgen.campaign import disclosure_dates
+from docgen.campaign.disclosure_dates import NONE_LEFT, STANDING, due_dates, next_due
+from docgen.campaign.schema import DISCLOSURES as SHEET
+from docgen.campaign.schema.defaults import DISCLOSURES
 
 SPELLINGS = {
     1: ["每月", "按月", "月度", "逐月", "每月一次", "每月末", "每个月", "每月月底前", "每月至少公开一次", "一年十二次", "每1个月"],
@@ -130,6 +130,6 @@ def test_nothing_that_is_typed_stops_the_run_or_prints_a_blank(period: str) -> N
 
 
 def test_the_examples_of_the_module_are_true() -> None:
-    result = doctest.testmod(periods)
+    result = doctest.testmod(disclosure_dates)
     assert result.attempted > 5
     assert result.failed == 0

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import Workbook
 
 from docgen import pipeline
+from docgen.campaign.model import Campaign
 from docgen.documents import DOCUMENTS, plan
 from docgen.documents.view import base_context, public_context
 from docgen.manifest import FileRecord, Manifest, campaign_data, encoded
-from docgen.model import Campaign
 from docgen.package import PackageFile
 from docgen.templates import export
 from tests.support import changed, sheet_of, with_info, written

@@ -13,8 +13,8 @@ from collections import Counter
 import pytest
 
 from docgen import gbt9704 as gb
+from docgen.campaign.model import Campaign
 from docgen.chinese import wording
-from docgen.model import Campaign
 from tests.rendered import (  # noqa: F401  # fixtures
     Printed,
     campaign_fixture,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from docgen import documents, pipeline
+from docgen.campaign.model import Campaign, Item, Official, ReportForm
 from docgen.documents.review import BALLOT_NOTE
-from docgen.model import Campaign, Item, Official, ReportForm
 from tests.rendered import (  # noqa: F401  # fixtures
     Pages,
     campaign_fixture,

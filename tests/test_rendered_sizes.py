@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from docx.table import Table
 
-from docgen.model import ArrangementKind, Campaign, GroupRole
+from docgen.campaign.model import ArrangementKind, Campaign, GroupRole
 from tests.rendered import (  # noqa: F401  # fixtures
     Printed,
     campaign_fixture,

@@ -21,8 +21,8 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
 from docgen import receiving
+from docgen.campaign.model import STANDARD_GRADES, CountRow, Grade, Item, Official, ReportForm
 from docgen.manifest import CampaignData, campaign_data
-from docgen.model import STANDARD_GRADES, CountRow, Grade, Item, Official, ReportForm
 from docgen.workbook.rollup import rollup_workbook
 from docgen.workbook.rollup_cells import shown
 from docgen.workbook.rollup_figures import Entry, Refusal, Rollup, figures, ranked

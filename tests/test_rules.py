@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from docgen.model import (
+from docgen.campaign.model import (
     Campaign,
     MeetingKind,
     Stage,
     TellerRole,
 )
-from docgen.rules import check_rules
+from docgen.campaign.rules import check_rules
 from tests.rule_cases import (
     APRIL,
     JUNE,

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from docgen import schema
-from docgen.model import (
+from docgen.campaign import schema
+from docgen.campaign.model import (
     Campaign,
     GroupRole,
     Representative,
     TellerRole,
 )
-from docgen.rules import RULES, check_rules
+from docgen.campaign.rules import RULES, check_rules
 from tests.rule_cases import (
     JUNE,
     codes,
@@ -331,7 +331,7 @@ def test_every_rule_copes_with_a_campaign_that_holds_nothing(rule: Any) -> None:
 
 
 def test_a_problem_names_the_cell_of_the_record() -> None:
-    from docgen.model import Source
+    from docgen.campaign.model import Source
 
     source = Source("领导小组", 7, {"role": "C7", "name": "D7"})
     group = (*plain_campaign().group, replace(member(GroupRole.HEAD, "丙"), source=source))

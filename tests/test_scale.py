@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import tally
+from docgen.campaign import tally
+from docgen.campaign.model import Campaign, Grade
 from docgen.chinese.wording import decimal, in_two_lines
 from docgen.documents import plan
 from docgen.documents.ballot import two_fit_a_page
 from docgen.documents.scale import scale
-from docgen.model import Campaign, Grade
 from docgen.pipeline import render_all
 from tests.support import plain_campaign, sample_campaign, voters, votes
 from tools.update_golden import document_text

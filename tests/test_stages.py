@@ -16,13 +16,14 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from docgen import pipeline, schema
+from docgen import pipeline
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Record, Stage
+from docgen.campaign.schema import Sheet
 from docgen.documents import DOCUMENTS, Document, Planned
 from docgen.documents.core import Use
 from docgen.documents.view import base_context
-from docgen.model import Campaign, Record, Stage
 from docgen.problems import ExitCode
-from docgen.schema import Sheet
 from tests.command_line import NAME, Docgen
 from tests.support import changed, sample_campaign, sample_report, sheet_of, written
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from docgen import documents, pipeline, report_status
 from docgen.__main__ import run
+from docgen.campaign.model import Campaign, MeetingKind, RectificationState, Stage
+from docgen.campaign.rules.calendar import RESULT_DAYS, stage_spans
 from docgen.chinese import wording
-from docgen.model import Campaign, MeetingKind, RectificationState, Stage
 from docgen.problems import ExitCode
-from docgen.rules.calendar import RESULT_DAYS, stage_spans
 from docgen.status import StageState, StageStatus, stage_statuses
 from tests.command_line import Docgen, assert_chinese
 from tests.support import changed, sample_campaign, sample_report, sheet_of, written

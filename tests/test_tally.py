@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docgen import tally
+from docgen.campaign import tally
+from docgen.campaign.model import STANDARD_GRADES as GRADES
+from docgen.campaign.model import Campaign, Grade, Item, Official, ReportForm
+from docgen.campaign.tally import Line, Turnout
 from docgen.chinese.wording import percent
-from docgen.model import STANDARD_GRADES as GRADES
-from docgen.model import Campaign, Grade, Item, Official, ReportForm
-from docgen.tally import Line, Turnout
 from tests.support import plain_campaign, voters, votes
 
 OFFICIALS, ITEMS = ("甲", "乙"), ("履职", "廉洁", "服务")

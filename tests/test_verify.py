@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from docgen import pipeline, signing
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.problems import ExitCode, RequestError
 from docgen.signing import PublicKey
 from docgen.system.resources import shipped

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.problems import TemplateFault
 from docgen.verification import printed
 from tests.received import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.workdays import Posting, is_working_day, posting_period
+from docgen.campaign.workdays import Posting, is_working_day, posting_period
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import OpenXmlValidator
 
-from docgen import defaults, schema
+from docgen.campaign import schema
+from docgen.campaign.rules import check_rules
+from docgen.campaign.schema import Column, Kind, Sheet, defaults
 from docgen.documents import view
-from docgen.rules import check_rules
-from docgen.schema import Column, Kind, Sheet
 from docgen.workbook.reader import Reading, read_workbook
 from docgen.workbook.writer import blank_workbook, count_grid, filled_workbook
 from tools import build_samples

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.web.app import create_app
 from docgen.web.guard import Keys
 from docgen.web.sessions import Sessions

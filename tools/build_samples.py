@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from docgen import schema
-from docgen.schema import Column, Sheet
+from docgen.campaign import schema
+from docgen.campaign.schema import Column, Sheet
 from docgen.workbook import cells
 from docgen.workbook.writer import Rows, count_grid, filled_workbook
 from tools import sample_data

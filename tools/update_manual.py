@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.documents import DOCUMENTS
 from docgen.problems import Problem
-from docgen.schema import Column, Kind, Sheet
 from docgen.web.pages import by_page
 from docgen.workbook.container import open_container
 from tests.malformed import FAULTS

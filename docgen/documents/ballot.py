@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from math import ceil
 
 from docgen import gbt9704
+from docgen.campaign.model import Campaign, Grade, Item, Official
 from docgen.chinese import wording
 from docgen.documents.scale import on_ballot
-from docgen.model import Campaign, Grade, Item, Official
 
 
 def lines_needed(text: str, characters: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen import tally
+from docgen.campaign import tally
+from docgen.campaign.model import Campaign, OpinionKind
 from docgen.chinese import wording
 from docgen.documents import rectify, view, votes
 from docgen.documents.core import Part
 from docgen.documents.view import Context
-from docgen.model import Campaign, OpinionKind
 
 
 def closing_report(campaign: Campaign, base: Context) -> Iterator[Part]:

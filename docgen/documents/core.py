@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Stage
+from docgen.campaign.schema import Sheet
 from docgen.documents.view import Context
-from docgen.model import Campaign, Stage
 from docgen.problems import Problem
-from docgen.schema import Sheet
 
 
 @dataclass(frozen=True, slots=True)

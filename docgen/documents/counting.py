@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from docgen import gbt9704, schema, tally
+from docgen import gbt9704
+from docgen.campaign import schema, tally
+from docgen.campaign.model import Campaign, MeetingKind, OpinionSource
 from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.core import Part
 from docgen.documents.view import Context
-from docgen.model import Campaign, MeetingKind, OpinionSource
 
 COUNTS_BY_HAND = ("第一次计票", "第二次计票")  # domain, practice: two people, one after the other
 QUESTION_ROWS = 10  # at least

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import PurePath
 
+from docgen.campaign.model import Campaign
 from docgen.chinese import wording
 from docgen.documents import rectify, view
 from docgen.documents.core import Part, Planned
 from docgen.documents.view import Context
-from docgen.model import Campaign
 
 BALLOT = "ballot"
 BALLOT_REMARK = "空白票样，每类一种"

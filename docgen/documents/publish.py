@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from docgen import schema, tally
+from docgen.campaign import schema, tally
+from docgen.campaign.disclosure_dates import next_due
+from docgen.campaign.model import Campaign, Disclosure, MeetingKind
+from docgen.campaign.workdays import posting_period
 from docgen.chinese import wording
 from docgen.documents import view, votes
 from docgen.documents.core import Part
 from docgen.documents.view import Context
-from docgen.model import Campaign, Disclosure, MeetingKind
-from docgen.periods import next_due
-from docgen.workdays import posting_period
 
 
 def posting_words(campaign: Campaign, start: date) -> str:

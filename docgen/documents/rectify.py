@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from docgen.campaign.model import Campaign, Rectification, RectificationState, Stage
+from docgen.campaign.rules.posting import closing_day, stage_start
 from docgen.chinese import wording
 from docgen.documents import publish, view
 from docgen.documents.core import Part
 from docgen.documents.view import Context
-from docgen.model import Campaign, Rectification, RectificationState, Stage
-from docgen.rules.posting import closing_day, stage_start
 
 __all__ = [
     "closing_day",

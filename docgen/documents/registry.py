@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Stage
 from docgen.documents import closing, counting, filing, mobilise, publish, rectify, review, use
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
 from docgen.documents.needs import (
@@ -18,7 +19,6 @@ from docgen.documents.needs import (
     using,
 )
 from docgen.documents.view import Context, base_context, public_context
-from docgen.model import Campaign, Stage
 from docgen.problems import Problem
 
 _BEFORE_THE_VOTE = (*using(schema.OFFICIALS, schema.ITEMS, schema.GRADES), CLASS_SIZES)

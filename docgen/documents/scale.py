@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from docgen import tally
+from docgen.campaign import tally
+from docgen.campaign.model import Campaign, Grade
 from docgen.chinese import wording
-from docgen.model import Campaign, Grade
 
 _ONE_LINE_GRADES = 4  # the columns of more are too narrow for a name in one line
 _UNMARKED = "弃权和单项无效"

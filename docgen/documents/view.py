@@ -13,13 +13,21 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from docgen import gbt9704, origins, schema, tally
+from docgen import gbt9704
+from docgen.campaign import origins, schema, tally
+from docgen.campaign.model import (
+    ArrangementKind,
+    Campaign,
+    GroupRole,
+    MeetingKind,
+    Record,
+    TellerRole,
+)
+from docgen.campaign.rules.calendar import StageSpan, stage_spans
+from docgen.campaign.rules.privacy import public_phone
+from docgen.campaign.schema import Sheet
 from docgen.chinese import title_lines, wording
 from docgen.documents.scale import on_ballot, scale
-from docgen.model import ArrangementKind, Campaign, GroupRole, MeetingKind, Record, TellerRole
-from docgen.rules.calendar import StageSpan, stage_spans
-from docgen.rules.privacy import public_phone
-from docgen.schema import Sheet
 
 Context = dict[str, Any]
 

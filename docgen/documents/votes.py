@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from docgen import origins, schema, tally
+from docgen.campaign import origins, schema, tally
+from docgen.campaign.model import Campaign, Official, Stage
+from docgen.campaign.rules.calendar import stage_spans
+from docgen.campaign.tally import ItemResult, Line, Turnout
 from docgen.charts import Chart, Series
 from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.view import Context
-from docgen.model import Campaign, Official, Stage
-from docgen.rules.calendar import stage_spans
-from docgen.tally import ItemResult, Line, Turnout
 
 
 def results_day(campaign: Campaign) -> date:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen import receiving
+from docgen.campaign.model import Stage
 from docgen.manifest import MANIFEST, Manifest, ManifestFault, decoded
-from docgen.model import Stage
 from docgen.package import own_name
 from docgen.pipeline import CheckReport, check_bytes
 from docgen.receiving import Finding, error, shown, warning

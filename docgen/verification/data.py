@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from docgen.campaign.model import Campaign
 from docgen.manifest import MANIFEST, campaign_data, campaign_json
-from docgen.model import Campaign
 from docgen.receiving import Finding, error, shown
 
 _MOST = 50  # differences told one by one

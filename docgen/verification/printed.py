@@ -12,8 +12,9 @@ from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from docgen import documents, schema
+from docgen import documents
 from docgen._version import __version__
+from docgen.campaign import schema
 from docgen.documents import Plan, Planned
 from docgen.manifest import (
     MANIFEST,

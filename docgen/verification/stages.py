@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from docgen.campaign.model import Stage
 from docgen.documents import Plan
 from docgen.manifest import NO_DOCUMENTS, Manifest
-from docgen.model import Stage
 from docgen.package import own_name
 from docgen.receiving import Finding, error, shown
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from docgen import pipeline
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.office import Printer, find_office
 from docgen.pdf import ALL_NAME, page_count
 from docgen.web.sessions import Book

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from docgen import report_status
 from docgen._version import __version__
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.status import StageStatus, stage_statuses
 from docgen.web.sessions import Book
 

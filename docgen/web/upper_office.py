@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen import collecting, signing
-from docgen.model import Stage
+from docgen.campaign.model import Stage
 from docgen.verification import Verified, verify
 
 if TYPE_CHECKING:

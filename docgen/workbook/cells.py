@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from docgen.schema import NO, YES, Column, Kind, heading_text
+from docgen.campaign.schema import NO, YES, Column, Kind, heading_text
 
 type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from docgen import schema
-from docgen.ballots import Key, Subject, ballot_name, key
-from docgen.model import BallotEntry, PaperBallot
-from docgen.schema import Column, Kind, Sheet
+from docgen.campaign import schema
+from docgen.campaign.ballots import Key, Subject, ballot_name, key
+from docgen.campaign.model import BallotEntry, PaperBallot
+from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.workbook import cells
 from docgen.workbook.raw import RawSheet, RawValue, Unreadable
 from docgen.workbook.tables import find_headings

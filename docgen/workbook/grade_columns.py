@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.schema import GRADES, Sheet
+from docgen.campaign.schema import GRADES, Sheet
 from docgen.workbook.raw import RawSheet
 from docgen.workbook.values import Findings, Headings, address_of, is_blank
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen import schema
-from docgen.model import Campaign
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign
 from docgen.ooxml.package import Parts
 from docgen.problems import OutputFault, Problem, WorkbookRejected
 from docgen.system.resources import reason

@@ -8,9 +8,9 @@ from itertools import product
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from docgen import schema
-from docgen.model import Campaign
-from docgen.schema import Sheet
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign
+from docgen.campaign.schema import Sheet
 from docgen.workbook.raw import RawSheet
 from docgen.workbook.sheet_xml import Element, SheetXml, columns_of
 from docgen.workbook.tables import find_headings

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from docgen import schema, tally
-from docgen.model import Campaign
-from docgen.schema import Column, Kind, Sheet
+from docgen.campaign import schema, tally
+from docgen.campaign.model import Campaign
+from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.workbook import cells
 from docgen.workbook.grade_columns import TOTALS, is_of_votes
 from docgen.workbook.raw import RawSheet, RawValue, Unreadable

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from docgen import schema
-from docgen.model import STANDARD_GRADES
+from docgen.campaign import schema
+from docgen.campaign.model import STANDARD_GRADES
 
 
 class Look(Enum):

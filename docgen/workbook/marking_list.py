@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen import schema
+from docgen.campaign import schema
 from docgen.chinese import wording
 from docgen.problems import Problem, Severity
 from docgen.workbook.marking_styles import Look, Styles

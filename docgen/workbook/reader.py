@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen import schema
-from docgen.model import Campaign, Info, Source
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Info, Source
+from docgen.campaign.schema import Sheet
 from docgen.problems import Problem, Severity
-from docgen.schema import Sheet
 from docgen.workbook import cells, entries
 from docgen.workbook.container import Container, damaged_problem, open_bytes, open_container
 from docgen.workbook.raw import MAX_TEXT, RawSheet, TextTooLong, load_sheets
@@ -48,7 +48,7 @@ class Reading:
 def read_workbook(path: Path) -> Reading:
     """Read a campaign workbook; faults of the file and its cells come back as problems.
 
-    Only ``docgen.rules`` looks across sheets. Never raises for what is in the file.
+    Only ``docgen.campaign.rules`` looks across sheets. Never raises for what is in the file.
     """
     return _read(open_container(path))
 

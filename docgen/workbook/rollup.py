@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from docgen.campaign.model import RectificationState, Stage
 from docgen.chinese import wording
-from docgen.model import RectificationState, Stage
 from docgen.workbook.rollup_cells import Book, Column, Formula, Kind, Table, Value
 from docgen.workbook.rollup_charts import add_charts
 from docgen.workbook.rollup_figures import (

@@ -26,7 +26,7 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.worksheet.pagebreak import Break
 
-from docgen.model import RectificationState
+from docgen.campaign.model import RectificationState
 from docgen.workbook.rollup_cells import Book, Column, Kind, Table, Value, set_up_print, write_title
 from docgen.workbook.rollup_figures import Entry, Rollup, ranked
 

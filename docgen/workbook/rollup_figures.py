@@ -1,6 +1,6 @@
 """What a roll-up says: the communities counted, what was not, and their figures. Pure.
 
-All figures are exact: integers and fractions, as ``docgen.tally`` counts them.
+All figures are exact: integers and fractions, as ``docgen.campaign.tally`` counts them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from docgen import tally
+from docgen.campaign import tally
+from docgen.campaign.model import Grade, Official, RectificationState
 from docgen.manifest import CampaignData
-from docgen.model import Grade, Official, RectificationState
 from docgen.receiving import Finding
 
 _T = TypeVar("_T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docgen.model import CountRow, Source
-from docgen.schema import Column, Kind, Sheet
+from docgen.campaign.model import CountRow, Source
+from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.workbook import cells
 from docgen.workbook.grade_columns import TOTALS, report_grade_columns
 from docgen.workbook.raw import RawSheet, RawValue

@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen import schema
-from docgen.schema import NO, YES, Column, Kind, Sheet
+from docgen.campaign import schema
+from docgen.campaign.schema import NO, YES, Column, Kind, Sheet
 
 MISSING_COLOUR = "FFEFB8"
 LAST_ROW = 2000  # validations and colours reach this far, beyond the bordered rows

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from fractions import Fraction
 
+from docgen.campaign.schema import Column, Kind
 from docgen.problems import Problem, Severity
-from docgen.schema import Column, Kind
 from docgen.workbook import cells
 from docgen.workbook.raw import RawSheet, RawValue, Unreadable
 

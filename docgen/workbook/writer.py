@@ -20,8 +20,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen import schema
-from docgen.schema import NO, YES, Column, Kind, Sheet
+from docgen.campaign import schema
+from docgen.campaign.schema import NO, YES, Column, Kind, Sheet
 from docgen.workbook import cells
 from docgen.workbook.guide import Look, guide
 from docgen.workbook.saving import saved

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from docgen import defaults, model
-from docgen.schema.base import NO, YES, Column, Kind, Sheet, heading_text
-from docgen.schema.campaign import ONE_PERSON_ONE_ROW
+from docgen.campaign import model
+from docgen.campaign.schema import defaults
+from docgen.campaign.schema.base import NO, YES, Column, Kind, Sheet, heading_text
+from docgen.campaign.schema.preparation import ONE_PERSON_ONE_ROW
 
 K = Kind
 

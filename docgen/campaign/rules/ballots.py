@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from docgen import ballots, schema
-from docgen.ballots import ballot_name
-from docgen.model import BallotEntry, Campaign, CountRow, PaperBallot, VoterClass
+from docgen.campaign import ballots, schema
+from docgen.campaign.ballots import ballot_name
+from docgen.campaign.model import BallotEntry, Campaign, CountRow, PaperBallot, VoterClass
+from docgen.campaign.rules.base import error, over, sheet_error
 from docgen.problems import Problem, Severity
-from docgen.rules.base import error, over, sheet_error
 
 _CHECK_THE_PAPER = "请找出这张测评票核对，改正录错的一处。"
 

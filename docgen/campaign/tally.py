@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Protocol
 
-from docgen import ballots
-from docgen.model import Campaign, CountRow, Grade, Item, Official, Source, VoterClass
+from docgen.campaign import ballots
+from docgen.campaign.model import Campaign, CountRow, Grade, Item, Official, Source, VoterClass
 
 
 class Vote(Protocol):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen import origins, schema, tally
+from docgen.campaign import origins, schema, tally
+from docgen.campaign.model import Campaign
+from docgen.campaign.rules.base import over, warning
+from docgen.campaign.rules.grades import is_consistent
 from docgen.chinese.wording import percent, ratio_words
-from docgen.model import Campaign
 from docgen.problems import Problem
-from docgen.rules.base import over, warning
-from docgen.rules.scale import is_consistent
 
 
 @over(schema.OPINIONS, schema.COUNTS, schema.RECTIFICATIONS)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from docgen import schema, tally
+from docgen.campaign import schema, tally
+from docgen.campaign.model import Campaign, Grade
+from docgen.campaign.rules.base import error, over, sheet_error, warning
 from docgen.chinese.wording import decimal
-from docgen.model import Campaign, Grade
 from docgen.problems import Problem
-from docgen.rules.base import error, over, sheet_error, warning
 
 FEWEST, MOST = 2, 6  # grades that a ballot has room for
 _TAKEN = {column.heading for column in schema.COUNTS.columns if not column.grade} | {

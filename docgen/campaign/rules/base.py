@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from docgen.model import Campaign, Record
+from docgen.campaign.model import Campaign, Record
+from docgen.campaign.schema import Sheet
 from docgen.problems import Problem, Severity
-from docgen.schema import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, MeetingKind, Stage, Work
+from docgen.campaign.rules.base import error, over, sheet_error, warning
 from docgen.chinese.wording import chinese_date, date_span
-from docgen.model import Campaign, MeetingKind, Stage, Work
 from docgen.problems import Problem
-from docgen.rules.base import error, over, sheet_error, warning
 
 RESULT_DAYS = 10  # domain, practice: results are posted within ten days
 STAGE_OF_MEETING = {

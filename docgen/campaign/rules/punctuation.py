@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Record, Rectification
+from docgen.campaign.origins import without_references
+from docgen.campaign.rules.base import Rule, over, warning
+from docgen.campaign.schema import Kind, Sheet
 from docgen.chinese.punctuation import faults
 from docgen.chinese.wording import with_hexagonal_brackets
-from docgen.model import Campaign, Record, Rectification
-from docgen.origins import without_references
 from docgen.problems import Problem
-from docgen.rules.base import Rule, over, warning
-from docgen.schema import Kind, Sheet
 
 _WORDS = (Kind.NAME, Kind.LINE, Kind.TEXT)
 _SHOWN = 3

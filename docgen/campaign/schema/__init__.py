@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.schema.base import NO, YES, Column, Kind, Sheet, heading_text
-from docgen.schema.campaign import (
+from docgen.campaign.schema.base import NO, YES, Column, Kind, Sheet, heading_text
+from docgen.campaign.schema.preparation import (
     AGENDA,
     ARRANGEMENTS,
     DISCLOSURES,
@@ -20,7 +20,7 @@ from docgen.schema.campaign import (
     OFFICIALS,
     SCHEDULE,
 )
-from docgen.schema.vote import (
+from docgen.campaign.schema.vote import (
     CLASSES,
     COUNTS,
     ENTRIES,

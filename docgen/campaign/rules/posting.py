@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, MeetingKind, Stage
+from docgen.campaign.rules.base import over, warning
+from docgen.campaign.rules.calendar import stage_spans
+from docgen.campaign.workdays import posting_period
 from docgen.chinese.wording import chinese_date
-from docgen.model import Campaign, MeetingKind, Stage
 from docgen.problems import Problem
-from docgen.rules.base import over, warning
-from docgen.rules.calendar import stage_spans
-from docgen.workdays import posting_period
 
 
 def stage_start(campaign: Campaign, stage: Stage) -> date | None:

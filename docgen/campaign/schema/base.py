@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from docgen import model
+from docgen.campaign import model
 
 YES, NO = "是", "否"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen import schema
-from docgen.model import Campaign, Record
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Record
+from docgen.campaign.rules.base import Rule, over, warning
+from docgen.campaign.schema import Sheet
 from docgen.problems import Problem
-from docgen.rules.base import Rule, over, warning
-from docgen.schema import Sheet
 
 # What is typed freely in these fields is printed in documents that are posted in public.
 _PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from docgen import defaults, model
-from docgen.schema.base import Column, Kind, Sheet
+from docgen.campaign import model
+from docgen.campaign.schema import defaults
+from docgen.campaign.schema.base import Column, Kind, Sheet
 
 K = Kind
 ONE_PERSON_ONE_ROW = "同一个人只填一行，兼任的职务写在一起，例如：党总支书记、居民委员会主任。"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen import ballots, schema, tally
+from docgen.campaign import ballots, schema, tally
+from docgen.campaign.model import Campaign, CountRow
+from docgen.campaign.rules.base import error, over, sheet_error, warning
 from docgen.chinese.wording import percent, ratio_words
-from docgen.model import Campaign, CountRow
 from docgen.problems import Problem
-from docgen.rules.base import error, over, sheet_error, warning
 
 _BALLOT_FIELDS = ("present", "issued", "returned", "invalid")
 _HEADINGS = {column.field: column.heading for column in schema.CLASSES.columns}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen import schema
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, Opinion, Rectification
 from docgen.chinese.wording import joined
-from docgen.model import Campaign, Opinion, Rectification
 
 _SHEETS = f"{schema.OPINIONS.name}|{schema.COUNTS.name}"
 _ROW = r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}\s*\d{1,6}"

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen import schema
-from docgen.model import Campaign, GroupRole, TellerRole
+from docgen.campaign import schema
+from docgen.campaign.model import Campaign, GroupRole, TellerRole
+from docgen.campaign.rules.base import error, over, sheet_error, sheet_warning, warning
 from docgen.problems import Problem
-from docgen.rules.base import error, over, sheet_error, sheet_warning, warning
 
 FEW = 5  # a class of fewer people should not have results of its own
 

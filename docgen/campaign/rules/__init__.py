@@ -8,31 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from docgen.model import Campaign
-from docgen.problems import Problem
-from docgen.rules import (
+from docgen.campaign.model import Campaign
+from docgen.campaign.rules import (
+    ballots,
     calendar,
-    entries,
+    grades,
     people,
     posting,
     privacy,
+    punctuation,
     rectification,
-    scale,
-    texts,
     votes,
 )
-from docgen.rules.base import Rule
+from docgen.campaign.rules.base import Rule
+from docgen.problems import Problem
 
 RULES: tuple[Rule, ...] = (
     *people.RULES,
     *calendar.RULES,
-    *scale.RULES,
+    *grades.RULES,
     *votes.RULES,
-    *entries.RULES,
+    *ballots.RULES,
     *rectification.RULES,
     *posting.RULES,
     *privacy.RULES,
-    *texts.RULES,
+    *punctuation.RULES,
 )
 
 

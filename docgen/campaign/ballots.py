@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen import schema
-from docgen.model import BallotEntry, Campaign, PaperBallot
+from docgen.campaign import schema
+from docgen.campaign.model import BallotEntry, Campaign, PaperBallot
 
 Subject = tuple[str, str]  # official, item
 Key = tuple[str, str, str]  # batch, class, number: what tells a ballot from all others
