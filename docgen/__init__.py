@@ -14,7 +14,7 @@ from docgen._version import __version__
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Campaign
-    from docgen.conformance import Finding
+    from docgen.gbt9704 import Finding
     from docgen.linting import LintReport, lint
     from docgen.pipeline import BuildReport, CheckReport, build, check
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
@@ -25,7 +25,7 @@ _HOMES = {
     "CheckReport": "docgen.pipeline",
     "DocgenError": "docgen.problems",
     "ExitCode": "docgen.problems",
-    "Finding": "docgen.conformance",
+    "Finding": "docgen.gbt9704",
     "LintReport": "docgen.linting",
     "Problem": "docgen.problems",
     "Severity": "docgen.problems",

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from docgen import gbt9704 as gb
+from docgen.gbt9704 import standard as gb
 from docgen.ooxml import container
 
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docgen import chartbook
-from docgen import gbt9704 as gb
 from docgen.chartbook import CONTENT_TYPES, DRAWING, OFFICE_RELATIONS, PACKAGE_RELATIONS, XML_HEAD
 from docgen.chinese.wording import width
+from docgen.gbt9704 import standard as gb
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -240,7 +240,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     """``--rules``: every rule of the checker, instead of checking anything."""
     if wanted:
         from docgen import report
-        from docgen.conformance import RULES
+        from docgen.gbt9704 import RULES
 
         echo_lines(report.rule_lines(RULES))
         context.exit()

@@ -22,8 +22,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from docgen import cache, gbt9704
+from docgen import cache
 from docgen._version import __version__
+from docgen.gbt9704 import standard
 from docgen.system import files
 
 _PATIENCE = 20.0  # seconds for a program to tell its version
@@ -40,30 +41,30 @@ _EXTRAS = {
     "cluster": (("distributed",), "分到几台机器上批量生成"),
 }
 _FONT_USES = {
-    gbt9704.FONT_BODY: "正文",
-    gbt9704.FONT_TITLE: "标题、发文机关标志",
-    gbt9704.FONT_LEVEL_1: "一级标题",
-    gbt9704.FONT_LEVEL_2: "二级标题",
-    gbt9704.FONT_PAGE_NUMBER: "页码",
-    gbt9704.FONT_LATIN: "数字和字母",
+    standard.FONT_BODY: "正文",
+    standard.FONT_TITLE: "标题、发文机关标志",
+    standard.FONT_LEVEL_1: "一级标题",
+    standard.FONT_LEVEL_2: "二级标题",
+    standard.FONT_PAGE_NUMBER: "页码",
+    standard.FONT_LATIN: "数字和字母",
 }
 # The very same fonts under the names that Windows, macOS and their makers give them.
 _NAMESAKES = {
-    gbt9704.FONT_BODY: ("FangSong_GB2312",),
-    gbt9704.FONT_TITLE: ("FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0"),
-    gbt9704.FONT_LEVEL_1: ("SimHei",),
-    gbt9704.FONT_LEVEL_2: ("KaiTi_GB2312",),
-    gbt9704.FONT_PAGE_NUMBER: ("SimSun",),
-    gbt9704.FONT_LATIN: (),
+    standard.FONT_BODY: ("FangSong_GB2312",),
+    standard.FONT_TITLE: ("FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0"),
+    standard.FONT_LEVEL_1: ("SimHei",),
+    standard.FONT_LEVEL_2: ("KaiTi_GB2312",),
+    standard.FONT_PAGE_NUMBER: ("SimSun",),
+    standard.FONT_LATIN: (),
 }
 # Other fonts that look much the same.
 _LIKENESSES = {
-    gbt9704.FONT_BODY: ("仿宋", "FangSong", "华文仿宋", "STFangsong"),
-    gbt9704.FONT_TITLE: ("方正小标宋_GBK", "小标宋"),
-    gbt9704.FONT_LEVEL_1: ("Heiti SC", "STHeiti"),
-    gbt9704.FONT_LEVEL_2: ("楷体", "KaiTi", "华文楷体", "STKaiti", "Kaiti SC"),
-    gbt9704.FONT_PAGE_NUMBER: ("Songti SC", "STSong"),
-    gbt9704.FONT_LATIN: (),
+    standard.FONT_BODY: ("仿宋", "FangSong", "华文仿宋", "STFangsong"),
+    standard.FONT_TITLE: ("方正小标宋_GBK", "小标宋"),
+    standard.FONT_LEVEL_1: ("Heiti SC", "STHeiti"),
+    standard.FONT_LEVEL_2: ("楷体", "KaiTi", "华文楷体", "STKaiti", "Kaiti SC"),
+    standard.FONT_PAGE_NUMBER: ("Songti SC", "STSong"),
+    standard.FONT_LATIN: (),
 }
 # The fonts in files that are not named after them.
 _FONT_FILES = {

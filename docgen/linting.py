@@ -13,7 +13,7 @@ from docgen.system import resources
 from docgen.template_files import WORD_SUFFIXES
 
 if TYPE_CHECKING:
-    from docgen.conformance import Finding
+    from docgen.gbt9704 import Finding
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def _is_document(path: Path) -> bool:
 
 def lint(path: Path) -> LintReport:
     """Hold any Word file against GB/T 9704-2012. Never raises for what is in the file."""
-    from docgen.conformance import examine, unreadable
+    from docgen.gbt9704 import examine, unreadable
 
     _LOG.info("按标准检查“%s”", path)
     if path.is_dir():

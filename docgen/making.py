@@ -117,7 +117,7 @@ def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
     Punctuation that the workbook's own texts bring along is reported with its cell by the
     check of the workbook, and no reason to keep the document back.
     """
-    from docgen.conformance import examine
+    from docgen.gbt9704 import examine
     from docgen.inspection import texts
 
     return [

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-# What the rules of ``docgen.conformance`` and ``docgen.chinese.punctuation`` look for in a text.
+# What the rules of ``docgen.gbt9704`` and ``docgen.chinese.punctuation`` look for in a text.
 KNOWN_WORDS = (
     "一二三四五六七八九十百零〇○ 第编章节条号期 年月日时分元人 附件图表目录 抄主分送印发 出请列席假"
     "绝机秘密特加急平提 单位备注说明来源资料填报期制表填人联系 此页无正文此致敬礼 选项 为根据按照依"

@@ -13,8 +13,8 @@ from docgen.problems import DocgenError, Problem, WorkbookRejected
 from docgen.template_files import unused_template
 
 if TYPE_CHECKING:
-    from docgen.conformance import Rule
     from docgen.documents import Document, Plan, Waiting
+    from docgen.gbt9704 import Rule
     from docgen.linting import LintReport
     from docgen.pipeline import BuildReport, CheckReport
     from docgen.templates import Report as TemplateReport

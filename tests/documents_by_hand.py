@@ -13,9 +13,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
-from docgen.conformance.container import open_container
-from docgen.conformance.reading import read_document
-from docgen.conformance.roles import find_roles
+from docgen.gbt9704.docx.container import open_container
+from docgen.gbt9704.docx.reader import read_document
+from docgen.gbt9704.roles import find_roles
 
 FANGSONG, SONG, HEI, KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 # Font, size, alignment, first line, left, right (in characters), exact pitch.

@@ -18,9 +18,9 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from docgen import charts
-from docgen import gbt9704 as gb
 from docgen.charts import Chart, Series
-from docgen.conformance import examine
+from docgen.gbt9704 import examine
+from docgen.gbt9704 import standard as gb
 from docgen.inspection import inspect
 from docgen.problems import TemplateFault
 from docgen.render import compile_template

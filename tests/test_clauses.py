@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.conformance import RULES
+from docgen.gbt9704 import RULES
 
 ROOT = Path(__file__).parent.parent
 # The clauses of GB/T 9704-2012, from its table of contents.

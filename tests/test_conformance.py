@@ -14,8 +14,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.conformance import RULES, Finding, examine
-from docgen.conformance.finding import grouped
+from docgen.gbt9704 import RULES, Finding, examine
+from docgen.gbt9704.finding import grouped
 from docgen.problems import Severity
 from tests.conformance_cases import (
     BODY,

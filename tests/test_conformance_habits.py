@@ -10,7 +10,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from docgen.conformance import Finding, examine
+from docgen.gbt9704 import Finding, examine
 from tests.conformance_cases import BODY, LAST, TITLE, all_of, changed, words
 from tests.documents_by_hand import (
     FANGSONG,

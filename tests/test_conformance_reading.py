@@ -10,9 +10,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.shared import Mm
 
-from docgen.conformance import examine
-from docgen.conformance.container import open_container
-from docgen.conformance.reading import Document, Paragraph, Run, read_document
+from docgen.gbt9704 import examine
+from docgen.gbt9704.docx.container import open_container
+from docgen.gbt9704.docx.reader import Document, Paragraph, Run, read_document
 from tests.conformance_cases import DOCUMENT, base, changed, in_utf_16, page, without_part
 from tests.support import parts_of, zipped
 

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from docgen import gbt9704, report_doctor
+from docgen import report_doctor
 from docgen.doctor import Computer, Item, State, examine, is_fit
+from docgen.gbt9704 import standard
 from tests.command_line import Docgen
 
 ALL_FONTS = {
     font.lower()
     for font in (
-        gbt9704.FONT_BODY, gbt9704.FONT_TITLE, gbt9704.FONT_LEVEL_1,
-        gbt9704.FONT_LEVEL_2, gbt9704.FONT_PAGE_NUMBER, gbt9704.FONT_LATIN,
+        standard.FONT_BODY, standard.FONT_TITLE, standard.FONT_LEVEL_1,
+        standard.FONT_LEVEL_2, standard.FONT_PAGE_NUMBER, standard.FONT_LATIN,
     )
 }  # fmt: skip
 BEIJING = timezone(timedelta(hours=8))

@@ -20,8 +20,8 @@ from docgen.campaign.model import (
 )
 from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
-from docgen.conformance import examine
 from docgen.documents import publish, rectify
+from docgen.gbt9704 import examine
 from docgen.inspection import texts
 from docgen.problems import Problem
 from tests.support import sample_campaign, with_info

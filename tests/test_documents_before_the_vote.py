@@ -23,8 +23,8 @@ from docgen.campaign.model import (
     Stage,
 )
 from docgen.campaign.tally import voting_classes
-from docgen.conformance import examine
 from docgen.documents.counting import COUNTS_BY_HAND
+from docgen.gbt9704 import examine
 from docgen.inspection import texts
 from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text

@@ -10,7 +10,7 @@ from io import BytesIO
 import docx
 import pytest
 
-from docgen import conformance, sandbox
+from docgen import gbt9704, sandbox
 from docgen.problems import TemplateFault
 from docgen.render import compile_template
 from tests.rendering_cases import CONTEXT, fault_of, rendered, texts
@@ -84,7 +84,7 @@ def test_a_template_that_word_would_fetch_or_run_something_for_is_refused(
     data: bytes, what: str
 ) -> None:
     assert refusal(data) == f"模板“模板.docx”里有{what}，{UNUSABLE}"
-    (finding,) = [each for each in conformance.examine(data) if each.rule == "unsafe"]
+    (finding,) = [each for each in gbt9704.examine(data) if each.rule == "unsafe"]
     assert finding.found == f"文件里有{what}，可能不安全"
     assert finding.is_error
 
@@ -113,7 +113,7 @@ def test_a_field_put_together_by_the_tags_is_refused() -> None:
 )
 def test_links_to_click_on_pictures_within_and_usual_fields_are_let_through(data: bytes) -> None:
     assert compile_template("模板.docx", data).render(CONTEXT)
-    assert "unsafe" not in {finding.rule for finding in conformance.examine(data)}
+    assert "unsafe" not in {finding.rule for finding in gbt9704.examine(data)}
 
 
 # --- files that are traps -------------------------------------------------------------------

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from docgen import documents, pipeline
 from docgen.campaign.model import Campaign, GroupRole
-from docgen.conformance import RULES, examine
+from docgen.gbt9704 import RULES, examine
 from docgen.linting import LintReport, lint
 from docgen.problems import ExitCode, InspectionFault, Severity
 from docgen.report import lint_lines

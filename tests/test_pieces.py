@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from docgen import conformance, inspection, pieces, pipeline
+from docgen import gbt9704, inspection, pieces, pipeline
 from docgen.chinese import punctuation, wording
 from docgen.ooxml import container
 from docgen.problems import InspectionFault
@@ -50,7 +50,7 @@ def own(made: Rendered) -> list[str]:
 
 
 def errors(made: Rendered, context: Mapping[str, Any]) -> set[str]:
-    found = conformance.examine(made.data, tuple(inspection.texts(context)))
+    found = gbt9704.examine(made.data, tuple(inspection.texts(context)))
     return {finding.rule for finding in found if finding.is_error}
 
 
@@ -141,8 +141,8 @@ def test_what_a_rule_could_tell_apart_has_another_shape(
 
 def patterns() -> Iterator[tuple[str, str]]:
     """The patterns of the checker and the texts that it seeks, each with its module."""
-    names = [each.name for each in pkgutil.iter_modules(conformance.__path__)]
-    modules = [importlib.import_module(f"docgen.conformance.{name}") for name in names]
+    names = [each.name for each in pkgutil.iter_modules(gbt9704.__path__)]
+    modules = [importlib.import_module(f"docgen.gbt9704.{name}") for name in names]
     for module in (*modules, punctuation, wording):
         if module.__name__.endswith(("rules", "finding", "container")):
             continue  # sentences for the reader

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.chinese.punctuation import Fault, faults
-from docgen.conformance.rules import TEXT_RULES
+from docgen.gbt9704.rules import TEXT_RULES
 
 # --- one fault each ----------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from collections import Counter
 
 import pytest
 
-from docgen import gbt9704 as gb
 from docgen.campaign.model import Campaign
 from docgen.chinese import wording
+from docgen.gbt9704 import standard as gb
 from tests.rendered import (  # noqa: F401  # fixtures
     Printed,
     campaign_fixture,
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.render
 Cases = dict[str, list[Printed]]
 PLAN = "implementation_plan"
 MARKS = "，。、；：？！”’）》〕"  # may hang over the end of a line
-# The standard's own numbers, so that a wrong one in docgen.gbt9704 shows here.
+# The standard's own numbers, so that a wrong one in docgen.gbt9704.standard shows here.
 WIDTH, HEIGHT = 156.0, 225.0
 LEFT, TOP = 28.0, 37.0
 RIGHT, FOOT = LEFT + WIDTH, TOP + HEIGHT

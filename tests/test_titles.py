@@ -12,13 +12,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from docgen import gbt9704, pipeline
+from docgen import pipeline
 from docgen.chinese.title_lines import title_lines, title_words
 from docgen.chinese.wording import width
 from docgen.documents import view
+from docgen.gbt9704 import standard
 from tools.update_golden import SAMPLE
 
-LIMIT = gbt9704.TITLE_CHARACTERS
+LIMIT = standard.TITLE_CHARACTERS
 LONG_NAME = "云溪街道金色阳光花园第一小区社区"
 NAMES = (
     "幸福里社区",

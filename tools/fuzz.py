@@ -201,9 +201,9 @@ def _run(kind: str, data: bytes) -> None:
 
         check_bytes(data)
     elif kind == "docx":
-        from docgen import conformance
+        from docgen import gbt9704
 
-        conformance.examine(data)
+        gbt9704.examine(data)
     else:
         from docgen import verification
 

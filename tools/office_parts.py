@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen import gbt9704 as gb
+from docgen.gbt9704 import standard as gb
 from tools.wordml import NAMESPACES, XML_HEAD
 
 

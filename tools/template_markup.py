@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from docgen import gbt9704 as gb
+from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length, Mm
 from tools import wordml as w
 

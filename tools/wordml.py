@@ -1,6 +1,6 @@
 """WordprocessingML fragments: styles, paragraphs, tables, sections. Strings in, strings out.
 
-Every layout number comes from ``docgen.gbt9704``. Element order follows the schema
+Every layout number comes from ``docgen.gbt9704.standard``. Element order follows the schema
 (ISO/IEC 29500-1, 17.3), where hand-made documents fail validation first.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from docgen import gbt9704 as gb
+from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length
 
 NAMESPACES = (

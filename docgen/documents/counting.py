@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from docgen import gbt9704
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, MeetingKind, OpinionSource
 from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.core import Part
 from docgen.documents.view import Context
+from docgen.gbt9704 import standard
 
 COUNTS_BY_HAND = ("第一次计票", "第二次计票")  # domain, practice: two people, one after the other
 QUESTION_ROWS = 10  # at least
@@ -37,7 +37,7 @@ def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
                 "应到": voter_class.expected,
                 "票面颜色": voter_class.colour,
                 "计票份": sheets,
-                "留空": "\n" * (room - 1) if room > gbt9704.TALLY_LINES else "",
+                "留空": "\n" * (room - 1) if room > standard.TALLY_LINES else "",
             },
             facts=(
                 f"参评代表类别：{voter_class.name}",
@@ -54,7 +54,7 @@ def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
 
 def _lines_to_tally(votes: int, grades: int) -> int:
     """The lines that a cell needs when all votes of a class go to one grade, five to a 正."""
-    a_line = gbt9704.COUNT_GRADES_WIDTH // (gbt9704.TALLY_SIZE * grades)
+    a_line = standard.COUNT_GRADES_WIDTH // (standard.TALLY_SIZE * grades)
     return ceil(votes / (5 * a_line))
 
 

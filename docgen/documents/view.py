@@ -13,7 +13,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from docgen import gbt9704
 from docgen.campaign import origins, schema, tally
 from docgen.campaign.model import (
     ArrangementKind,
@@ -28,6 +27,7 @@ from docgen.campaign.rules.privacy import public_phone
 from docgen.campaign.schema import Sheet
 from docgen.chinese import title_lines, wording
 from docgen.documents.scale import on_ballot, scale
+from docgen.gbt9704 import standard
 
 Context = dict[str, Any]
 
@@ -117,7 +117,7 @@ def title(campaign: Campaign, *parts: str) -> Context:
     names = (info.community, info.party_org, info.committee, info.upper_office)
     words = [word for part in parts for word in title_lines.title_words(part, names)]
     return {
-        "标题": "\n".join(title_lines.title_lines(words, gbt9704.TITLE_CHARACTERS)),
+        "标题": "\n".join(title_lines.title_lines(words, standard.TITLE_CHARACTERS)),
         "标题文": "".join(words),
     }
 
@@ -128,7 +128,7 @@ def signature(campaign: Campaign, day: date) -> Context:
     *names, last = wording.signature_lines(
         (info.party_org, info.committee),
         wording.chinese_date(day),
-        gbt9704.CHARACTERS_PER_LINE,
+        standard.CHARACTERS_PER_LINE,
     )
     return {"署名": names, "署名日期": last}
 

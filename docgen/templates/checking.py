@@ -11,8 +11,8 @@ from pathlib import Path
 from lxml import etree
 
 from docgen import documents, pipeline, template_files
-from docgen.conformance.container import Refused, open_container
 from docgen.documents import Listed, Part
+from docgen.gbt9704.docx.container import Refused, open_container
 from docgen.problems import Severity
 from docgen.system import resources
 from docgen.templates.findings import WHOLE_FILE, Finding

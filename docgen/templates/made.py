@@ -8,8 +8,8 @@ from typing import Any
 
 from docxtpl_lint import lint
 
-from docgen.conformance import examine
 from docgen.documents import Part
+from docgen.gbt9704 import examine
 from docgen.inspection import inspect
 from docgen.problems import Severity, TemplateFault
 from docgen.render import compile_template

@@ -32,7 +32,7 @@ from docgen.receiving import Finding, error, shown, warning
 from docgen.system import resources
 
 if TYPE_CHECKING:
-    from docgen.conformance.document import Document, Paragraph
+    from docgen.gbt9704.docx.document import Document, Paragraph
     from docgen.render import CompiledTemplate
 
 _MOST = 5  # differing paragraphs told of a document
@@ -169,7 +169,7 @@ def _texts(context: Mapping[str, Any]) -> Iterator[str]:
 
 def _departures(name: str, data: bytes, given: Sequence[str]) -> Iterator[Finding]:
     """Errors against the layout standard; texts of the workbook are its own affair."""
-    from docgen.conformance import examine
+    from docgen.gbt9704 import examine
 
     for each in examine(data, given):
         if each.is_error:
@@ -192,8 +192,8 @@ class _Printed:
     @classmethod
     def of(cls, data: bytes) -> _Printed:
         """Raises Refused for what is no sound .docx."""
-        from docgen.conformance.container import open_container
-        from docgen.conformance.reading import read_document
+        from docgen.gbt9704.docx.container import open_container
+        from docgen.gbt9704.docx.reader import read_document
 
         document: Document = read_document(open_container(data))
         footers = [each for footer in document.footers.values() for each in footer]
@@ -212,7 +212,7 @@ class _Printed:
 
 def _opened(data: bytes) -> _Printed | None:
     """What a document prints; None when it cannot be read, which the layout's check tells."""
-    from docgen.conformance.container import Refused
+    from docgen.gbt9704.docx.container import Refused
 
     try:
         return _Printed.of(data)

@@ -2,7 +2,7 @@
 
 Lengths are typed (``Mm``, ``Pt``, ``Twips``), so that no bare number stands
 for a length anywhere. The template builder writes documents from this module and the
-checker (``docgen.conformance``) measures documents against it; only the columns and rows
+checker (``docgen.gbt9704``) measures documents against it; only the columns and rows
 of a table stand in the template's own source.
 """
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from docgen.chinese.wording import numeral
-from docgen.conformance.container import W
+from docgen.gbt9704.docx.container import W
 
 _CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting",
             "taiwaneseCounting", "ideographDigital")  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from docgen import gbt9704 as gb
-from docgen.conformance.finding import Rule
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.finding import Rule
 from docgen.problems import Severity
 
 _MUST: Final = Severity.ERROR

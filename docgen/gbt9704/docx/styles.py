@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from docgen.conformance.container import Container, W
-from docgen.conformance.numbering import Numbering
+from docgen.gbt9704.docx.container import Container, W
+from docgen.gbt9704.docx.numbering import Numbering
 
 Properties = dict[str, str]
 

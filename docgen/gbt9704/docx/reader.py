@@ -1,4 +1,4 @@
-"""Reads the parts of a .docx into what the checker sees (``docgen.conformance.document``)."""
+"""Reads the parts of a .docx into what the checker sees (``docgen.gbt9704.docx.document``)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from docgen.conformance.container import Container, R, W
-from docgen.conformance.document import Document, Paragraph, Run, Section, Table
-from docgen.conformance.styles import StyleSheet, is_on, number
+from docgen.gbt9704.docx.container import Container, R, W
+from docgen.gbt9704.docx.document import Document, Paragraph, Run, Section, Table
+from docgen.gbt9704.docx.styles import StyleSheet, is_on, number
 from docgen.ooxml.units import Inches, Pt
 
 _NESTED = f"{W}txbxContent"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen import gbt9704 as gb
 from docgen.chinese.wording import numeral, width
-from docgen.conformance import rules
-from docgen.conformance.document import Document, Paragraph
-from docgen.conformance.finding import Finding
-from docgen.conformance.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
+from docgen.gbt9704 import rules
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.docx.document import Document, Paragraph
+from docgen.gbt9704.finding import Finding
+from docgen.gbt9704.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
 from docgen.ooxml.units import Pt
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen import gbt9704 as gb
 from docgen.chinese.wording import numeral
-from docgen.conformance import rules
-from docgen.conformance.document import Document, Paragraph, Run, Table
-from docgen.conformance.finding import Finding, empty
-from docgen.conformance.page import size_words
-from docgen.conformance.roles import Form, Roles, is_red_colour
-from docgen.conformance.styles import is_on
-from docgen.gbt9704 import Element
+from docgen.gbt9704 import rules
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.checks.page import size_words
+from docgen.gbt9704.docx.document import Document, Paragraph, Run, Table
+from docgen.gbt9704.docx.styles import is_on
+from docgen.gbt9704.finding import Finding, empty
+from docgen.gbt9704.roles import Form, Roles, is_red_colour
+from docgen.gbt9704.standard import Element
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile("[“”‘’…]|——")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from docgen import gbt9704 as gb
 from docgen.chinese.wording import width
-from docgen.conformance.styles import Properties, is_on, number
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.docx.styles import Properties, is_on, number
 
 _WORDS_SHOWN = 12
 _BLANKS = "\u3000 "

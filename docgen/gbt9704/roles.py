@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
 
-from docgen import gbt9704 as gb
 from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE, width
-from docgen.conformance.document import Document, Paragraph, Table
-from docgen.gbt9704 import Element
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.docx.document import Document, Paragraph, Table
+from docgen.gbt9704.standard import Element
 
 DOCUMENT_NUMBER = re.compile(
     rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen import gbt9704 as gb
-from docgen.conformance import rules
-from docgen.conformance.document import Document, Paragraph, Section
-from docgen.conformance.finding import Finding, empty
-from docgen.conformance.reading import PAGE_FIELD
-from docgen.conformance.roles import Roles
+from docgen.gbt9704 import rules
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.docx.document import Document, Paragraph, Section
+from docgen.gbt9704.docx.reader import PAGE_FIELD
+from docgen.gbt9704.finding import Finding, empty
+from docgen.gbt9704.roles import Roles
 from docgen.ooxml.units import Mm
 
 _DASHES = "—―"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen.conformance import rules
-from docgen.conformance.finding import Finding, Rule
+from docgen.gbt9704 import rules
+from docgen.gbt9704.finding import Finding, Rule
 from docgen.ooxml import container
 
 MAX_FILE_BYTES = container.MAX_DOCX_BYTES

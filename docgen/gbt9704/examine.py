@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from docgen.conformance import rules
-from docgen.conformance.container import WHOLE, Refused, open_container
-from docgen.conformance.document import Document
-from docgen.conformance.elements import check_elements, check_marks
-from docgen.conformance.finding import Finding, Rule, grouped
-from docgen.conformance.imprint import check_head_and_imprint
-from docgen.conformance.page import check_page
-from docgen.conformance.reading import read_document
-from docgen.conformance.roles import find_roles
-from docgen.conformance.rules import RULES
-from docgen.conformance.structure import check_structure
-from docgen.conformance.texts import check_texts
-
-__all__ = ["RULES", "Finding", "Rule", "examine", "unreadable"]
+from docgen.gbt9704 import rules
+from docgen.gbt9704.checks.elements import check_elements, check_marks
+from docgen.gbt9704.checks.imprint import check_head_and_imprint
+from docgen.gbt9704.checks.page import check_page
+from docgen.gbt9704.checks.punctuation import check_texts
+from docgen.gbt9704.checks.structure import check_structure
+from docgen.gbt9704.docx.container import WHOLE, Refused, open_container
+from docgen.gbt9704.docx.document import Document
+from docgen.gbt9704.docx.reader import read_document
+from docgen.gbt9704.finding import Finding, grouped
+from docgen.gbt9704.roles import find_roles
 
 
 def examine(data: bytes, given: Iterable[str] = ()) -> tuple[Finding, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docgen.chinese.punctuation import Fault, continues, faults
-from docgen.conformance import rules
-from docgen.conformance.document import Document, Paragraph
-from docgen.conformance.finding import Finding
+from docgen.gbt9704 import rules
+from docgen.gbt9704.docx.document import Document, Paragraph
+from docgen.gbt9704.finding import Finding
 
 _PAIRING = (rules.PAIRS.code, rules.UNPAIRED.code)
 _REPEATING = (rules.DOUBLED.code, rules.ELLIPSIS.code)

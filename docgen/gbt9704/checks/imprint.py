@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen import gbt9704 as gb
 from docgen.chinese.wording import DATE_LINE, width
-from docgen.conformance import rules
-from docgen.conformance.document import Document, Paragraph, Table
-from docgen.conformance.elements import check_look
-from docgen.conformance.finding import Finding, empty
-from docgen.conformance.roles import PRINTED, Form, Roles, is_red_colour
-from docgen.conformance.structure import check_date
-from docgen.gbt9704 import Element
+from docgen.gbt9704 import rules
+from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.checks.elements import check_look
+from docgen.gbt9704.checks.structure import check_date
+from docgen.gbt9704.docx.document import Document, Paragraph, Table
+from docgen.gbt9704.finding import Finding, empty
+from docgen.gbt9704.roles import PRINTED, Form, Roles, is_red_colour
+from docgen.gbt9704.standard import Element
 
 _COPIES = re.compile(r"抄\s*送\s*([：:])")
 _RULE_TOLERANCE = 0.06  # mm: Word draws rules in eighths of a point

@@ -1,0 +1,1 @@
+"""The checks, each for a part of the standard."""

@@ -1,0 +1,1 @@
+"""A .docx read into what the checker sees."""
