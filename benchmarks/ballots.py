@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from docgen.campaign import schema
 from docgen.campaign.model import STANDARD_GRADES
-from docgen.workbook.saving import saved
+from docgen.workbook.writing.reproducible import saved
 
 _MARKS = (*(grade.name for grade in STANDARD_GRADES), *("满意",) * 8, "", schema.VOID)  # 14 in all
 _BOTH = (schema.ENTRIES.name, schema.RECOUNT.name)

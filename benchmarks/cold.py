@@ -11,7 +11,7 @@ from benchmarks.timing import ROOT, SAMPLE, Row, Run, commands, elsewhere, in_tu
 _BASELINE = str(ROOT / "benchmarks" / "baseline.py")
 _BALLOTS = 50_000
 _READERS = {
-    "docgen": "from docgen.workbook.raw import load_sheets; load_sheets(open({path!r}, 'rb').read())",
+    "docgen": "from docgen.workbook.reading.sheets import load_sheets; load_sheets(open({path!r}, 'rb').read())",
     "openpyxl": "from openpyxl import load_workbook; "
     "[list(s.iter_rows(values_only=True)) for s in load_workbook({path!r}, data_only=True)]",
     "openpyxl read_only": "from openpyxl import load_workbook; "

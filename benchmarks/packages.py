@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from docgen import pipeline
 from docgen.campaign import schema
 from docgen.ooxml import zip_writer
-from docgen.workbook.saving import saved
+from docgen.workbook.writing.reproducible import saved
 
 _COMMUNITY = "社区名称"
 _PLACEHOLDER = "〇〇〇〇社区"

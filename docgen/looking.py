@@ -147,8 +147,8 @@ def look(
     path: Path, settings: Settings, templates: Mapping[str, str], public: PublicKey | None
 ) -> Look:
     """What package a workbook becomes, and whether that is there already."""
-    from docgen.workbook.container import MAX_FILE_BYTES
-    from docgen.workbook.reader import read_info
+    from docgen.workbook.reading.reader import read_info
+    from docgen.workbook.safety import MAX_FILE_BYTES
 
     try:
         if path.stat().st_size > MAX_FILE_BYTES:

@@ -25,7 +25,7 @@ from docgen.problems import (
     errors_first,
 )
 from docgen.template_files import misnamed_templates
-from docgen.workbook.reader import Reading, read_workbook, read_workbook_bytes
+from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Info

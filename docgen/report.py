@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docgen.linting import LintReport
     from docgen.pipeline import BuildReport, CheckReport
     from docgen.templates import Report as TemplateReport
-    from docgen.workbook.grid import GridChange
+    from docgen.workbook.grid.layout import GridChange
 
 _PLACES_SHOWN = 8
 

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
 from docgen.campaign import schema
-from docgen.workbook import grid_aside
-from docgen.workbook.grid import lay_out_grid
-from docgen.workbook.reader import read_workbook
+from docgen.workbook.grid import leftovers
+from docgen.workbook.grid.layout import lay_out_grid
+from docgen.workbook.reading.reader import read_workbook
 from tests.support import FULL_SAMPLE, parts_of, sheet_of
 
 COUNTS = schema.COUNTS.name
@@ -62,10 +62,10 @@ def votes(path: Path) -> Counter[Vote]:
 
 def asides(path: Path) -> Counter[Vote]:
     """Every vote in 计票结果_备份."""
-    if grid_aside.NAME not in load_workbook(path).sheetnames:
+    if leftovers.NAME not in load_workbook(path).sheetnames:
         return Counter()
-    heading, *rows = table(path, grid_aside.NAME)
-    assert heading == grid_aside.HEADINGS
+    heading, *rows = table(path, leftovers.NAME)
+    assert heading == leftovers.HEADINGS
     return Counter(row[1:6] for row in rows)
 
 

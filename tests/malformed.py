@@ -19,7 +19,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from docgen.workbook.container import MAX_CELLS, MAX_ROWS
+from docgen.workbook.safety import MAX_CELLS, MAX_ROWS
 from tests.malformed_entries import ENTRY_FAULTS
 from tests.malformed_parts import (
     all_of,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from docgen.campaign.model import GroupRole
 from docgen.campaign.schema import Column, Kind
-from docgen.workbook import cells
-from docgen.workbook.cells import BadCell
+from docgen.workbook.reading import cells
+from docgen.workbook.reading.cells import BadCell
 from tests.support import full_width
 
 COLUMNS = {

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from docgen.campaign import schema, tally
 from docgen.pipeline import CheckReport, check
-from docgen.workbook.reader import read_workbook
-from docgen.workbook.writer import blank_workbook
+from docgen.workbook.reading.reader import read_workbook
+from docgen.workbook.writing.workbook import blank_workbook
 from tests.entry_cases import entered, rows
 from tests.malformed_parts import all_of, fill, put
 from tests.support import changed, sample_campaign, sheet_of, written

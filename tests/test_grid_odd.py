@@ -13,9 +13,9 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.campaign import schema
-from docgen.workbook.grid import lay_out_grid
-from docgen.workbook.reader import read_workbook
-from docgen.workbook.references import Moves, following
+from docgen.workbook.editing.formulas import Moves, following
+from docgen.workbook.grid.layout import lay_out_grid
+from docgen.workbook.reading.reader import read_workbook
 from tests.grids import COUNTS, asides, edit, faults, set_grades, table, typed, votes
 from tests.grids import laid_out as laid_out  # a fixture
 from tests.support import libreoffice, part_of_sheet, parts_of, sheet_of, with_cell_xml, zipped

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from docgen import gbt9704, pipeline
 from docgen.documents import safe_name
 from docgen.ooxml import container as archive
-from docgen.workbook import container, raw
+from docgen.workbook import safety
+from docgen.workbook.reading import sheets
 from tests.support import FULL_SAMPLE
 from tests.test_hostile_templates import plain, related
 
@@ -71,16 +72,16 @@ def test_a_workbook_that_lies_about_the_size_of_a_part_is_not_believed() -> None
 
 def test_a_workbook_of_too_many_parts_is_refused() -> None:
     def many(parts: dict[str, bytes]) -> None:
-        parts.update({f"xl/media/{number}": b"" for number in range(container.MAX_PARTS)})
+        parts.update({f"xl/media/{number}": b"" for number in range(safety.MAX_PARTS)})
 
     assert refusal(changed(many)) == TOO_MUCH
 
 
-@pytest.mark.parametrize(("element", "most"), [("row", container.MAX_ROWS), ("c", 50)])
+@pytest.mark.parametrize(("element", "most"), [("row", safety.MAX_ROWS), ("c", 50)])
 def test_a_workbook_of_too_many_rows_or_cells_is_refused(
     monkeypatch: pytest.MonkeyPatch, element: str, most: int
 ) -> None:
-    monkeypatch.setattr(container, "MAX_CELLS", 50)
+    monkeypatch.setattr(safety, "MAX_CELLS", 50)
     xml = f"<worksheet><sheetData>{f'<{element}/>' * (most + 1)}</sheetData></worksheet>"
     assert refusal(added("xl/worksheets/sheet99.xml", xml.encode())) == TOO_MUCH
 
@@ -107,7 +108,7 @@ def test_entities_are_refused_wherever_they_are_and_whatever_the_code(part: str,
 
 def test_a_cell_longer_than_excel_itself_allows_is_refused() -> None:
     def put(parts: dict[str, bytes]) -> None:
-        text = f"<si><t>{'长' * (raw.MAX_TEXT + 1)}</t></si></sst>".encode()
+        text = f"<si><t>{'长' * (sheets.MAX_TEXT + 1)}</t></si></sst>".encode()
         parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"</sst>", text)
 
     report = pipeline.check_bytes(changed(put))

@@ -12,9 +12,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.problems import Problem, RequestError, Severity
-from docgen.workbook.marking import marked_copy
-from docgen.workbook.marking_list import MOST_LISTED
-from docgen.workbook.raw import load_sheets
+from docgen.workbook.marking.mark import marked_copy
+from docgen.workbook.marking.problem_list import MOST_LISTED
+from docgen.workbook.reading.sheets import load_sheets
 from tests.malformed import FAULTS
 from tests.malformed_parts import Fault, all_of, put
 from tests.marked import (

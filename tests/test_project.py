@@ -126,7 +126,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 
 
 def room(module: str) -> str:
-    """``docgen.workbook.cells`` lives in ``workbook``; ``docgen`` itself in ``__init__``."""
+    """``docgen.workbook.reading.cells`` lives in ``workbook``; ``docgen`` itself in ``__init__``."""
     return (*module.split("."), "__init__")[1]
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from docgen.workbook.raw import Unreadable, load_sheets
-from docgen.workbook.writer import blank_workbook
+from docgen.workbook.reading.sheets import Unreadable, load_sheets
+from docgen.workbook.writing.workbook import blank_workbook
 from tests.support import ROOT
 
 Cells = dict[tuple[str, int, int], object]

@@ -24,8 +24,8 @@ from docgen import receiving
 from docgen.campaign.model import STANDARD_GRADES, CountRow, Grade, Item, Official, ReportForm
 from docgen.manifest import CampaignData, campaign_data
 from docgen.workbook.rollup import rollup_workbook
-from docgen.workbook.rollup_cells import shown
 from docgen.workbook.rollup_figures import Entry, Refusal, Rollup, figures, ranked
+from docgen.workbook.writing.report_table import shown
 from tests.rollups import BUSY, DAY, DONE, IDLE, data, entry, item, voters
 from tests.support import sample_campaign, saved
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from docgen.campaign import schema
 from docgen.campaign.schema import Column, Sheet
-from docgen.workbook import cells
-from docgen.workbook.writer import Rows, count_grid, filled_workbook
+from docgen.workbook.reading import cells
+from docgen.workbook.writing.workbook import Rows, count_grid, filled_workbook
 from tools import sample_data
 
 SAMPLES = {

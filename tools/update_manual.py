@@ -17,7 +17,7 @@ from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.documents import DOCUMENTS
 from docgen.problems import Problem
 from docgen.web.pages import by_page
-from docgen.workbook.container import open_container
+from docgen.workbook.safety import open_container
 from tests.malformed import FAULTS
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from docgen.workbook.sheet_xml import Element, parsed, written
+from docgen.workbook.editing.sheet import Element, parsed, written
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 _IDENTITY = re.compile(rb"[\"'](rId\d+)[\"']")

@@ -29,9 +29,9 @@ from docgen.web.requests import (
 )
 from docgen.web.sessions import Session
 from docgen.web.work import Work
-from docgen.workbook.container import MAX_FILE_BYTES
 from docgen.workbook.create import blank_workbook, sample_workbook
-from docgen.workbook.marking import marked_ending
+from docgen.workbook.marking.mark import marked_ending
+from docgen.workbook.safety import MAX_FILE_BYTES
 
 UPLOAD = "book"  # the path that takes a workbook
 MOST_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds

@@ -65,7 +65,7 @@ def laid_out(book: Book) -> Book:
         WorkbookRejected: the file or one of the sheets concerned has errors.
     """
     from docgen import report
-    from docgen.workbook.grid import lay_out_grid
+    from docgen.workbook.grid.layout import lay_out_grid
 
     change = lay_out_grid(book.path)
     notices = tuple(report.grid_change_lines(change))
@@ -78,7 +78,7 @@ def marked(book: Book) -> bytes:
     Raises:
         RequestError: the file cannot be read as a workbook.
     """
-    from docgen.workbook.marking import marked_copy
+    from docgen.workbook.marking.mark import marked_copy
 
     return marked_copy(book.report.data, book.report.problems)
 

@@ -1,1 +1,1 @@
-"""Reading and writing the campaign workbook; the only users of openpyxl."""
+"""The campaign workbook: read, checked for safety, written, edited in place, marked."""

@@ -17,8 +17,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from docgen.problems import Problem
-from docgen.workbook.rollup_cells import Column, put_text, row_height, set_up_print
-from docgen.workbook.saving import stamp
+from docgen.workbook.writing.report_table import Column, put_text, row_height, set_up_print
+from docgen.workbook.writing.reproducible import stamp
 
 _MOST_ROWS = 1_048_576  # of a sheet in Excel
 _SHEETS = (

@@ -72,9 +72,9 @@ def _exists(path: Path) -> bool:
 
 def blank_workbook() -> bytes:
     """The blank workbook, ready to be filled in."""
-    from docgen.workbook import writer
+    from docgen.workbook.writing import workbook
 
-    return writer.blank_workbook()
+    return workbook.blank_workbook()
 
 
 def sample_workbook() -> bytes:

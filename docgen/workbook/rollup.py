@@ -12,7 +12,6 @@ from openpyxl.utils import get_column_letter
 
 from docgen.campaign.model import RectificationState, Stage
 from docgen.chinese import wording
-from docgen.workbook.rollup_cells import Book, Column, Formula, Kind, Table, Value
 from docgen.workbook.rollup_charts import add_charts
 from docgen.workbook.rollup_figures import (
     Entry,
@@ -27,6 +26,7 @@ from docgen.workbook.rollup_figures import (
     scales_differ,
     unsatisfied,
 )
+from docgen.workbook.writing.report_table import Book, Column, Formula, Kind, Table, Value
 
 SUMMARY, ITEMS, RANKING, OFFICIALS = "汇总", "各项满意率", "排名", "人员排名"
 RECTIFICATION, REFUSED = "整改", "未通过"

@@ -27,8 +27,16 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.pagebreak import Break
 
 from docgen.campaign.model import RectificationState
-from docgen.workbook.rollup_cells import Book, Column, Kind, Table, Value, set_up_print, write_title
 from docgen.workbook.rollup_figures import Entry, Rollup, ranked
+from docgen.workbook.writing.report_table import (
+    Book,
+    Column,
+    Kind,
+    Table,
+    Value,
+    set_up_print,
+    write_title,
+)
 
 CHARTS, FIGURES = "图表", "图表数据"
 MOST_BARS = 30  # of a chart that shows all; beyond that, the first and the last

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from docgen.campaign.schema import GRADES, Sheet
-from docgen.workbook.raw import RawSheet
-from docgen.workbook.values import Findings, Headings, address_of, is_blank
+from docgen.workbook.reading.fields import Findings, Headings, address_of, is_blank
+from docgen.workbook.reading.sheets import RawSheet
 
 TOTALS = {"合计", "总计", "小计", "共计"}
 _NOT_GRADES = {"备注", "说明", "序号", "有效票", "有效票数", "弃权", "弃权票"}

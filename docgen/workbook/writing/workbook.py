@@ -22,10 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.campaign import schema
 from docgen.campaign.schema import NO, YES, Column, Kind, Sheet
-from docgen.workbook import cells
-from docgen.workbook.guide import Look, guide
-from docgen.workbook.saving import saved
-from docgen.workbook.validation import MISSING_COLOUR, add_info_help, add_table_help
+from docgen.workbook.reading import cells
+from docgen.workbook.writing.instructions import Look, guide
+from docgen.workbook.writing.reproducible import saved
+from docgen.workbook.writing.validation import MISSING_COLOUR, add_info_help, add_table_help
 
 Rows = Sequence[Sequence[object]]
 

@@ -12,9 +12,9 @@ from lxml import etree
 from docgen.campaign import schema
 from docgen.chinese import wording
 from docgen.problems import Problem, Severity
-from docgen.workbook.marking_styles import Look, Styles
-from docgen.workbook.raw import RawSheet
-from docgen.workbook.sheet_xml import Element, written
+from docgen.workbook.editing.sheet import Element, written
+from docgen.workbook.marking.styles import Look, Styles
+from docgen.workbook.reading.sheets import RawSheet
 
 NAME = schema.PROBLEM_LIST
 MOST_LISTED = 20_000  # more would make a workbook that cannot be read again

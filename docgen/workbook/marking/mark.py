@@ -16,9 +16,16 @@ from lxml import etree
 from docgen.ooxml.container import as_utf8
 from docgen.ooxml.package import Parts
 from docgen.problems import Problem, RequestError, Severity, errors_first
-from docgen.workbook import cells
-from docgen.workbook.container import open_bytes
-from docgen.workbook.marking_list import (
+from docgen.workbook.editing.sheet import parsed, written
+from docgen.workbook.marking.comment_boxes import (
+    CONTENT_TYPE,
+    blocks_of,
+    has_shapes,
+    with_notes,
+    without,
+)
+from docgen.workbook.marking.comments import Notes, empty_notes, note_text
+from docgen.workbook.marking.problem_list import (
     MOST_LISTED,
     NAME,
     Target,
@@ -26,12 +33,11 @@ from docgen.workbook.marking_list import (
     list_sheet,
     safe,
 )
-from docgen.workbook.marking_notes import Notes, empty_notes, note_text
-from docgen.workbook.marking_shapes import CONTENT_TYPE, blocks_of, has_shapes, with_notes, without
-from docgen.workbook.marking_sheet import MarkedSheet, Place
-from docgen.workbook.marking_styles import Styles, empty_styles
-from docgen.workbook.raw import load_sheets, place
-from docgen.workbook.sheet_xml import parsed, written
+from docgen.workbook.marking.sheet import MarkedSheet, Place
+from docgen.workbook.marking.styles import Styles, empty_styles
+from docgen.workbook.reading import cells
+from docgen.workbook.reading.sheets import load_sheets, place
+from docgen.workbook.safety import open_bytes
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

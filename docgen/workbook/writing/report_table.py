@@ -24,7 +24,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from docgen.chinese import wording
-from docgen.workbook.saving import saved
+from docgen.workbook.writing.reproducible import saved
 
 _SONG, _HEI = "宋体", "黑体"
 _BODY, _STRONG = Font(name=_SONG, size=11), Font(name=_HEI, size=11)

@@ -7,10 +7,8 @@ from typing import Any
 
 from docgen.campaign.model import CountRow, Source
 from docgen.campaign.schema import Column, Kind, Sheet
-from docgen.workbook import cells
-from docgen.workbook.grade_columns import TOTALS, report_grade_columns
-from docgen.workbook.raw import RawSheet, RawValue
-from docgen.workbook.values import (
+from docgen.workbook.reading import cells
+from docgen.workbook.reading.fields import (
     Findings,
     Headings,
     absent,
@@ -21,6 +19,8 @@ from docgen.workbook.values import (
     plain_value,
     read_cell,
 )
+from docgen.workbook.reading.grade_columns import TOTALS, report_grade_columns
+from docgen.workbook.reading.sheets import RawSheet, RawValue
 
 _HEADING_ROWS = 15  # title rows may stand above the headings
 _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}

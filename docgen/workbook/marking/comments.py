@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from docgen.problems import Problem
-from docgen.workbook.marking_sheet import Place
-from docgen.workbook.raw import place
-from docgen.workbook.sheet_xml import Element, parsed, written
-from docgen.workbook.values import address_of
+from docgen.workbook.editing.sheet import Element, parsed, written
+from docgen.workbook.marking.sheet import Place
+from docgen.workbook.reading.fields import address_of
+from docgen.workbook.reading.sheets import place
 
 AUTHOR = "docgen"
 _MOST = 700  # characters in a comment: what a box on the screen can show

@@ -11,10 +11,10 @@ from openpyxl.utils import get_column_letter
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Sheet
-from docgen.workbook.raw import RawSheet
-from docgen.workbook.sheet_xml import Element, SheetXml, columns_of
-from docgen.workbook.tables import find_headings
-from docgen.workbook.values import Findings, is_blank
+from docgen.workbook.editing.sheet import Element, SheetXml, columns_of
+from docgen.workbook.reading.fields import Findings, is_blank
+from docgen.workbook.reading.sheets import RawSheet
+from docgen.workbook.reading.tables import find_headings
 
 _LAST_ROW = 60_000
 _LONGEST_LIST = 255  # characters that Excel takes for the entries of a list

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docgen.workbook.grid_plan import Aside
-from docgen.workbook.raw import RawSheet
-from docgen.workbook.sheet_xml import SheetXml
-from docgen.workbook.values import heading_at, is_blank
+from docgen.workbook.editing.sheet import SheetXml
+from docgen.workbook.grid.plan import Aside
+from docgen.workbook.reading.fields import heading_at, is_blank
+from docgen.workbook.reading.sheets import RawSheet
 
 NAME = "计票结果_备份"
 HEADINGS = ("原单元格", "述评对象", "测评项目", "类别", "等次", "票数", "原因")

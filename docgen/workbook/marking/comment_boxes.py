@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from docgen.chinese import wording
-from docgen.workbook.marking_sheet import LAST_COLUMN, MarkedSheet, Place
-from docgen.workbook.sheet_xml import LAST_ROW
+from docgen.workbook.editing.sheet import LAST_ROW
+from docgen.workbook.marking.sheet import LAST_COLUMN, MarkedSheet, Place
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _BEGIN = re.compile(rb"(?=<(?:[\w.-]+:)?shape[\s>])")

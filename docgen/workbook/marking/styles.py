@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from docgen.problems import Severity
-from docgen.workbook.sheet_xml import Element, parsed, written
+from docgen.workbook.editing.sheet import Element, parsed, written
 
 # Red, green and blue, by how grave the worst problem is and whether the text is white or so:
 # the low half-bytes of green and blue hold the number. No palette has colours like these.

@@ -19,7 +19,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from docgen.workbook.cells import type_of_raw
+from docgen.workbook.reading.cells import type_of_raw
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

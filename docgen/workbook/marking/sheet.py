@@ -10,9 +10,9 @@ from string import ascii_letters
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from docgen.workbook.raw import place
-from docgen.workbook.sheet_xml import Element, parsed, written
-from docgen.workbook.values import address_of
+from docgen.workbook.editing.sheet import Element, parsed, written
+from docgen.workbook.reading.fields import address_of
+from docgen.workbook.reading.sheets import place
 
 Place = tuple[int, int]  # row and column, from 1
 

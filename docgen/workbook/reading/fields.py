@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from docgen.campaign.schema import Column, Kind
 from docgen.problems import Problem, Severity
-from docgen.workbook import cells
-from docgen.workbook.raw import RawSheet, RawValue, Unreadable
+from docgen.workbook.reading import cells
+from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
 
 _NEUTRAL: Mapping[Kind, object] = {
     Kind.DATE: date.min,

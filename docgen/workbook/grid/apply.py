@@ -8,10 +8,8 @@ from itertools import pairwise
 from openpyxl.utils import range_boundaries
 
 from docgen.ooxml.package import Parts
-from docgen.workbook.grid_plan import LABELS, GridPlan, Slot, shown
-from docgen.workbook.raw import RawSheet
-from docgen.workbook.references import Moves, following
-from docgen.workbook.sheet_xml import (
+from docgen.workbook.editing.formulas import Moves, following
+from docgen.workbook.editing.sheet import (
     LAST_ROW,
     Element,
     SheetXml,
@@ -20,6 +18,8 @@ from docgen.workbook.sheet_xml import (
     retitle,
     written,
 )
+from docgen.workbook.grid.plan import LABELS, GridPlan, Slot, shown
+from docgen.workbook.reading.sheets import RawSheet
 
 
 def prompt_titles(sheet: SheetXml) -> dict[int, str]:

@@ -16,10 +16,8 @@ from docgen.campaign import schema
 from docgen.campaign.ballots import Key, Subject, ballot_name, key
 from docgen.campaign.model import BallotEntry, PaperBallot
 from docgen.campaign.schema import Column, Kind, Sheet
-from docgen.workbook import cells
-from docgen.workbook.raw import RawSheet, RawValue, Unreadable
-from docgen.workbook.tables import find_headings
-from docgen.workbook.values import (
+from docgen.workbook.reading import cells
+from docgen.workbook.reading.fields import (
     Findings,
     Headings,
     address_of,
@@ -28,6 +26,8 @@ from docgen.workbook.values import (
     missing_heading,
     read_cell,
 )
+from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
+from docgen.workbook.reading.tables import find_headings
 
 _ABSTAINED = {"弃权", "棄權"}
 _VOID = {schema.VOID, "废票", "作废", "无效", "无效票", "廢", "廢票", "作廢", "無效", "無效票"}

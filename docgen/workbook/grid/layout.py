@@ -16,16 +16,17 @@ from docgen.campaign.model import Campaign
 from docgen.ooxml.package import Parts
 from docgen.problems import OutputFault, Problem, WorkbookRejected
 from docgen.system.resources import reason
-from docgen.workbook import cells, grid_aside
-from docgen.workbook.container import open_container
 from docgen.workbook.create import replace_file
-from docgen.workbook.grid_aside import new_sheet, set_aside
-from docgen.workbook.grid_ballots import add_ballot_columns
-from docgen.workbook.grid_plan import LABELS, Aside, GridPlan, Key, plan_grid
-from docgen.workbook.grid_sheet import carry_out, prompt_titles, rename_table_columns
-from docgen.workbook.raw import RawSheet, load_sheets
-from docgen.workbook.reader import read_workbook
-from docgen.workbook.sheet_xml import SheetXml
+from docgen.workbook.editing.sheet import SheetXml
+from docgen.workbook.grid import leftovers
+from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_columns
+from docgen.workbook.grid.ballot_columns import add_ballot_columns
+from docgen.workbook.grid.leftovers import new_sheet, set_aside
+from docgen.workbook.grid.plan import LABELS, Aside, GridPlan, Key, plan_grid
+from docgen.workbook.reading import cells
+from docgen.workbook.reading.reader import read_workbook
+from docgen.workbook.reading.sheets import RawSheet, load_sheets
+from docgen.workbook.safety import open_container
 
 _SOURCES = (schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES)
 # Without these the grid itself cannot be found; all else that is wrong in it is mended or stays.
@@ -154,14 +155,14 @@ def _set_aside(
     namespace: str,
     styles: tuple[str, str],
 ) -> None:
-    raw = raws.get(grid_aside.NAME)
+    raw = raws.get(leftovers.NAME)
     part = parts.sheets()[raw.name] if raw else ""
     sheet = SheetXml(parts.read(part)) if raw else new_sheet(namespace)
     set_aside(sheet, raw, plan.asides, styles)
     if raw:
         parts.replace(part, sheet.written())
     else:
-        parts.add_sheet(grid_aside.NAME, sheet.written())
+        parts.add_sheet(leftovers.NAME, sheet.written())
 
 
 def _replace(path: Path, former: bytes, data: bytes) -> Path:

@@ -12,11 +12,8 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Info, Source
 from docgen.campaign.schema import Sheet
 from docgen.problems import Problem, Severity
-from docgen.workbook import cells, entries
-from docgen.workbook.container import Container, damaged_problem, open_bytes, open_container
-from docgen.workbook.raw import MAX_TEXT, RawSheet, TextTooLong, load_sheets
-from docgen.workbook.tables import default_records, read_table
-from docgen.workbook.values import (
+from docgen.workbook.reading import ballots, cells
+from docgen.workbook.reading.fields import (
     Findings,
     absent,
     address_of,
@@ -25,6 +22,9 @@ from docgen.workbook.values import (
     missing_heading,
     read_cell,
 )
+from docgen.workbook.reading.sheets import MAX_TEXT, RawSheet, TextTooLong, load_sheets
+from docgen.workbook.reading.tables import default_records, read_table
+from docgen.workbook.safety import Container, damaged_problem, open_bytes, open_container
 
 _VALUES = "内容"  # stands over the values of 活动信息
 
@@ -120,8 +120,8 @@ def _read_sheet(
     if sheet is schema.INFO:
         return _read_info(sheet, raw, findings)
     if sheet.by_ballot:
-        terms = entries.Terms.of(before, unsound)
-        return entries.read_entry(sheet, raw, terms, findings) if raw else None
+        terms = ballots.Terms.of(before, unsound)
+        return ballots.read_entry(sheet, raw, terms, findings) if raw else None
     if raw is None:
         return tuple(default_records(sheet)) if sheet.optional else ()
     if sheet is schema.COUNTS:

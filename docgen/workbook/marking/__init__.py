@@ -1,0 +1,1 @@
+"""A copy of the workbook with its problems marked."""

@@ -1,0 +1,1 @@
+"""The workbook read: bytes in, a Campaign and its Problems out."""
