@@ -13,7 +13,7 @@ from docxtpl import DocxTemplate
 
 from benchmarks import contexts, floor
 from benchmarks.timing import Row, in_turn
-from docgen.render import compile_template
+from docgen.rendering.template import compile_template
 
 _CASES = {"plan": ("implementation_plan", 20.0), "300 ballots": ("ballot", 6.0)}
 _MOST_TIMES_FLOOR = 2.0

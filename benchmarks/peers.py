@@ -19,7 +19,7 @@ import docx
 
 from benchmarks import engines, floor
 from benchmarks.timing import Row, in_turn
-from docgen.render import compile_template
+from docgen.rendering.template import compile_template
 
 _PACKAGES = ("docxtemplater@3", "pizzip@3", "easy-template-x@7", "carbone@3")
 _SCRIPT = Path(__file__).parent / "peers_js" / "run.mjs"

@@ -34,8 +34,8 @@ from docgen.console import wants_color
 from docgen.problems import ExitCode, RequestError
 
 if TYPE_CHECKING:
-    from docgen.office import Printer
     from docgen.pipeline import BuildReport, CheckReport
+    from docgen.rendering.libreoffice import Printer
 
 
 @click.group(
@@ -381,10 +381,10 @@ def _lists_pages(result: BuildReport) -> bool:
 
 def _printer(line: Line, pdf: bool) -> Printer | None:
     """LibreOffice; None where it is not installed and no PDF is asked for."""
-    from docgen.office import Printer, find_office, required_office
+    from docgen.rendering.libreoffice import Printer, find_office, required_office
 
     if pdf:
-        from docgen.pdf import require_library
+        from docgen.rendering.pdf import require_library
 
         require_library()
     office = required_office() if pdf else find_office()

@@ -219,7 +219,7 @@ def _keep(output: Path, result: BatchResult) -> tuple[Path | None, str]:
 
 def page_counts(files: Mapping[str, bytes]) -> Mapping[str, int]:
     """Pages by file name; none where LibreOffice is not installed."""
-    from docgen.office import count_pages, find_office
+    from docgen.rendering.libreoffice import count_pages, find_office
 
     office = find_office()
     return count_pages(files, office) if office else {}

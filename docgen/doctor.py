@@ -22,9 +22,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from docgen import cache
 from docgen._version import __version__
 from docgen.gbt9704 import standard
+from docgen.rendering import cache
 from docgen.system import files
 
 _PATIENCE = 20.0  # seconds for a program to tell its version
@@ -126,7 +126,7 @@ class Computer:
 
     def office(self) -> Path | None:
         """LibreOffice's program."""
-        from docgen.office import find_office
+        from docgen.rendering.libreoffice import find_office
 
         return find_office()
 

@@ -230,8 +230,8 @@ def _is_edited_since(folder: Path, record: FileRecord) -> bool:
 
 def digests(templates: Path | None) -> dict[str, str]:
     """The SHA-256 of each document's template; a faulty one of the user's own is told now."""
-    from docgen import cache
-    from docgen.render import compile_template
+    from docgen.rendering import cache
+    from docgen.rendering.template import compile_template
 
     found = {}
     for key, path in template_files(templates).items():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docgen.contents import Surroundings
     from docgen.documents import Part
     from docgen.package import PackageFile
-    from docgen.render import CompiledTemplate, Rendered
+    from docgen.rendering.template import CompiledTemplate, Rendered
 
 Progress = Callable[[int, int, str], None]
 _FINDINGS_SHOWN = 5
@@ -39,9 +39,10 @@ def render_all(
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
-    from docgen import cache, contents
+    from docgen import contents
     from docgen.package import PackageFile
-    from docgen.render import compile_template
+    from docgen.rendering import cache
+    from docgen.rendering.template import compile_template
 
     sources = template_files(templates)
     compiled: dict[str, CompiledTemplate] = {}
@@ -78,8 +79,9 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     Whether it can be opened and is laid out to the standard is examined once for all documents
     that are alike in this (``docgen.pieces``); what it tells is looked at every time.
     """
-    from docgen import cache, pieces
-    from docgen.inspection import inspect, lacking, unopened
+    from docgen import pieces
+    from docgen.rendering import cache
+    from docgen.rendering.inspection import inspect, lacking, unopened
 
     proofs = cache.proofs()
     if not pieces.is_plain(rendered.pieces):
@@ -118,7 +120,7 @@ def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
     check of the workbook, and no reason to keep the document back.
     """
     from docgen.gbt9704 import examine
-    from docgen.inspection import texts
+    from docgen.rendering.inspection import texts
 
     return [
         f"{finding.place}：{finding.found}，应为{finding.wanted}"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from docgen.contents import PageCounter, Surroundings
     from docgen.manifest import CampaignData, FileRecord
     from docgen.package import Package, PackageFile, RecordedFile, Seal
-    from docgen.pdf import PdfMaker
+    from docgen.rendering.pdf import PdfMaker
     from docgen.signing import PrivateKey
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
@@ -208,7 +208,7 @@ def _pdf_files(
     if make is None:
         return []
     from docgen.package import after_build, recorded_files
-    from docgen.pdf import pdf_files
+    from docgen.rendering.pdf import pdf_files
 
     held = after_build(recorded_files(folder), files, partial, bool(history))
     names = [name for name, (key, _) in held.items() if key not in NO_DOCUMENTS]

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from docgen.problems import ExitCode, TemplateFault
-from docgen.render import compile_template
+from docgen.rendering.template import compile_template
 
 WordFile = Any
 CONTEXT: dict[str, Any] = {

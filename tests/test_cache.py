@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from jinja2.bccache import Bucket
 
-from docgen import cache, making, pipeline
-from docgen.render import compile_template
+from docgen import making, pipeline
+from docgen.rendering import cache
+from docgen.rendering.template import compile_template
 
 ROOT = Path(__file__).parent.parent
 FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
@@ -58,7 +59,7 @@ def test_compiled_templates_and_proofs_are_used_again(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = made()
-    for name in ("docgen.render._compiled", "docgen.making._departures"):
+    for name in ("docgen.rendering.template._compiled", "docgen.making._departures"):
         monkeypatch.setattr(name, lambda *_: pytest.fail("made anew"))
     assert made() == first
 

@@ -163,7 +163,7 @@ def test_an_interruption_ends_in_130(
 def test_an_interruption_while_rendering_leaves_nothing(
     docgen: Docgen, full_sample: Path, monkeypatch: pytest.MonkeyPatch, call: int
 ) -> None:
-    from docgen.render import CompiledTemplate, Rendered
+    from docgen.rendering.template import CompiledTemplate, Rendered
 
     calls = iter(range(1, 100))
     real = CompiledTemplate.rendered

@@ -258,8 +258,10 @@ def test_the_command_says_that_pages_could_not_be_counted(docgen: Any, tmp_path:
 def test_the_command_counts_pages_with_the_office_that_is_there(
     docgen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("docgen.office.find_office", lambda: Path("soffice"))
-    monkeypatch.setattr("docgen.office.count_pages", lambda files, _: dict.fromkeys(files, 7))
+    monkeypatch.setattr("docgen.rendering.libreoffice.find_office", lambda: Path("soffice"))
+    monkeypatch.setattr(
+        "docgen.rendering.libreoffice.count_pages", lambda files, _: dict.fromkeys(files, 7)
+    )
     docgen("build", FULL_SAMPLE, "-o", tmp_path)
     (path,) = tmp_path.glob("*/*_材料目录.docx")
     counted = [

@@ -25,7 +25,7 @@ from docgen.campaign.model import (
 from docgen.campaign.tally import voting_classes
 from docgen.documents.counting import COUNTS_BY_HAND
 from docgen.gbt9704 import examine
-from docgen.inspection import texts
+from docgen.rendering.inspection import texts
 from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text
 

@@ -10,9 +10,10 @@ from io import BytesIO
 import docx
 import pytest
 
-from docgen import gbt9704, sandbox
+from docgen import gbt9704
 from docgen.problems import TemplateFault
-from docgen.render import compile_template
+from docgen.rendering import sandbox
+from docgen.rendering.template import compile_template
 from tests.rendering_cases import CONTEXT, fault_of, rendered, texts
 from tests.support import parts_of, zipped
 

@@ -14,8 +14,8 @@ import pytest
 
 from docgen import pipeline
 from docgen.documents import Planned
-from docgen.inspection import inspect
-from docgen.render import compile_template
+from docgen.rendering.inspection import inspect
+from docgen.rendering.template import compile_template
 
 WordFile = Any
 FULL = "幸福里社区_完整示例.xlsx"

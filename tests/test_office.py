@@ -15,8 +15,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from docgen import office
-from docgen.office import count_pages, find_office
+from docgen.rendering import libreoffice as office
+from docgen.rendering.libreoffice import count_pages, find_office
 from tests.support import libreoffice
 from tools import rendering
 

@@ -13,10 +13,11 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from docgen import office, pdf, pipeline
+from docgen import pipeline
 from docgen.campaign.model import Stage
 from docgen.package import PackageFile
 from docgen.problems import OutputFault
+from docgen.rendering import libreoffice, pdf
 from docgen.report import build_lines
 from docgen.verification import verify
 from tests.command_line import Docgen
@@ -258,9 +259,9 @@ def test_a_document_is_converted_once_for_its_pages_and_its_pdf(
         runs.append(list(files))
         return {name: paper(3) for name in files}
 
-    monkeypatch.setattr(office, "to_pdf", convert)
-    monkeypatch.setattr(office, "pages_of", pdf.page_count)
-    printer = office.Printer(Path("soffice"), lambda _: None, makes_pdf=True)
+    monkeypatch.setattr(libreoffice, "to_pdf", convert)
+    monkeypatch.setattr(libreoffice, "pages_of", pdf.page_count)
+    printer = libreoffice.Printer(Path("soffice"), lambda _: None, makes_pdf=True)
     assert printer.count({"a": b"1", "b": b"2"}) == {"a": 3, "b": 3}
     assert set(printer.make({"a": b"1", "b": b"2", "c": b"3"})) == {"a", "b", "c"}
     assert runs == [["a", "b"], ["c"]]

@@ -9,8 +9,8 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from docgen.pdf import joined
-from docgen.pdf_bytes import timeless
+from docgen.rendering.pdf import joined
+from docgen.rendering.pdf_timestamps import timeless
 
 PROFILE = bytes(36) + b"acsp" + bytes(range(200)) * 40
 

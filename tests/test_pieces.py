@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from docgen import gbt9704, inspection, pieces, pipeline
+from docgen import gbt9704, pieces, pipeline
 from docgen.chinese import punctuation, wording
 from docgen.ooxml import container
 from docgen.problems import InspectionFault
-from docgen.render import Rendered, compile_template
+from docgen.rendering import inspection
+from docgen.rendering.template import Rendered, compile_template
 from docgen.template_files import template_files
 
 ROOT = Path(__file__).parent.parent

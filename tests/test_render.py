@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docgen.chinese import wording
-from docgen.render import CompiledTemplate, compile_template
+from docgen.rendering.template import CompiledTemplate, compile_template
 from tests.rendering_cases import WordFile, rendered, texts, with_document
 
 # --- values arrive unharmed --------------------------------------------------------------

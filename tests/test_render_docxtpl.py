@@ -15,10 +15,11 @@ import pytest
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from docgen import inspection, pipeline
+from docgen import pipeline
 from docgen.chinese import wording
 from docgen.problems import TemplateFault
-from docgen.render import compile_template
+from docgen.rendering import inspection
+from docgen.rendering.template import compile_template
 from docgen.template_files import template_files
 
 WordFile = Callable[..., bytes]

@@ -14,9 +14,9 @@ import docx
 import pytest
 
 from docgen import documents, pipeline
-from docgen.inspection import inspect
 from docgen.problems import ExitCode, TemplateFault
-from docgen.render import compile_template
+from docgen.rendering.inspection import inspect
+from docgen.rendering.template import compile_template
 from tests.rendering_cases import CONTEXT, WordFile, assert_plain, fault_of, texts, with_document
 
 # --- variables that do not exist ---------------------------------------------------------
@@ -280,7 +280,7 @@ ALL_DIGESTS = """
 import hashlib, sys
 from pathlib import Path
 from docgen import pipeline
-from docgen.render import compile_template
+from docgen.rendering.template import compile_template
 for planned in pipeline.check(Path(sys.argv[1])).plan.planned:
     path = Path(sys.argv[2], planned.document.key + ".docx")
     data = compile_template(path.name, path.read_bytes()).render(planned.part.context)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen import pipeline
-from docgen.office import Printer
-from docgen.pdf import page_count, page_image
+from docgen.rendering.libreoffice import Printer
+from docgen.rendering.pdf import page_count, page_image
 from docgen.verification import verify
 from tests.rendered import renderer  # noqa: F401
 from tests.support import libreoffice

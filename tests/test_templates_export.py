@@ -10,7 +10,7 @@ import pytest
 from docgen import template_files, templates
 from docgen.documents import DOCUMENTS
 from docgen.problems import ExitCode, OutputFault, RequestError
-from docgen.render import compile_template
+from docgen.rendering.template import compile_template
 from docgen.templates import exporting
 from docgen.templates.checking import sample_parts
 from tests.command_line import Docgen, assert_chinese, names

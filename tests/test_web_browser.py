@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from docgen.pdf import page_count
+from docgen.rendering.pdf import page_count
 from docgen.verification import verify
 from tests.rendered import renderer  # noqa: F401  # documents are printed, too
 from tests.support import changed, sample_bytes, sheet_of

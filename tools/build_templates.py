@@ -7,7 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from docgen import chartbook
+from docgen.rendering import chart_workbook
 from tools import office_parts
 from tools import wordml as w
 from tools.template_markup import parse
@@ -37,7 +37,7 @@ def build(source_text: str) -> bytes:
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": office_parts.font_table(),
-        "word/theme/theme1.xml": chartbook.theme(),
+        "word/theme/theme1.xml": chart_workbook.theme(),
     }
     related = [
         ("rIdStyles", f"{_OFFICE}/styles", "styles.xml"),

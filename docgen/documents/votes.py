@@ -10,10 +10,10 @@ from docgen.campaign import origins, schema, tally
 from docgen.campaign.model import Campaign, Official, Stage
 from docgen.campaign.rules.calendar import stage_spans
 from docgen.campaign.tally import ItemResult, Line, Turnout
-from docgen.charts import Chart, Series
 from docgen.chinese import wording
 from docgen.documents import view
 from docgen.documents.view import Context
+from docgen.rendering.charts import Chart, Series
 
 
 def results_day(campaign: Campaign) -> date:

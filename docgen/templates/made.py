@@ -10,9 +10,9 @@ from docxtpl_lint import lint
 
 from docgen.documents import Part
 from docgen.gbt9704 import examine
-from docgen.inspection import inspect
 from docgen.problems import Severity, TemplateFault
-from docgen.render import compile_template
+from docgen.rendering.inspection import inspect
+from docgen.rendering.template import compile_template
 from docgen.system import resources
 from docgen.templates.findings import VARIABLES_FILE, WHOLE_FILE, Finding
 from docgen.templates.places import cells_without_paragraph

@@ -10,7 +10,7 @@ from typing import Any
 from docxtpl_lint import Issue, lint
 
 from docgen.problems import Severity
-from docgen.render import environment
+from docgen.rendering.template import environment
 from docgen.templates.findings import SEE_VARIABLES, WHOLE_FILE, Finding
 from docgen.templates.places import Key, Paragraph
 from docgen.templates.sentences import SENTENCES, Sentence, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from docgen.charts import Chart
 from docgen.documents import DOCUMENTS
+from docgen.rendering.charts import Chart
 
 Context = Mapping[str, Any]
 

@@ -33,7 +33,7 @@ from docgen.system import resources
 
 if TYPE_CHECKING:
     from docgen.gbt9704.docx.document import Document, Paragraph
-    from docgen.render import CompiledTemplate
+    from docgen.rendering.template import CompiledTemplate
 
 _MOST = 5  # differing paragraphs told of a document
 _BEFORE, _AROUND = 20, 60  # characters shown before a difference, and in all
@@ -154,15 +154,15 @@ class _Aged(Enum):
 @functools.cache
 def _template(key: str) -> CompiledTemplate:
     """A shipped template, compiled once for all packages."""
-    from docgen import cache
-    from docgen.render import compile_template
+    from docgen.rendering import cache
+    from docgen.rendering.template import compile_template
 
     path = resources.shipped("templates_docx") / f"{key}.docx"
     return compile_template(path.name, path.read_bytes(), cache.compiled())
 
 
 def _texts(context: Mapping[str, Any]) -> Iterator[str]:
-    from docgen.inspection import texts
+    from docgen.rendering.inspection import texts
 
     return texts(context)
 
@@ -310,7 +310,7 @@ def _quoted(text: str, same: int) -> str:
 
 def _missing(record: FileRecord, item: Planned, data: bytes) -> Iterator[Finding]:
     """Names and figures that the document must show."""
-    from docgen.inspection import inspect
+    from docgen.rendering.inspection import inspect
 
     repeated = () if record.is_edited else item.part.repeated
     for found in inspect(data, item.part.context, item.part.facts, repeated):

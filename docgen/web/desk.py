@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from docgen.office import find_office
-from docgen.pdf import page_image
 from docgen.problems import DocgenError, RequestError
+from docgen.rendering.libreoffice import find_office
+from docgen.rendering.pdf import page_image
 from docgen.web import making, pages
 from docgen.web.requests import (
     Handler,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from docgen import pipeline
 from docgen.campaign.model import Stage
-from docgen.office import Printer, find_office
-from docgen.pdf import ALL_NAME, page_count
+from docgen.rendering.libreoffice import Printer, find_office
+from docgen.rendering.pdf import ALL_NAME, page_count
 from docgen.web.sessions import Book
 
 if TYPE_CHECKING:

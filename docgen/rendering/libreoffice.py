@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath
 
-from docgen.pdf_bytes import timeless
 from docgen.problems import RequestError
+from docgen.rendering.pdf_timestamps import timeless
 
 VARIABLE = "DOCGEN_SOFFICE"  # where LibreOffice is; a place without a file switches it off
 _NAMES = ("soffice", "libreoffice")

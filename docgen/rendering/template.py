@@ -26,10 +26,10 @@ from jinja2.bccache import BytecodeCache
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
-from docgen import charts, sandbox
 from docgen.chinese.wording import list_item, numeral
 from docgen.ooxml import container, zip_writer
 from docgen.problems import TemplateFault
+from docgen.rendering import charts, sandbox
 
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.manifest import PDF_KEY, PRINT_KEY
 from docgen.package import PackageFile
-from docgen.pdf_bytes import timeless
 from docgen.problems import OutputFault, RequestError
+from docgen.rendering.pdf_timestamps import timeless
 from docgen.system.resources import installing
 
 if TYPE_CHECKING:

@@ -15,10 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from docgen import chartbook
-from docgen.chartbook import CONTENT_TYPES, DRAWING, OFFICE_RELATIONS, PACKAGE_RELATIONS, XML_HEAD
 from docgen.chinese.wording import width
 from docgen.gbt9704 import standard as gb
+from docgen.rendering import chart_workbook
+from docgen.rendering.chart_workbook import (
+    CONTENT_TYPES,
+    DRAWING,
+    OFFICE_RELATIONS,
+    PACKAGE_RELATIONS,
+    XML_HEAD,
+)
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -130,7 +136,7 @@ def placed(parts: Mapping[str, bytes], context: Mapping[str, Any]) -> dict[str, 
             raise ValueError(f"two charts have the number {chart.number}")
     made = dict(parts)
     types = _parsed(parts.get(_TYPES_PART, b""))
-    relations = _parsed(parts.get(_RELATIONS_PART) or chartbook.relations().encode())
+    relations = _parsed(parts.get(_RELATIONS_PART) or chart_workbook.relations().encode())
     numbers = _free_numbers(parts)
 
     def draw(found: re.Match[str]) -> str:
@@ -183,10 +189,10 @@ def _add_parts(
 
     chart_name, book_name = _chart_part(number), _workbook_part(number)
     parts[chart_name] = chart_xml(chart).encode()
-    parts[f"word/charts/_rels/docgen_chart{number}.xml.rels"] = chartbook.relations(
+    parts[f"word/charts/_rels/docgen_chart{number}.xml.rels"] = chart_workbook.relations(
         ("package", f"../embeddings/docgen_chart{number}.xlsx")
     ).encode()
-    parts[book_name] = chartbook.workbook(_table(chart))
+    parts[book_name] = chart_workbook.workbook(_table(chart))
     for name, kind in ((chart_name, _CHART_TYPE), (book_name, _BOOK_TYPE)):
         etree.SubElement(
             types, f"{{{CONTENT_TYPES}}}Override", PartName=f"/{name}", ContentType=kind
@@ -350,17 +356,17 @@ def _series(chart: Chart, index: int, shade: str) -> str:
     )
 
 
-def _table(chart: Chart) -> list[chartbook.Row]:
+def _table(chart: Chart) -> list[chart_workbook.Row]:
     """The figures as the workbook's rows: a column for each series, a row for each category."""
-    rows: list[chartbook.Row] = [["", *(_plain(each.name) for each in chart.series)]]
+    rows: list[chart_workbook.Row] = [["", *(_plain(each.name) for each in chart.series)]]
     for index, category in enumerate(chart.categories):
         rows.append([label(category), *(each.values[index] for each in chart.series)])
     return rows
 
 
 def _reference(column: int, first: int, last: int) -> str:
-    cells = dict.fromkeys((chartbook.place(column, first), chartbook.place(column, last)))
-    return f"{chartbook.SHEET}!{':'.join(cells)}"
+    cells = dict.fromkeys((chart_workbook.place(column, first), chart_workbook.place(column, last)))
+    return f"{chart_workbook.SHEET}!{':'.join(cells)}"
 
 
 def _category_axis() -> str:
@@ -407,7 +413,7 @@ def _text(colour: str) -> str:
 
 
 def _strings(reference: str, texts: Sequence[str]) -> str:
-    points = _points(map(chartbook.content, texts))
+    points = _points(map(chart_workbook.content, texts))
     return (
         f"<c:strRef><c:f>{reference}</c:f><c:strCache>"
         f'<c:ptCount val="{len(texts)}"/>{points}</c:strCache></c:strRef>'
@@ -430,4 +436,4 @@ def _points(contents: Iterator[str]) -> str:
 
 def _plain(text: str) -> str:
     """A text on one line, without the characters that XML cannot hold."""
-    return " ".join(re.split("[\t\r\n]+", chartbook.holdable(text)))
+    return " ".join(re.split("[\t\r\n]+", chart_workbook.holdable(text)))

@@ -180,7 +180,7 @@ def _fingerprint() -> str:
     if getattr(sys, "frozen", False):  # the packaged program holds its modules in itself
         program = Path(sys.executable).stat()
         told.append(f"{program.st_size} {program.st_mtime_ns}")
-    told += sorted(_sources(Path(__file__).parent))
+    told += sorted(_sources(Path(__file__).parent.parent))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
 
 
