@@ -16,7 +16,7 @@ from pathlib import Path
 
 from docgen import looking, pipeline
 from docgen.looking import Look, Settings, Task, manifest_in
-from docgen.manifest import MANIFEST
+from docgen.package.manifest import MANIFEST
 from docgen.problems import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.system.process_pool import Died, in_order
 

@@ -39,7 +39,7 @@ trust_option = click.option(
 @talk_options("只输出公钥指纹。")
 def keygen(name: Path, as_json: bool) -> None:
     """生成一对签名用的密钥：私钥“名称.key”和公钥“名称.pub”。"""
-    from docgen import signing
+    from docgen.package import signing
 
     private, public = Path(f"{name}.key"), Path(f"{name}.pub")
     with json_errors(as_json):
@@ -72,7 +72,8 @@ def keygen(name: Path, as_json: bool) -> None:
 @talk_options("通过核验的不输出；没有通过的照常列出。")
 def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
-    from docgen import report_office, signing, verification
+    from docgen import report_office, verification
+    from docgen.package import signing
 
     with json_errors(as_json):
         trusted = [signing.load_public_key(key) for key in keys]
@@ -124,7 +125,8 @@ def collect(
     as_json: bool,
 ) -> None:
     """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
-    from docgen import collecting, report_office, signing
+    from docgen import collecting, report_office
+    from docgen.package import signing
 
     with json_errors(as_json), Line(hidden=as_json) as line:
         expect_long_work()

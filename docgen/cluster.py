@@ -175,7 +175,7 @@ class _Cluster:
             raise _Gone from error
 
     def _order(self, task: Task) -> Future:
-        from docgen.package import recorded_files
+        from docgen.package.writer import recorded_files
 
         folder = self._settings.output / task.package
         found = recorded_files(folder) if task.package else {}
@@ -239,7 +239,7 @@ class _Cluster:
         return batch.outcome_of(task, partial(self._write, task, answer))
 
     def _write(self, task: Task, made: Made) -> tuple[int, tuple[Problem, ...]]:
-        from docgen.package import locked
+        from docgen.package.writer import locked
 
         pipeline.require_name(made.name, task.package)
         with locked(self._settings.output, made.name):

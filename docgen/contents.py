@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from docgen.documents import DOCUMENTS, Listed, Planned, material_rows
 from docgen.documents.view import Context
-from docgen.manifest import NO_DOCUMENTS
-from docgen.package import PackageFile, RecordedFile, after_build
+from docgen.package.manifest import NO_DOCUMENTS
+from docgen.package.writer import PackageFile, RecordedFile, after_build
 
 PageCounter = Callable[[Mapping[str, bytes]], Mapping[str, int]]
 _UNLISTED = NO_DOCUMENTS | {document.key for document in DOCUMENTS if document.lists_files}

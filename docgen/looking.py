@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from docgen import pipeline, signing
+from docgen import pipeline
 from docgen._version import __version__
 from docgen.contents import PageCounter
-from docgen.manifest import (
+from docgen.package import signing
+from docgen.package.manifest import (
     HISTORY,
     MANIFEST,
     NO_DOCUMENTS,
@@ -26,8 +27,8 @@ from docgen.manifest import (
     ManifestFault,
     decoded,
 )
+from docgen.package.signing import PublicKey
 from docgen.problems import RequestError
-from docgen.signing import PublicKey
 from docgen.system import resources
 from docgen.template_files import read_template, template_files
 

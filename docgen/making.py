@@ -15,7 +15,7 @@ from docgen.template_files import read_template, template_files
 if TYPE_CHECKING:
     from docgen.contents import Surroundings
     from docgen.documents import Part
-    from docgen.package import PackageFile
+    from docgen.package.writer import PackageFile
     from docgen.rendering.template import CompiledTemplate, Rendered
 
 Progress = Callable[[int, int, str], None]
@@ -40,7 +40,7 @@ def render_all(
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
     from docgen import contents
-    from docgen.package import PackageFile
+    from docgen.package.writer import PackageFile
     from docgen.rendering import cache
     from docgen.rendering.template import compile_template
 

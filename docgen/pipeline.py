@@ -17,7 +17,7 @@ from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.making import Progress, render_all
-from docgen.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
+from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 from docgen.problems import (
     Problem,
     RequestError,
@@ -30,10 +30,10 @@ from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook
 if TYPE_CHECKING:
     from docgen.campaign.model import Info
     from docgen.contents import PageCounter, Surroundings
-    from docgen.manifest import CampaignData, FileRecord
-    from docgen.package import Package, PackageFile, RecordedFile, Seal
+    from docgen.package.manifest import CampaignData, FileRecord
+    from docgen.package.signing import PrivateKey
+    from docgen.package.writer import Package, PackageFile, RecordedFile, Seal
     from docgen.rendering.pdf import PdfMaker
-    from docgen.signing import PrivateKey
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -174,7 +174,7 @@ def build(
         InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written, or a document not be made a PDF.
     """
-    from docgen.package import locked
+    from docgen.package.writer import locked
 
     _known_keys(only)
     key = private_key(sign)
@@ -207,7 +207,7 @@ def _pdf_files(
     """The PDFs of all documents that the package will hold, those of earlier builds included."""
     if make is None:
         return []
-    from docgen.package import after_build, recorded_files
+    from docgen.package.writer import after_build, recorded_files
     from docgen.rendering.pdf import pdf_files
 
     held = after_build(recorded_files(folder), files, partial, bool(history))
@@ -280,8 +280,8 @@ def _made(
     suffix: str,
     partial: Collection[str] = (),
 ) -> Made:
-    from docgen.manifest import campaign_data
-    from docgen.package import PackageFile
+    from docgen.package.manifest import campaign_data
+    from docgen.package.writer import PackageFile
 
     if report.campaign is None:
         raise ValueError(name)
@@ -303,7 +303,7 @@ def write(made: Made, output: Path, key: PrivateKey | None = None, history: str 
     Raises:
         OutputFault: the package cannot be written.
     """
-    from docgen.package import write_package
+    from docgen.package.writer import write_package
 
     _LOG.info("写入“%s”和压缩包", output / made.name)
     seal = _seal(made.data, made.workbook_sha256, key)
@@ -318,14 +318,14 @@ def private_key(path: Path | None) -> PrivateKey | None:
     """
     if path is None:
         return None
-    from docgen import signing
+    from docgen.package import signing
 
     return signing.load_private_key(path)
 
 
 def _seal(data: CampaignData, workbook_sha256: str, key: PrivateKey | None) -> Seal:
     """Makes the manifest of a package, and its signature when there is a key."""
-    from docgen import manifest
+    from docgen.package import manifest
 
     def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
         workbook = next(
@@ -337,7 +337,7 @@ def _seal(data: CampaignData, workbook_sha256: str, key: PrivateKey | None) -> S
         sealed = {manifest.MANIFEST: text}
         if key is None:
             return sealed
-        from docgen import signing
+        from docgen.package import signing
 
         return sealed | {signing.SIGNATURE: signing.sign(text, key)}
 
@@ -359,7 +359,7 @@ def _surroundings(
         OutputFault: a file in the package cannot be read.
     """
     from docgen.contents import Surroundings
-    from docgen.package import recorded_files
+    from docgen.package.writer import recorded_files
 
     lists = [item for item in planned if item.document.lists_files]
     recorded = recorded_files(folder) if lists else {}

@@ -12,7 +12,7 @@ from docgen.campaign.model import RectificationState
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from docgen.receiving import Finding
+    from docgen.package.reader import Finding
     from docgen.verification import Verified
     from docgen.workbook.rollup_figures import Entry, Refusal, Rollup
 
@@ -46,7 +46,7 @@ def verify_lines(name: str, verified: Verified) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    from docgen.receiving import shown
+    from docgen.package.reader import shown
 
     return shown(text)
 

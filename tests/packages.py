@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from docgen import package
-from docgen.manifest import FileRecord
-from docgen.package import Package, PackageFile
+from docgen.package import writer
+from docgen.package.manifest import FileRecord
+from docgen.package.writer import Package, PackageFile
 
 OLD = (PackageFile("plan", "01_方案.docx", b"old plan"), PackageFile("list", "02_表.docx", b"old"))
 NEW = (PackageFile("plan", "01_方案.docx", b"new plan"), PackageFile("list", "02_表.docx", b"new"))
@@ -42,8 +42,8 @@ def write_package(
     history: str = "",
 ) -> Package:
     """A package as a build writes it, without a campaign."""
-    with package.locked(parent, name):
-        return package.write_package(parent, name, files, partial, seal=seal, history=history)
+    with writer.locked(parent, name):
+        return writer.write_package(parent, name, files, partial, seal=seal, history=history)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from docgen import pipeline
 from docgen.campaign.model import Stage
-from docgen.manifest import MANIFEST
 from docgen.ooxml import container
+from docgen.package.manifest import MANIFEST
 from docgen.verification import Finding, Verified, verify
 from tests.support import FULL_SAMPLE, parts_of
 

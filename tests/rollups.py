@@ -17,7 +17,7 @@ from docgen.campaign.model import (
     ReportForm,
     VoterClass,
 )
-from docgen.manifest import CampaignData, FileRecord, Manifest, RectificationRecord
+from docgen.package.manifest import CampaignData, FileRecord, Manifest, RectificationRecord
 from docgen.workbook.rollup_figures import Entry, figures
 
 DAY = date(2026, 6, 30)

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from docgen import batch, pipeline, signing
+from docgen import batch, pipeline
 from docgen.batch import State
 from docgen.looking import Settings, workbooks
+from docgen.package import signing
 from docgen.problems import ExitCode, TemplateFault
 from docgen.workbook.batch_result import BatchResult
 from tests.batches import documents, fill, rows, run, states, whole, workbook

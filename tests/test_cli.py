@@ -12,9 +12,10 @@ import docx
 import openpyxl
 import pytest
 
-from docgen import manifest, pipeline, signing
+from docgen import pipeline
 from docgen.campaign import schema
 from docgen.cli import cli
+from docgen.package import manifest, signing
 from docgen.problems import ExitCode
 from docgen.system import resources
 from tests.command_line import (

@@ -23,7 +23,7 @@ from docgen import batch, cluster
 from docgen.batch import Outcome, State
 from docgen.cluster import Order
 from docgen.looking import Settings, workbooks
-from docgen.package import RecordedFile
+from docgen.package.writer import RecordedFile
 from docgen.pipeline import Made
 from docgen.problems import ExitCode, RequestError
 from tests.batches import documents, fill, workbook

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from docgen import collecting, receiving
+from docgen import collecting
 from docgen.collecting import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, packages
-from docgen.manifest import CampaignData, decoded, encoded
+from docgen.package import reader
+from docgen.package.manifest import CampaignData, decoded, encoded
+from docgen.package.signing import PublicKey
 from docgen.problems import OutputFault, RequestError
 from docgen.report_office import collect_lines
-from docgen.signing import PublicKey
 from docgen.verification import Verified
 from docgen.workbook.rollup import rollup_workbook
 from docgen.workbook.rollup_figures import Rollup
@@ -40,7 +41,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = ()) -> Verified:
     if content == b"no library":
         raise RequestError("没有安装签名所用的库")
     if content == b"bad":
-        faults = [receiving.error("x", f"{n}.docx", f"第{n}处", "改") for n in range(60)]
+        faults = [reader.error("x", f"{n}.docx", f"第{n}处", "改") for n in range(60)]
         return Verified(path, manifest(data("坏社区")), (), tuple(faults))
     if content == b"nothing":
         return Verified(path, None)

@@ -13,7 +13,7 @@ from docgen import documents, pipeline
 from docgen.campaign.model import Campaign, Stage
 from docgen.contents import PageCounter, Surroundings, rows
 from docgen.documents import Listed, material_rows
-from docgen.package import PackageFile, RecordedFile, recorded_files
+from docgen.package.writer import PackageFile, RecordedFile, recorded_files
 from docgen.pipeline import BuildReport
 from docgen.problems import RequestError
 from tests.support import FULL_SAMPLE, sample_campaign

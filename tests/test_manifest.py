@@ -26,7 +26,7 @@ from docgen.campaign.model import (
     ReportForm,
     VoterClass,
 )
-from docgen.manifest import (
+from docgen.package.manifest import (
     MAX_BYTES,
     CampaignData,
     FileRecord,

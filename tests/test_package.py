@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package import PackageFile
+from docgen.package.writer import PackageFile
 from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
 
 # --- a first package ---------------------------------------------------------------------

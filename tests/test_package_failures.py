@@ -14,7 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen import package, pipeline
+from docgen import pipeline
+from docgen.package import writer
 from docgen.problems import ExitCode, OutputFault
 from docgen.system import files
 from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
@@ -261,6 +262,6 @@ def test_any_meeting_name_gives_a_safe_file_in_the_package(
 
 def test_the_package_module_is_told_apart_from_other_programs_manifests(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
-    (tmp_path / NAME / package.MANIFEST).write_text('{"name": "别的程序"}', encoding="utf-8")
+    (tmp_path / NAME / writer.MANIFEST).write_text('{"name": "别的程序"}', encoding="utf-8")
     write_package(tmp_path, NAME, NEW)
     assert len(manifest(tmp_path / NAME)) == 2

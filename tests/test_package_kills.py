@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from docgen import package, pipeline
+from docgen import pipeline
+from docgen.package import writer
 from docgen.problems import OutputFault
 from docgen.system import files as disk
 from docgen.system import lock
@@ -206,7 +207,7 @@ def test_a_document_open_in_another_program_is_named_and_nothing_changes(
 def test_the_mark_that_word_leaves_beside_an_open_document_names_it(tmp_path: Path) -> None:
     path = write_package(tmp_path, NAME, OLD).path
     (path / "~$_方案.docx").write_bytes(b"owner")
-    fault = package._fault(path, PermissionError(13, "no"))
+    fault = writer._fault(path, PermissionError(13, "no"))
     assert fault.message.startswith("“01_方案.docx”正在其他程序中打开")
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from docgen import pipeline
 from docgen.campaign.model import Stage
-from docgen.package import PackageFile
+from docgen.package.writer import PackageFile
 from docgen.problems import OutputFault
 from docgen.rendering import libreoffice, pdf
 from docgen.report import build_lines

@@ -16,8 +16,8 @@ from docgen import pipeline
 from docgen.campaign.model import Campaign
 from docgen.documents import DOCUMENTS, plan
 from docgen.documents.view import base_context, public_context
-from docgen.manifest import FileRecord, Manifest, campaign_data, encoded
-from docgen.package import PackageFile
+from docgen.package.manifest import FileRecord, Manifest, campaign_data, encoded
+from docgen.package.writer import PackageFile
 from docgen.templates import export
 from tests.support import changed, sheet_of, with_info, written
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen import receiving
 from docgen.ooxml import container
-from docgen.receiving import from_zip, receive, shown
+from docgen.package import reader
+from docgen.package.reader import from_zip, receive, shown
 from tests.received import finding, raw_zip
 
 
-def codes(received: receiving.Received) -> list[tuple[str, str]]:
+def codes(received: reader.Received) -> list[tuple[str, str]]:
     return [(each.code, each.place) for each in received.findings]
 
 
@@ -156,7 +156,7 @@ def test_a_bomb_is_not_unpacked() -> None:
 def test_too_much_is_refused(
     limits: container.Limits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "LIMITS", limits)
+    monkeypatch.setattr(reader, "LIMITS", limits)
     data = raw_zip(("甲.docx", b"11"), ("乙.docx", b"22"))
     assert codes(from_zip("材料.zip", data)) == [("package-too-large", "材料.zip")]
     folder = tmp_path / "材料"
@@ -170,7 +170,7 @@ def test_a_zip_that_is_too_large_is_not_even_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "材料.zip").write_bytes(raw_zip(("甲.docx", b"1")))
-    monkeypatch.setattr(receiving, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(reader, "MAX_FILE_BYTES", 10)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("was read"))
     assert codes(receive(tmp_path / "材料.zip")) == [("package-too-large", "材料.zip")]
 

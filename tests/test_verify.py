@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline, signing
+from docgen import pipeline
 from docgen.campaign.model import Stage
+from docgen.package import signing
+from docgen.package.signing import PublicKey
 from docgen.problems import ExitCode, RequestError
-from docgen.signing import PublicKey
 from docgen.system.resources import shipped
 from docgen.verification import verify
 from tests.command_line import Docgen, assert_chinese

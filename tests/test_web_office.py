@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen import pipeline, signing
+from docgen import pipeline
+from docgen.package import signing
 from tests.support import changed, sample_bytes, sheet_of
 from tests.web_client import Window, shown, site
 

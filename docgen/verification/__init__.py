@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen import receiving
 from docgen.campaign.model import Stage
-from docgen.manifest import MANIFEST, Manifest, ManifestFault, decoded
-from docgen.package import own_name
+from docgen.package import reader
+from docgen.package.manifest import MANIFEST, Manifest, ManifestFault, decoded
+from docgen.package.reader import Finding, error, shown, warning
+from docgen.package.signing import SIGNATURE
+from docgen.package.writer import own_name
 from docgen.pipeline import CheckReport, check_bytes
-from docgen.receiving import Finding, error, shown, warning
-from docgen.signing import SIGNATURE
 from docgen.verification.data import campaign_findings
 from docgen.verification.printed import document_findings
 from docgen.verification.seal import checked_seal
 from docgen.verification.stages import checked_stages
 
 if TYPE_CHECKING:
-    from docgen.signing import PublicKey
+    from docgen.package.signing import PublicKey
 
 __all__ = ["Finding", "Verified", "verify"]
 
@@ -60,7 +60,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
     Never raises for what is in the package; all its faults come back together, errors first.
     """
     _LOG.info("核验“%s”", path)
-    received = receiving.receive(path)
+    received = reader.receive(path)
     files, findings = received.files, list(received.findings)
     seal = checked_seal(files, trusted)
     findings += seal.findings

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from docgen.campaign.model import Campaign
-from docgen.manifest import MANIFEST, campaign_data, campaign_json
-from docgen.receiving import Finding, error, shown
+from docgen.package.manifest import MANIFEST, campaign_data, campaign_json
+from docgen.package.reader import Finding, error, shown
 
 _MOST = 50  # differences told one by one
 _HINT = "材料清单由 docgen build 生成，不能手工改动；请社区重新生成后报送。"

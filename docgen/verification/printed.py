@@ -16,7 +16,8 @@ from docgen import documents
 from docgen._version import __version__
 from docgen.campaign import schema
 from docgen.documents import Plan, Planned
-from docgen.manifest import (
+from docgen.ooxml import container
+from docgen.package.manifest import (
     MANIFEST,
     NO_DOCUMENTS,
     PDF_KEYS,
@@ -25,10 +26,9 @@ from docgen.manifest import (
     FileRecord,
     Manifest,
 )
-from docgen.ooxml import container
-from docgen.package import own_name
+from docgen.package.reader import Finding, error, shown, warning
+from docgen.package.writer import own_name
 from docgen.problems import DocgenError, Severity
-from docgen.receiving import Finding, error, shown, warning
 from docgen.system import resources
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def _unknown_figures(
 def _rows(manifest: Manifest, plan: Plan) -> list[dict[str, Any]]:
     """The rows of a list of this package, no pages counted."""
     from docgen.contents import Surroundings, rows
-    from docgen.package import RecordedFile
+    from docgen.package.writer import RecordedFile
 
     recorded = {
         record.name: RecordedFile(record.key, b"", False)

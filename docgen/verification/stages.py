@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from docgen.campaign.model import Stage
 from docgen.documents import Plan
-from docgen.manifest import NO_DOCUMENTS, Manifest
-from docgen.package import own_name
-from docgen.receiving import Finding, error, shown
+from docgen.package.manifest import NO_DOCUMENTS, Manifest
+from docgen.package.reader import Finding, error, shown
+from docgen.package.writer import own_name
 
 
 def checked_stages(

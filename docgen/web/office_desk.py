@@ -8,8 +8,8 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from docgen.package.reader import MAX_FILE_BYTES
 from docgen.problems import RequestError
-from docgen.receiving import MAX_FILE_BYTES
 from docgen.web import pages, upper_office
 from docgen.web.requests import Handler, home_of, kept, progress, sent, session_of, to, uploads
 from docgen.web.work import Work

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen import collecting, signing
+from docgen import collecting
 from docgen.campaign.model import Stage
+from docgen.package import signing
 from docgen.verification import Verified, verify
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from docgen import nodes
 from docgen.campaign import tally
 from docgen.campaign.model import (
     Campaign,
@@ -26,10 +25,11 @@ from docgen.campaign.model import (
     ReportForm,
     VoterClass,
 )
-from docgen.nodes import ManifestFault as ManifestFault  # others take it from here
-from docgen.nodes import Node
+from docgen.package import json_reader
+from docgen.package.json_reader import ManifestFault as ManifestFault  # others take it from here
+from docgen.package.json_reader import Node
 
-MANIFEST = nodes.MANIFEST
+MANIFEST = json_reader.MANIFEST
 FORMAT = "docgen-package/2"
 SIGNATURE = "manifest.sig"
 HISTORY = "历史版本"  # the tool's own sub-folder of former versions; no part of a filing

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from docgen.manifest import HISTORY
 from docgen.ooxml import container
+from docgen.package.manifest import HISTORY
 from docgen.problems import Severity
 from docgen.system.resources import reason
 
