@@ -16,8 +16,8 @@ from benchmarks.timing import SAMPLE
 from docgen import making, pipeline
 from docgen.chinese import wording
 from docgen.documents import Planned, with_files
+from docgen.documents.template_files import template_files
 from docgen.rendering.charts import Chart
-from docgen.template_files import template_files
 
 FILTERS: Mapping[str, Callable[..., Any]] = {"汉字数": wording.numeral, "编号": wording.list_item}
 BALLOTS = 300

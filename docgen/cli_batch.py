@@ -102,7 +102,7 @@ def _run(
 ) -> int:
     """Build all, keep the result, tell it; returns the exit code."""
     from docgen import batch, looking, report, report_batch
-    from docgen.template_files import misnamed_templates
+    from docgen.documents.template_files import misnamed_templates
 
     expect_long_work()
     found = looking.workbooks(inputs, settings.output)

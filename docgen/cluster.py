@@ -256,7 +256,7 @@ def _fail(error: Exception) -> tuple[int, tuple[Problem, ...]]:
 
 
 def _own_templates(folder: Path | None) -> tuple[tuple[str, bytes], ...]:
-    from docgen.template_files import own_templates, read_template
+    from docgen.documents.template_files import own_templates, read_template
 
     paths = own_templates(folder) if folder else {}
     return tuple((path.name, read_template(path)) for path in paths.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docgen.documents import DOCUMENTS, Listed, Planned, material_rows
-from docgen.documents.view import Context
+from docgen.documents.context import Context
 from docgen.package.manifest import NO_DOCUMENTS
 from docgen.package.writer import PackageFile, RecordedFile, after_build
 

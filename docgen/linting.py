@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docgen.documents.template_files import WORD_SUFFIXES
 from docgen.problems import RequestError
 from docgen.system import resources
-from docgen.template_files import WORD_SUFFIXES
 
 if TYPE_CHECKING:
     from docgen.gbt9704 import Finding

@@ -16,6 +16,7 @@ from pathlib import Path
 from docgen import pipeline
 from docgen._version import __version__
 from docgen.contents import PageCounter
+from docgen.documents.template_files import read_template, template_files
 from docgen.package import signing
 from docgen.package.manifest import (
     HISTORY,
@@ -30,7 +31,6 @@ from docgen.package.manifest import (
 from docgen.package.signing import PublicKey
 from docgen.problems import RequestError
 from docgen.system import resources
-from docgen.template_files import read_template, template_files
 
 RESULT = "批量结果.xlsx"
 _RESULT = re.compile(r"批量结果(（\d+）)?\.xlsx")  # of an earlier run

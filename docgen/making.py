@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from docgen import documents
 from docgen.documents import Planned
+from docgen.documents.template_files import read_template, template_files
 from docgen.problems import InspectionFault
-from docgen.template_files import read_template, template_files
 
 if TYPE_CHECKING:
     from docgen.contents import Surroundings

@@ -16,6 +16,7 @@ from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
+from docgen.documents.template_files import misnamed_templates
 from docgen.making import Progress, render_all
 from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 from docgen.problems import (
@@ -24,7 +25,6 @@ from docgen.problems import (
     WorkbookRejected,
     errors_first,
 )
-from docgen.template_files import misnamed_templates
 from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.campaign.model import Stage
+from docgen.documents.template_files import unused_template
 from docgen.problems import DocgenError, Problem, WorkbookRejected
-from docgen.template_files import unused_template
 
 if TYPE_CHECKING:
     from docgen.documents import Document, Plan, Waiting

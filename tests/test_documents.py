@@ -13,8 +13,8 @@ from openxml_audit import OpenXmlValidator
 from docgen import documents, pipeline
 from docgen.campaign.model import AgendaItem, Campaign, Item, Official, ReportForm
 from docgen.chinese import wording
-from docgen.documents import ballot as ballot_layout
-from docgen.documents.review import BALLOT_NOTE
+from docgen.documents import ballot_layout
+from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.support import with_info
 from tools.update_golden import GOLDEN, SAMPLE, document_text, golden_texts
 

@@ -20,7 +20,7 @@ from docgen.campaign.model import (
 )
 from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
-from docgen.documents import publish, rectify
+from docgen.documents import stage3_posting, stage4_rectify
 from docgen.gbt9704 import examine
 from docgen.problems import Problem
 from docgen.rendering.inspection import texts
@@ -114,7 +114,7 @@ def found(campaign: Campaign, code: str) -> list[Problem]:
 def test_a_posting_says_its_last_day_in_working_days(
     campaign: Campaign, start: date, days: int, words: str
 ) -> None:
-    assert publish.posting_words(with_info(campaign, posting_days=days), start) == words
+    assert stage3_posting.posting_words(with_info(campaign, posting_days=days), start) == words
 
 
 def test_the_posting_of_the_results_starts_when_they_are_published(campaign: Campaign) -> None:
@@ -264,11 +264,11 @@ def test_the_posting_of_rectification_counts_every_state(campaign: Campaign) -> 
 def test_the_campaign_is_closed_by_its_last_closing_meeting_or_on_its_last_day(
     campaign: Campaign,
 ) -> None:
-    assert rectify.closing_day(campaign) == date(2026, 6, 25)
+    assert stage4_rectify.closing_day(campaign) == date(2026, 6, 25)
     assert "自2026年6月25日起至7月1日止" in the_text(campaign, "rectification_posting")
     others = tuple(m for m in campaign.meetings if m.kind is not MeetingKind.CLOSING)
     without = dataclasses.replace(campaign, meetings=others)
-    assert rectify.closing_day(without) == campaign.info.end
+    assert stage4_rectify.closing_day(without) == campaign.info.end
     assert "自2026年6月30日起至7月6日止" in the_text(without, "rectification_posting")
 
 

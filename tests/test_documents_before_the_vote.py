@@ -23,7 +23,7 @@ from docgen.campaign.model import (
     Stage,
 )
 from docgen.campaign.tally import voting_classes
-from docgen.documents.counting import COUNTS_BY_HAND
+from docgen.documents.stage2_counting import COUNTS_BY_HAND
 from docgen.gbt9704 import examine
 from docgen.rendering.inspection import texts
 from tests.support import sample_campaign, with_info

@@ -21,11 +21,11 @@ from openpyxl import load_workbook
 
 from docgen import gbt9704, pieces, pipeline
 from docgen.chinese import punctuation, wording
+from docgen.documents.template_files import template_files
 from docgen.ooxml import container
 from docgen.problems import InspectionFault
 from docgen.rendering import inspection
 from docgen.rendering.template import Rendered, compile_template
-from docgen.template_files import template_files
 
 ROOT = Path(__file__).parent.parent
 FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from docgen import pipeline
 from docgen.campaign.model import Campaign
 from docgen.documents import DOCUMENTS, plan
-from docgen.documents.view import base_context, public_context
+from docgen.documents.context import base_context, public_context
 from docgen.package.manifest import FileRecord, Manifest, campaign_data, encoded
 from docgen.package.writer import PackageFile
 from docgen.templates import export

@@ -17,10 +17,10 @@ from lxml import etree
 
 from docgen import pipeline
 from docgen.chinese import wording
+from docgen.documents.template_files import template_files
 from docgen.problems import TemplateFault
 from docgen.rendering import inspection
 from docgen.rendering.template import compile_template
-from docgen.template_files import template_files
 
 WordFile = Callable[..., bytes]
 ROOT = Path(__file__).parent.parent

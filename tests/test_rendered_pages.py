@@ -11,7 +11,7 @@ import pytest
 
 from docgen import documents, pipeline
 from docgen.campaign.model import Campaign, Item, Official, ReportForm
-from docgen.documents.review import BALLOT_NOTE
+from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.rendered import (  # noqa: F401  # fixtures
     Pages,
     campaign_fixture,

@@ -21,8 +21,8 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record, Stage
 from docgen.campaign.schema import Sheet
 from docgen.documents import DOCUMENTS, Document, Planned
+from docgen.documents.context import base_context
 from docgen.documents.core import Use
-from docgen.documents.view import base_context
 from docgen.problems import ExitCode
 from tests.command_line import NAME, Docgen
 from tests.support import changed, sample_campaign, sample_report, sheet_of, written

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen import template_files, templates
-from docgen.documents import DOCUMENTS
+from docgen import templates
+from docgen.documents import DOCUMENTS, template_files
 from docgen.problems import ExitCode, OutputFault, RequestError
 from docgen.rendering.template import compile_template
 from docgen.templates import exporting

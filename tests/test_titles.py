@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docgen import pipeline
 from docgen.chinese.title_lines import title_lines, title_words
 from docgen.chinese.wording import width
-from docgen.documents import view
+from docgen.documents import context as view
 from docgen.gbt9704 import standard
 from tools.update_golden import SAMPLE
 

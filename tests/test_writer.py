@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 from docgen.campaign import schema
 from docgen.campaign.rules import check_rules
 from docgen.campaign.schema import Column, Kind, Sheet, defaults
-from docgen.documents import view
+from docgen.documents import context
 from docgen.workbook.reading.reader import Reading, read_workbook
 from docgen.workbook.writing.workbook import blank_workbook, count_grid, filled_workbook
 from tools import build_samples
@@ -111,7 +111,7 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
         fields = [column.field for column in sheet.columns]
         for record, row in zip(records, sheet.prefilled, strict=True):
             values = (getattr(record, field) for field in fields[: len(row)])
-            written = tuple(str(view.shown(value)) for value in values)
+            written = tuple(str(context.shown(value)) for value in values)
             assert written == row
 
 

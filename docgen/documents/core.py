@@ -9,7 +9,7 @@ from datetime import date
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.schema import Sheet
-from docgen.documents.view import Context
+from docgen.documents.context import Context
 from docgen.problems import Problem
 
 

@@ -7,7 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Stage
-from docgen.documents import closing, counting, filing, mobilise, publish, rectify, review, use
+from docgen.documents import (
+    stage1_mobilise,
+    stage2_counting,
+    stage2_review,
+    stage3_bulletin,
+    stage3_posting,
+    stage4_closing,
+    stage4_filing,
+    stage4_rectify,
+)
+from docgen.documents.context import Context, base_context, public_context
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
 from docgen.documents.needs import (
     CLASS_SIZES,
@@ -18,7 +28,6 @@ from docgen.documents.needs import (
     IS_COUNTED,
     using,
 )
-from docgen.documents.view import Context, base_context, public_context
 from docgen.problems import Problem
 
 _BEFORE_THE_VOTE = (*using(schema.OFFICIALS, schema.ITEMS, schema.GRADES), CLASS_SIZES)
@@ -30,81 +39,81 @@ _ITEMS_OF_RECTIFICATION = using(schema.RECTIFICATIONS, schema.OPINIONS, schema.C
 
 DOCUMENTS: tuple[Document, ...] = (
     Document(
-        "implementation_plan", "实施方案", Stage.MOBILISE, (), mobilise.implementation_plan,
+        "implementation_plan", "实施方案", Stage.MOBILISE, (), stage1_mobilise.implementation_plan,
         (*_BEFORE_THE_VOTE,
          *using(schema.GROUP, schema.SCHEDULE, schema.ARRANGEMENTS, schema.DISCLOSURES)),
     ),
     Document(
         "leading_group_roster", "领导小组名单", Stage.MOBILISE, (),
-        mobilise.leading_group_roster, using(schema.GROUP),
+        stage1_mobilise.leading_group_roster, using(schema.GROUP),
     ),
     Document(
         "public_notice", "述评公告", Stage.MOBILISE, (HAS_REVIEW_MEETING,),
-        mobilise.public_notice,
+        stage1_mobilise.public_notice,
         (*_BEFORE_THE_VOTE, *using(schema.MEETINGS, schema.SCHEDULE)),
         public=True,
     ),
     Document(
-        "meeting_agenda", "会议议程", Stage.MOBILISE, (HAS_MEETINGS,), mobilise.meeting_agenda,
+        "meeting_agenda", "会议议程", Stage.MOBILISE, (HAS_MEETINGS,), stage1_mobilise.meeting_agenda,
         (CLASS_SIZES, *using(schema.MEETINGS, schema.AGENDA, schema.TELLERS)),
         other_stages=(Stage.REVIEW, Stage.RECTIFY),
     ),
     Document(
-        "sign_in_sheet", "签到表", Stage.REVIEW, (HAS_A_MEETING,), review.sign_in_sheet,
+        "sign_in_sheet", "签到表", Stage.REVIEW, (HAS_A_MEETING,), stage2_review.sign_in_sheet,
         (CLASS_SIZES, *using(schema.MEETINGS, schema.REPRESENTATIVES, schema.GROUP)),
         other_stages=(Stage.MOBILISE, Stage.RECTIFY),
     ),
     Document(
-        "report_outline", "述职述廉报告", Stage.REVIEW, (), review.report_outline,
+        "report_outline", "述职述廉报告", Stage.REVIEW, (), stage2_review.report_outline,
         using(schema.OFFICIALS, schema.ITEMS),
     ),
-    Document("ballot", "测评票", Stage.REVIEW, (), review.ballot, _BEFORE_THE_VOTE),
-    Document("count_sheet", "计票单", Stage.REVIEW, (), counting.count_sheet, _BEFORE_THE_VOTE),
+    Document("ballot", "测评票", Stage.REVIEW, (), stage2_review.ballot, _BEFORE_THE_VOTE),
+    Document("count_sheet", "计票单", Stage.REVIEW, (), stage2_counting.count_sheet, _BEFORE_THE_VOTE),
     Document(
         "question_record", "质询记录", Stage.REVIEW, (HAS_REVIEW_MEETING,),
-        counting.question_record, using(schema.MEETINGS, schema.OPINIONS),
+        stage2_counting.question_record, using(schema.MEETINGS, schema.OPINIONS),
     ),
     Document(
-        "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), use.result_bulletin,
+        "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), stage3_bulletin.result_bulletin,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS)),
         public=True,
     ),
     Document(
-        "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED,), publish.result_posting,
+        "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED,), stage3_posting.result_posting,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS)),
         public=True,
     ),
     Document(
-        "disclosure_schedule", "公开事项目录", Stage.USE, (), publish.disclosure_schedule,
+        "disclosure_schedule", "公开事项目录", Stage.USE, (), stage3_posting.disclosure_schedule,
         using(schema.DISCLOSURES, schema.SCHEDULE),
         public=True,
     ),
     Document(
         "rectification_list", "整改清单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
-        rectify.rectification_list, _ITEMS_OF_RECTIFICATION,
+        stage4_rectify.rectification_list, _ITEMS_OF_RECTIFICATION,
     ),
     Document(
         "rectification_notice", "整改通知单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
-        rectify.rectification_notice, (*_ITEMS_OF_RECTIFICATION, *using(schema.SCHEDULE)),
+        stage4_rectify.rectification_notice, (*_ITEMS_OF_RECTIFICATION, *using(schema.SCHEDULE)),
     ),
     Document(
         "rectification_posting", "整改情况公示", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
-        rectify.rectification_posting, using(schema.RECTIFICATIONS, schema.MEETINGS),
+        stage4_rectify.rectification_posting, using(schema.RECTIFICATIONS, schema.MEETINGS),
         public=True,
     ),
     Document(
         "closing_report", "总结报告", Stage.RECTIFY, (IS_COUNTED, HAS_RECTIFICATIONS),
-        closing.closing_report,
+        stage4_closing.closing_report,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS, schema.ARRANGEMENTS)),
     ),
     Document(
-        "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), filing.filing_letter,
+        "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), stage4_filing.filing_letter,
         (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
     ),
     Document(
-        "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), filing.contents_list,
+        "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), stage4_filing.contents_list,
         (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
     ),
 )  # fmt: skip

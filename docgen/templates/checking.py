@@ -10,8 +10,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen import documents, pipeline, template_files
-from docgen.documents import Listed, Part
+from docgen import documents, pipeline
+from docgen.documents import Listed, Part, template_files
 from docgen.gbt9704.docx.container import Refused, open_container
 from docgen.problems import Severity
 from docgen.system import resources

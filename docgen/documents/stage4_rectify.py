@@ -8,9 +8,10 @@ from datetime import date
 from docgen.campaign.model import Campaign, Rectification, RectificationState, Stage
 from docgen.campaign.rules.posting import closing_day, stage_start
 from docgen.chinese import wording
-from docgen.documents import publish, view
+from docgen.documents import context as view
+from docgen.documents import stage3_posting
+from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.view import Context
 
 __all__ = [
     "closing_day",
@@ -89,7 +90,7 @@ def rectification_posting(campaign: Campaign, base: Context) -> Iterator[Part]:
         | view.signature(campaign, day)
         | {
             "整改进展": state_words(campaign),
-            "公示期": publish.posting_words(campaign, day),
+            "公示期": stage3_posting.posting_words(campaign, day),
         }
     )  # fmt: skip
     yield Part(

@@ -9,10 +9,10 @@ from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind, Representative, VoterClass
 from docgen.campaign.rules.calendar import STAGE_OF_MEETING
 from docgen.chinese import wording
-from docgen.documents import ballot as ballot_layout
-from docgen.documents import view
+from docgen.documents import ballot_layout
+from docgen.documents import context as view
+from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.view import Context
 
 BALLOT_NOTE = (
     "本票不记名，请逐行填写，每行只在一个等次栏内划“√”；"

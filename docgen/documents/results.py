@@ -11,8 +11,8 @@ from docgen.campaign.model import Campaign, Official, Stage
 from docgen.campaign.rules.calendar import stage_spans
 from docgen.campaign.tally import ItemResult, Line, Turnout
 from docgen.chinese import wording
-from docgen.documents import view
-from docgen.documents.view import Context
+from docgen.documents import context as view
+from docgen.documents.context import Context
 from docgen.rendering.charts import Chart, Series
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from docgen.campaign import tally
 from docgen.campaign.model import Campaign, MeetingKind
 from docgen.chinese import wording
-from docgen.documents import view, votes
+from docgen.documents import context as view
+from docgen.documents import results as votes
+from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.view import Context
 
 
 def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:

@@ -10,10 +10,10 @@ from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind, Stage
 from docgen.campaign.rules.calendar import RESULT_DAYS, STAGE_OF_MEETING
 from docgen.chinese import wording
-from docgen.documents import view
+from docgen.documents import context as view
+from docgen.documents.context import Context
 from docgen.documents.core import Part
 from docgen.documents.needs import TELLERS_NAMED
-from docgen.documents.view import Context
 
 _POSTING = re.compile(r"(?:张贴|发布|刊登).{0,6}公告")
 _WEEKDAYS = "一二三四五六日"

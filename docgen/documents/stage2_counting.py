@@ -8,9 +8,9 @@ from math import ceil
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, MeetingKind, OpinionSource
 from docgen.chinese import wording
-from docgen.documents import view
+from docgen.documents import context
+from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.view import Context
 from docgen.gbt9704 import standard
 
 COUNTS_BY_HAND = ("第一次计票", "第二次计票")  # domain, practice: two people, one after the other
@@ -20,7 +20,7 @@ QUESTION_ROWS = 10  # at least
 def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
     """计票单: one file per class, in it a sheet for each of the two counts."""
     info = campaign.info
-    title = view.title(
+    title = context.title(
         campaign, info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评", "计票单"
     )
     sheets = [
@@ -83,9 +83,9 @@ def question_record(campaign: Campaign, base: Context) -> Iterator[Part]:
     for meeting in meetings:
         yield Part(
             base
-            | view.title(campaign, meeting.name, "质询记录")
+            | context.title(campaign, meeting.name, "质询记录")
             | {
-                "会议": view.row(schema.MEETINGS, meeting),
+                "会议": context.row(schema.MEETINGS, meeting),
                 "质询": [*questions, *[""] * blank_rows],
             },
             facts=(

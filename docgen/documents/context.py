@@ -26,7 +26,7 @@ from docgen.campaign.rules.calendar import StageSpan, stage_spans
 from docgen.campaign.rules.privacy import public_phone
 from docgen.campaign.schema import Sheet
 from docgen.chinese import title_lines, wording
-from docgen.documents.scale import on_ballot, scale
+from docgen.documents.scale_wording import on_ballot, scale
 from docgen.gbt9704 import standard
 
 Context = dict[str, Any]

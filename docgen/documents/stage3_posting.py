@@ -10,9 +10,10 @@ from docgen.campaign.disclosure_dates import next_due
 from docgen.campaign.model import Campaign, Disclosure, MeetingKind
 from docgen.campaign.workdays import posting_period
 from docgen.chinese import wording
-from docgen.documents import view, votes
+from docgen.documents import context as view
+from docgen.documents import results as votes
+from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.view import Context
 
 
 def posting_words(campaign: Campaign, start: date) -> str:

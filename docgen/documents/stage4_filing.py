@@ -12,9 +12,10 @@ from pathlib import PurePath
 
 from docgen.campaign.model import Campaign
 from docgen.chinese import wording
-from docgen.documents import rectify, view
+from docgen.documents import context as view
+from docgen.documents import stage4_rectify
+from docgen.documents.context import Context
 from docgen.documents.core import Part, Planned
-from docgen.documents.view import Context
 
 BALLOT = "ballot"
 BALLOT_REMARK = "空白票样，每类一种"
@@ -40,7 +41,7 @@ class Listed:
 def filing_letter(campaign: Campaign, base: Context) -> Iterator[Part]:
     """报送函: hands the papers in; ``with_files`` tells it how many they are."""
     info = campaign.info
-    day = rectify.closing_day(campaign)
+    day = stage4_rectify.closing_day(campaign)
     context = (
         base
         | view.title(
@@ -64,7 +65,9 @@ def filing_letter(campaign: Campaign, base: Context) -> Iterator[Part]:
 
 def contents_list(campaign: Campaign, base: Context) -> Iterator[Part]:
     """材料目录: the letter's attachment; ``with_files`` gives it its rows."""
-    yield Part(base | _list_title(campaign) | _no_files(), (), day=rectify.closing_day(campaign))
+    yield Part(
+        base | _list_title(campaign) | _no_files(), (), day=stage4_rectify.closing_day(campaign)
+    )
 
 
 def _list_title(campaign: Campaign) -> Context:

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from docgen.campaign import tally
 from docgen.campaign.model import Campaign, OpinionKind
 from docgen.chinese import wording
-from docgen.documents import rectify, view, votes
+from docgen.documents import context as view
+from docgen.documents import results as votes
+from docgen.documents import stage4_rectify
+from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.view import Context
 
 
 def closing_report(campaign: Campaign, base: Context) -> Iterator[Part]:
     """总结报告: what was done, what the vote said, how far rectification is, what comes next."""
     info = campaign.info
     results = tally.count(campaign)
-    day = rectify.closing_day(campaign)
+    day = stage4_rectify.closing_day(campaign)
     context = (
         base
         | view.title(
@@ -32,7 +34,7 @@ def closing_report(campaign: Campaign, base: Context) -> Iterator[Part]:
             "超过触发值": votes.over_trigger(campaign, results),
             "意见总数": len(campaign.opinions),
             "意见分类": _opinion_words(campaign),
-            "整改进展": rectify.state_words(campaign),
+            "整改进展": stage4_rectify.state_words(campaign),
             "未完成": [
                 {
                     "问题": item.problem.rstrip("。；;"),
@@ -40,7 +42,7 @@ def closing_report(campaign: Campaign, base: Context) -> Iterator[Part]:
                     "完成时限": wording.chinese_date(item.deadline),
                     "状态": item.state.value,
                 }
-                for item in rectify.unfinished(campaign)
+                for item in stage4_rectify.unfinished(campaign)
             ],
         }
     )

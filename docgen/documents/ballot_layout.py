@@ -7,7 +7,7 @@ from math import ceil
 
 from docgen.campaign.model import Campaign, Grade, Item, Official
 from docgen.chinese import wording
-from docgen.documents.scale import on_ballot
+from docgen.documents.scale_wording import on_ballot
 from docgen.gbt9704 import standard
 
 
