@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.timing import ROOT, SAMPLE, Row, Run, elsewhere, process
-from docgen import pipeline
+from docgen.commands.build import build
 
 _TARGET = 15.0
 _BASELINE = str(ROOT / "benchmarks" / "baseline.py")
@@ -22,7 +22,7 @@ def one_process(folder: Path, number: int, output: Path) -> None:
     paths = sorted(folder.glob("*.xlsx"))[: number + 1]
     for index, path in enumerate(paths):
         started = time.process_time()
-        pipeline.build(path, output)
+        build.build(path, output)
         if index:
             print(time.process_time() - started)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import SAMPLE
-from docgen import making, pipeline
 from docgen.chinese import wording
+from docgen.commands.build import build, render_all
 from docgen.documents import Planned, with_files
 from docgen.documents.template_files import template_files
 from docgen.rendering.charts import Chart
@@ -35,11 +35,11 @@ def plain(value: Any) -> Any:
 @lru_cache(maxsize=1)
 def planned() -> tuple[Planned, ...]:
     """The documents of the full sample; the list of all of them with its rows."""
-    from docgen import contents
+    from docgen.commands.build import contents
 
-    items = pipeline.check(SAMPLE).plan.planned
+    items = build.check(SAMPLE).plan.planned
     lists = [item for item in items if item.document.lists_files]
-    made = making.render_all([item for item in items if item not in lists])
+    made = render_all.render_all([item for item in items if item not in lists])
     rows = contents.rows(made, contents.Surroundings(plan=items))
     return tuple(with_files(item, rows) if item in lists else item for item in items)
 

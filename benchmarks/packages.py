@@ -17,8 +17,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import pipeline
 from docgen.campaign import schema
+from docgen.commands.build import build
 from docgen.ooxml import zip_writer
 from docgen.workbook.writing.reproducible import saved
 
@@ -75,7 +75,7 @@ def send(sample: Path, folder: Path, number: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "工作簿.xlsx"
         path.write_bytes(workbook(sample, number))
-        report = pipeline.build(path, Path(scratch) / "out")
+        report = build.build(path, Path(scratch) / "out")
         data = report.package.zip_path.read_bytes()
     (folder / f"{number + 1:03d}.zip").write_bytes(data)
 

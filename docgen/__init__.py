@@ -14,24 +14,24 @@ from docgen._version import __version__
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Campaign
+    from docgen.commands.build.build import BuildReport, CheckReport, build, check
+    from docgen.commands.lint import LintReport, lint
     from docgen.gbt9704 import Finding
-    from docgen.linting import LintReport, lint
-    from docgen.pipeline import BuildReport, CheckReport, build, check
     from docgen.problems import DocgenError, ExitCode, Problem, Severity
 
 _HOMES = {
-    "BuildReport": "docgen.pipeline",
+    "BuildReport": "docgen.commands.build.build",
     "Campaign": "docgen.campaign.model",
-    "CheckReport": "docgen.pipeline",
+    "CheckReport": "docgen.commands.build.build",
     "DocgenError": "docgen.problems",
     "ExitCode": "docgen.problems",
     "Finding": "docgen.gbt9704",
-    "LintReport": "docgen.linting",
+    "LintReport": "docgen.commands.lint",
     "Problem": "docgen.problems",
     "Severity": "docgen.problems",
-    "build": "docgen.pipeline",
-    "check": "docgen.pipeline",
-    "lint": "docgen.linting",
+    "build": "docgen.commands.build.build",
+    "check": "docgen.commands.build.build",
+    "lint": "docgen.commands.lint",
 }
 
 __all__ = [

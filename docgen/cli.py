@@ -34,7 +34,7 @@ from docgen.console import wants_color
 from docgen.problems import ExitCode, RequestError
 
 if TYPE_CHECKING:
-    from docgen.pipeline import BuildReport, CheckReport
+    from docgen.commands.build.build import BuildReport, CheckReport
     from docgen.rendering.libreoffice import Printer
 
 
@@ -72,7 +72,7 @@ def cli(context: click.Context) -> None:
 @talk_options("只输出错误。")
 def init(path: Path, sample: bool, force: bool) -> None:
     """生成空白工作簿（或示例），供填写。"""
-    from docgen.workbook.create import create_workbook
+    from docgen.commands.init import create_workbook
 
     create_workbook(path, sample=sample, force=force)
     say(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
@@ -105,8 +105,9 @@ def grid(path: Path) -> None:
 @talk_options("只列出错误；没有错误就不输出。")
 def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
-    from docgen import pipeline, report
-    from docgen.workbook.create import refuse_existing
+    from docgen import report
+    from docgen.commands.build import build as pipeline
+    from docgen.commands.init import refuse_existing
 
     with json_errors(as_json):
         if force and copy is None:
@@ -141,8 +142,9 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
 @talk_options("进展照常输出。")
 def status(path: Path, day: datetime | None, as_json: bool) -> None:
     """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
-    from docgen import pipeline, report_status
-    from docgen.status import stage_statuses
+    from docgen import report_status
+    from docgen.commands.build import build as pipeline
+    from docgen.commands.status import stage_statuses
 
     result = pipeline.check(path)
     as_of = day.date() if day else date.today()
@@ -208,7 +210,8 @@ def build(
     as_json: bool,
 ) -> None:
     """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
-    from docgen import pipeline, report
+    from docgen import report
+    from docgen.commands.build import build as pipeline
 
     with json_errors(as_json), Line(hidden=as_json) as line:
         printer = _printer(line, pdf)
@@ -266,7 +269,8 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @talk_options("只列出错误；没有错误的文件不列。")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
-    from docgen import linting, report
+    from docgen import report
+    from docgen.commands import lint as linting
 
     with json_errors(as_json):
         results = [linting.lint(path) for path in linting.word_files(paths)]
@@ -294,7 +298,7 @@ def templates() -> None:
 def export_templates(folder: Path, force: bool) -> None:
     """把自带的模板和变量说明导出到文件夹，供修改。"""
     from docgen import report
-    from docgen.templates import export
+    from docgen.commands.templates import export
 
     say(*report.exported_lines(folder, export(folder, force=force)))
 
@@ -308,7 +312,7 @@ def export_templates(folder: Path, force: bool) -> None:
 def check_templates(folder: Path, as_json: bool) -> None:
     """检查文件夹中自己修改过的模板，一次列出全部问题。"""
     from docgen import report
-    from docgen.templates import check
+    from docgen.commands.templates import check
 
     with json_errors(as_json):
         result = check(folder)
@@ -356,7 +360,7 @@ for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS, *c
 
 def _mark(result: CheckReport, copy: Path) -> bool:
     """Write the marked copy; False when the workbook cannot be opened, as the report says."""
-    from docgen.workbook.create import put_file
+    from docgen.commands.init import put_file
     from docgen.workbook.marking.mark import marked_copy, marked_ending
 
     if result.campaign is None:

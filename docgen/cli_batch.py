@@ -30,9 +30,9 @@ from docgen.problems import ExitCode, OutputFault, RequestError
 from docgen.system.resources import reason
 
 if TYPE_CHECKING:
-    from docgen.batch import Builder, Counts, Outcome
-    from docgen.looking import Settings
-    from docgen.workbook.batch_result import BatchResult
+    from docgen.commands.batch.batch import Builder, Counts, Outcome
+    from docgen.commands.batch.discovery import Settings
+    from docgen.commands.batch.result_workbook import BatchResult
 
 
 @click.command(options_metavar="[选项]")
@@ -81,7 +81,7 @@ def batch(
     as_json: bool,
 ) -> None:
     """一次生成许多社区的公文，每份工作簿一个文件夹；有错误的不影响其他，再运行时只补没有生成的。"""
-    from docgen.looking import Settings
+    from docgen.commands.batch.discovery import Settings
 
     day: date | None = folder_date.date() if folder_date else None
     settings = Settings(output, day, templates, sign, page_counts if pages else None, again)
@@ -101,11 +101,12 @@ def _run(
     stopping: _Stop,
 ) -> int:
     """Build all, keep the result, tell it; returns the exit code."""
-    from docgen import batch, looking, report, report_batch
+    from docgen import report, report_batch
+    from docgen.commands.batch import batch, discovery
     from docgen.documents.template_files import misnamed_templates
 
     expect_long_work()
-    found = looking.workbooks(inputs, settings.output)
+    found = discovery.workbooks(inputs, settings.output)
     _require_writable(settings.output)
     line = Line(hidden=as_json)
     builder = _cluster(scheduler, settings, stopping, line) if scheduler else None
@@ -121,12 +122,12 @@ def _run(
         echo_json(report_batch.batch_json(told, counts, kept, found.skipped, stopping()))
     elif is_quiet():
         if fault:
-            echo_lines(report_batch.result_lines(settings.output / looking.RESULT, kept, fault))
+            echo_lines(report_batch.result_lines(settings.output / discovery.RESULT, kept, fault))
     else:
         if settings.templates:
             echo_lines(report.misnamed_lines(misnamed_templates(settings.templates)))
         echo_lines(report_batch.batch_lines(counts, found.skipped, stopping()))
-        echo_lines(report_batch.result_lines(settings.output / looking.RESULT, kept, fault))
+        echo_lines(report_batch.result_lines(settings.output / discovery.RESULT, kept, fault))
     if stopping():
         return ExitCode.INTERRUPTED
     if kept is None:
@@ -138,8 +139,9 @@ def _gathered(
     outcomes: Iterator[Outcome], total: int, as_json: bool, line: Line
 ) -> tuple[Counts, list[dict[str, Any]], BatchResult]:
     """How many came to what, what JSON tells of each, and the workbook; failures are said at once."""
-    from docgen import batch, report_batch
-    from docgen.workbook.batch_result import BatchResult
+    from docgen import report_batch
+    from docgen.commands.batch import batch
+    from docgen.commands.batch.result_workbook import BatchResult
 
     first = next(outcomes)  # what stops everything is raised here, before anything is kept
     counts, told, result = batch.Counts(total), [], BatchResult()
@@ -160,7 +162,7 @@ def _gathered(
 
 def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
     """Documents, errors and warnings as far as they are known."""
-    from docgen.batch import State
+    from docgen.commands.batch.batch import State
 
     documents = None if outcome.failed else outcome.documents
     is_known = outcome.state is not State.LEFT and (
@@ -170,13 +172,13 @@ def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
 
 
 def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: Line) -> Builder:
-    from docgen import cluster
+    from docgen.commands.batch import dask_cluster
 
     def say(message: str) -> None:
         line.clear()
         click.echo(message, err=True)
 
-    return cluster.builder(scheduler, settings, stopping, say)
+    return dask_cluster.builder(scheduler, settings, stopping, say)
 
 
 def _require_writable(output: Path) -> None:
@@ -199,8 +201,8 @@ def _require_writable(output: Path) -> None:
 
 def _keep(output: Path, result: BatchResult) -> tuple[Path | None, str]:
     """Write 批量结果.xlsx, or under a free name when it is in use; where it is, and why not there."""
-    from docgen.looking import RESULT
-    from docgen.workbook.create import replace_file
+    from docgen.commands.batch.discovery import RESULT
+    from docgen.commands.init import replace_file
 
     data = result.data()
     fault = ""

@@ -15,8 +15,8 @@ from docgen.problems import ExitCode
 @talk_options("只输出提醒和缺少的。")
 def doctor(as_json: bool) -> None:
     """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
-    from docgen import doctor as examination
     from docgen import report_doctor
+    from docgen.commands import doctor as examination
 
     items = tuple(examination.examine(examination.Computer(), Path.cwd()))
     if as_json:

@@ -72,7 +72,8 @@ def keygen(name: Path, as_json: bool) -> None:
 @talk_options("通过核验的不输出；没有通过的照常列出。")
 def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
-    from docgen import report_office, verification
+    from docgen import report_office
+    from docgen.commands.verify import verify as verification
     from docgen.package import signing
 
     with json_errors(as_json):
@@ -125,7 +126,8 @@ def collect(
     as_json: bool,
 ) -> None:
     """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
-    from docgen import collecting, report_office
+    from docgen import report_office
+    from docgen.commands.collect import collect as collecting
     from docgen.package import signing
 
     with json_errors(as_json), Line(hidden=as_json) as line:

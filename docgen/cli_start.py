@@ -123,7 +123,7 @@ def _require_distinct(places: dict[Path, Path], folder_date: Any) -> None:
     Raises:
         RequestError: they would.
     """
-    from docgen import pipeline
+    from docgen.commands.build import build as pipeline
 
     owners: dict[Path, Path] = {}
     for path, place in places.items():

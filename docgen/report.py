@@ -13,11 +13,11 @@ from docgen.documents.template_files import unused_template
 from docgen.problems import DocgenError, Problem, WorkbookRejected
 
 if TYPE_CHECKING:
+    from docgen.commands.build.build import BuildReport, CheckReport
+    from docgen.commands.lint import LintReport
+    from docgen.commands.templates import Report as TemplateReport
     from docgen.documents import Document, Plan, Waiting
     from docgen.gbt9704 import Rule
-    from docgen.linting import LintReport
-    from docgen.pipeline import BuildReport, CheckReport
-    from docgen.templates import Report as TemplateReport
     from docgen.workbook.grid.layout import GridChange
 
 _PLACES_SHOWN = 8

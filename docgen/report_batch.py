@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.batch import Counts, Outcome, State
+from docgen.commands.batch.batch import Counts, Outcome, State
 from docgen.report import problems_json
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from docgen.doctor import Item, State, is_fit
+from docgen.commands.doctor import Item, State, is_fit
 
 _COLORS = {State.GOOD: "green", State.NOTE: "yellow", State.LACK: "red"}
 

@@ -12,9 +12,9 @@ from docgen.campaign.model import RectificationState
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from docgen.commands.collect.figures import Entry, Refusal, Rollup
+    from docgen.commands.verify.verify import Verified
     from docgen.package.reader import Finding
-    from docgen.verification import Verified
-    from docgen.workbook.rollup_figures import Entry, Refusal, Rollup
 
 _NAMES_SHOWN = 20
 

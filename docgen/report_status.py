@@ -13,8 +13,8 @@ from docgen.chinese import wording
 from docgen.report import problem_lines, problems_json
 
 if TYPE_CHECKING:
-    from docgen.pipeline import CheckReport
-    from docgen.status import Halted, Missing, Overdue, StageStatus
+    from docgen.commands.build.build import CheckReport
+    from docgen.commands.status import Halted, Missing, Overdue, StageStatus
 
 _CLOSING = "、；，：。）”》"
 _HEADINGS = ("阶段", "日期", "状态", "可生成", "待填写", "有错误", "逾期")

@@ -10,10 +10,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from docgen import batch
-from docgen.batch import Outcome, State
 from docgen.campaign import schema
-from docgen.looking import Settings, workbooks
+from docgen.commands.batch import batch
+from docgen.commands.batch.batch import Outcome, State
+from docgen.commands.batch.discovery import Settings, workbooks
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "向阳桥社区_筹备中.xlsx"
 

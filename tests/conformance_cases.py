@@ -18,7 +18,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
-from docgen import documents, pipeline
+from docgen import documents
+from docgen.commands.build import build
 from docgen.gbt9704.docx.container import MAX_FILE_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
 from docgen.gbt9704.finding import Finding
 from docgen.problems import Severity
@@ -96,9 +97,7 @@ MARK_1, TITLE_1, MARK_2, TITLE_2, END = 26, 28, 31, 33, 35
 @cache
 def plan() -> bytes:
     """The plan of the sample, as we make it."""
-    (file,) = pipeline.render_all(
-        documents.plan(sample_campaign(), ["implementation_plan"]).planned
-    )
+    (file,) = build.render_all(documents.plan(sample_campaign(), ["implementation_plan"]).planned)
     return file.data
 
 
@@ -106,7 +105,7 @@ def plan() -> bytes:
 def landscape() -> bytes:
     """The list of rectifications, which lies on its side."""
     planned = documents.plan(sample_campaign(), ["rectification_list"]).planned
-    (file,) = pipeline.render_all(planned)
+    (file,) = build.render_all(planned)
     return file.data
 
 

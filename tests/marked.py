@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
 
-from docgen.pipeline import CheckReport, check_bytes
+from docgen.commands.build.build import CheckReport, check_bytes
 from docgen.workbook.marking.mark import marked_copy
 from tests.malformed_parts import all_of, put, remove_sheet
 from tests.support import changed, sheet_of

@@ -12,11 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docgen import pipeline
 from docgen.campaign.model import Stage
+from docgen.commands.build import build
+from docgen.commands.verify.verify import Finding, Verified, verify
 from docgen.ooxml import container
 from docgen.package.manifest import MANIFEST
-from docgen.verification import Finding, Verified, verify
 from tests.support import FULL_SAMPLE, parts_of
 
 Files = dict[str, bytes]
@@ -31,7 +31,7 @@ BODY = "word/document.xml"
 @cache
 def _sample(*stages: Stage) -> Mapping[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(FULL_SAMPLE, Path(folder), stages=stages)
+        build.build(FULL_SAMPLE, Path(folder), stages=stages)
         (path,) = Path(folder).glob("*.zip")
         return parts_of(path.read_bytes())
 

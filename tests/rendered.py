@@ -17,8 +17,9 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from docgen import documents, pipeline
+from docgen import documents
 from docgen.campaign.model import Campaign
+from docgen.commands.build import build
 from docgen.documents import Planned
 from tests.support import sample_campaign
 from tools import measuring, rendering
@@ -54,7 +55,7 @@ def pages_fixture(tmp_path: Path) -> Pages:
     def convert(campaign: Campaign, key: str) -> list[list[str]]:
         planned = documents.plan(campaign, [key]).planned
         paths = []
-        for file in pipeline.render_all(planned):
+        for file in build.render_all(planned):
             path = tmp_path / file.name
             path.write_bytes(file.data)
             paths.append(path)
@@ -123,7 +124,7 @@ def printed(
     files = []
     for case, (campaign, only) in cases.items():
         planned = _some_of_each(documents.plan(campaign, only).planned)
-        for item, file in zip(planned, pipeline.render_all(planned), strict=True):
+        for item, file in zip(planned, build.render_all(planned), strict=True):
             path = folder / f"{case}__{file.name}"
             path.write_bytes(file.data)
             files.append(path)

@@ -17,8 +17,8 @@ from docgen.campaign.model import (
     ReportForm,
     VoterClass,
 )
+from docgen.commands.collect.figures import Entry, figures
 from docgen.package.manifest import CampaignData, FileRecord, Manifest, RectificationRecord
-from docgen.workbook.rollup_figures import Entry, figures
 
 DAY = date(2026, 6, 30)
 DONE, BUSY, IDLE = (

@@ -32,7 +32,7 @@ from docgen.campaign.model import (
     VoterClass,
     Work,
 )
-from docgen.pipeline import CheckReport, check
+from docgen.commands.build.build import CheckReport, check
 from docgen.problems import Problem
 
 # A machine busy with LibreOffice must not make a property test fail for its slowness.

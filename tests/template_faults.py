@@ -7,8 +7,8 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from docgen import templates
-from docgen.templates import Finding
+from docgen.commands import templates
+from docgen.commands.templates import Finding
 from tests.command_line import template_folder
 
 SHIPPED = Path(__file__).parent.parent / "templates_docx"

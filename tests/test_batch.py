@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from docgen import batch, pipeline
-from docgen.batch import State
-from docgen.looking import Settings, workbooks
+from docgen.commands.batch import batch
+from docgen.commands.batch.batch import State
+from docgen.commands.batch.discovery import Settings, workbooks
+from docgen.commands.batch.result_workbook import BatchResult
+from docgen.commands.build import build as pipeline
 from docgen.package import signing
 from docgen.problems import ExitCode, TemplateFault
-from docgen.workbook.batch_result import BatchResult
 from tests.batches import documents, fill, rows, run, states, whole, workbook
 from tests.command_line import Docgen
 
@@ -178,7 +179,7 @@ def test_what_another_version_has_made_is_made_again(
 ) -> None:
     folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
     run(folder, output)
-    monkeypatch.setattr("docgen.looking.__version__", "99.0")
+    monkeypatch.setattr("docgen.commands.batch.discovery.__version__", "99.0")
     assert states(run(folder, output)) == {NAMES[0]: State.MADE}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from docgen.batch import State
+from docgen.commands.batch.batch import State
 from docgen.problems import ExitCode
 from docgen.system.process_pool import Died, in_order
 from tests.batches import rows, run, states, whole, workbook

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import contexts, engines, packages
 from benchmarks.timing import SAMPLE, Row, as_json, line
-from docgen import pipeline
+from docgen.commands.build import build
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,7 +33,7 @@ def test_the_baseline_knows_no_docgen_and_writes_the_same_documents(tmp_path: Pa
     baseline = ROOT / "benchmarks" / "baseline.py"
     command = [sys.executable, "-c", script, str(baseline), str(SAMPLE), str(told), str(tmp_path)]
     subprocess.run(command, check=True, cwd=tmp_path)
-    pipeline.build(SAMPLE, tmp_path / "out")
+    build.build(SAMPLE, tmp_path / "out")
     (folder,) = (path for path in (tmp_path / "out").iterdir() if path.is_dir())
     names = {path.name for path in folder.glob("*.docx")}
     assert {name for name, *_ in documents} == names
@@ -44,7 +44,7 @@ def test_the_baseline_knows_no_docgen_and_writes_the_same_documents(tmp_path: Pa
 
 def test_every_community_has_another_name_and_a_sound_workbook() -> None:
     assert len({packages.community(number) for number in range(10_000)}) == 10_000
-    report = pipeline.check_bytes(packages.workbook(SAMPLE, 4321))
+    report = build.check_bytes(packages.workbook(SAMPLE, 4321))
     assert report.ok
     assert report.campaign is not None
     assert report.campaign.info.community == packages.community(4321)

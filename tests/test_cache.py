@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jinja2.bccache import Bucket
 
-from docgen import making, pipeline
+from docgen.commands.build import build, render_all
 from docgen.rendering import cache
 from docgen.rendering.template import compile_template
 
@@ -37,8 +37,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def made() -> dict[str, str]:
     """The digest of each document of the sample, as a new process would make them."""
     forget()
-    planned = pipeline.check(FULL).plan.planned
-    return {file.name: file.sha256 for file in pipeline.render_all(planned)}
+    planned = build.check(FULL).plan.planned
+    return {file.name: file.sha256 for file in build.render_all(planned)}
 
 
 def files(place: Path) -> list[Path]:
@@ -59,7 +59,10 @@ def test_compiled_templates_and_proofs_are_used_again(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = made()
-    for name in ("docgen.rendering.template._compiled", "docgen.making._departures"):
+    for name in (
+        "docgen.rendering.template._compiled",
+        "docgen.commands.build.render_all._departures",
+    ):
         monkeypatch.setattr(name, lambda *_: pytest.fail("made anew"))
     assert made() == first
 
@@ -103,8 +106,10 @@ def test_a_file_that_others_may_write_is_not_used(
     for path in files(place):
         path.chmod(0o666)
     asked = []
-    real = making._departures
-    monkeypatch.setattr("docgen.making._departures", lambda *a: asked.append(1) or real(*a))
+    real = render_all._departures
+    monkeypatch.setattr(
+        "docgen.commands.build.render_all._departures", lambda *a: asked.append(1) or real(*a)
+    )
     made()
     assert len(asked) > 10
 

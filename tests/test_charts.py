@@ -17,6 +17,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from docgen.commands.templates.scan import scan
+from docgen.commands.templates.variables import explanation
 from docgen.gbt9704 import examine
 from docgen.gbt9704 import standard as gb
 from docgen.problems import TemplateFault
@@ -24,8 +26,6 @@ from docgen.rendering import charts
 from docgen.rendering.charts import Chart, Series
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
-from docgen.templates.scan import scan
-from docgen.templates.variables import explanation
 from tests.rendering_cases import WordFile, assert_plain, fault_of, with_document
 from tools.build_templates import build
 

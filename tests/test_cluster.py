@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
-from docgen import batch, cluster
-from docgen.batch import Outcome, State
-from docgen.cluster import Order
-from docgen.looking import Settings, workbooks
+from docgen.commands.batch import batch, dask_cluster
+from docgen.commands.batch.batch import Outcome, State
+from docgen.commands.batch.dask_cluster import Order
+from docgen.commands.batch.discovery import Settings, workbooks
+from docgen.commands.build.build import Made
 from docgen.package.writer import RecordedFile
-from docgen.pipeline import Made
 from docgen.problems import ExitCode, RequestError
 from tests.batches import documents, fill, workbook
 from tests.command_line import Docgen
@@ -37,7 +37,7 @@ NAMES = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁
 WORKER = """
 import os, sys, time
 sys.path.insert(0, os.getcwd())
-import docgen.pipeline as pipeline
+import docgen.commands.build.build as pipeline
 real = pipeline.make
 def make(*arguments, **options):
     with open(os.environ["BEGUN"], "a") as file:
@@ -117,16 +117,18 @@ def test_a_worker_that_dies_half_way_costs_nothing_and_each_package_is_written_o
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
     paths = workbooks([folder], output).paths
     written: list[str] = []
-    real = cluster.pipeline.write
+    real = dask_cluster.pipeline.write
 
     def write(made, *arguments):  # type: ignore[no-untyped-def]
         written.append(made.name)
         return real(made, *arguments)
 
-    monkeypatch.setattr(cluster.pipeline, "write", write)
-    monkeypatch.setattr(cluster, "_CONNECT", 2.0)  # so long a dead worker is asked for its results
+    monkeypatch.setattr(dask_cluster.pipeline, "write", write)
+    monkeypatch.setattr(
+        dask_cluster, "_CONNECT", 2.0
+    )  # so long a dead worker is asked for its results
     settings = Settings(output)
-    builder = cluster.builder(scheduler, settings, lambda: False, lambda _: None)
+    builder = dask_cluster.builder(scheduler, settings, lambda: False, lambda _: None)
     outcomes = []
     for outcome in batch.batch(paths, settings, builder=builder):
         outcomes.append(outcome)
@@ -159,7 +161,7 @@ def test_a_workbook_that_kills_workers_is_told_and_what_was_made_before_stays(
 ) -> None:
     folder, output = fill(tmp_path / "in", "春和里社区", "致命社区"), tmp_path / "out"
     paths = workbooks([folder], output).paths
-    builder = cluster.builder(scheduler, Settings(output), lambda: False, lambda _: None)
+    builder = dask_cluster.builder(scheduler, Settings(output), lambda: False, lambda _: None)
     first, second = batch.batch(paths, Settings(output), builder=builder)
     assert [process.wait(timeout=20) for process in workers] == [9, 9]
     assert second.state is State.BROKEN
@@ -172,9 +174,9 @@ def test_a_scheduler_that_goes_half_way_ends_the_batch_and_leaves_whole_packages
     scheduler: str, workers: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
-    monkeypatch.setattr(cluster, "_CONNECT", 2.0)
+    monkeypatch.setattr(dask_cluster, "_CONNECT", 2.0)
     said: list[str] = []
-    builder = cluster.builder(scheduler, Settings(output), lambda: False, said.append)
+    builder = dask_cluster.builder(scheduler, Settings(output), lambda: False, said.append)
     outcomes = []
     for outcome in batch.batch(
         workbooks([folder], output).paths, Settings(output), builder=builder
@@ -194,7 +196,7 @@ def test_a_batch_that_is_stopped_cancels_what_is_under_way(
 ) -> None:
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
     outcomes: list[Outcome] = []
-    builder = cluster.builder(
+    builder = dask_cluster.builder(
         scheduler, Settings(output), lambda: len(outcomes) >= 2, lambda _: None
     )
     for outcome in batch.batch(
@@ -213,17 +215,17 @@ def test_a_worker_with_another_version_is_refused(
 
     with Client(scheduler) as client:
         client.wait_for_workers(2, timeout=30)
-    monkeypatch.setattr(cluster, "__version__", "0.0.1")
+    monkeypatch.setattr(dask_cluster, "__version__", "0.0.1")
     with pytest.raises(RequestError, match=r"本机是0\.0\.1"):
-        cluster.builder(scheduler, Settings(tmp_path), lambda: False, print)
+        dask_cluster.builder(scheduler, Settings(tmp_path), lambda: False, print)
 
 
 def test_a_scheduler_that_does_not_answer_is_said_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "_CONNECT", 0.5)
+    monkeypatch.setattr(dask_cluster, "_CONNECT", 0.5)
     with pytest.raises(RequestError, match="连接不上"):
-        cluster.builder("tcp://127.0.0.1:9", Settings(tmp_path), lambda: False, print)
+        dask_cluster.builder("tcp://127.0.0.1:9", Settings(tmp_path), lambda: False, print)
 
 
 def test_without_dask_it_is_said_what_to_install(
@@ -231,7 +233,7 @@ def test_without_dask_it_is_said_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(RequestError) as caught:
-        cluster.builder("tcp://127.0.0.1:9", Settings(tmp_path), lambda: False, print)
+        dask_cluster.builder("tcp://127.0.0.1:9", Settings(tmp_path), lambda: False, print)
     assert '".[cluster]"' in caught.value.hint
 
 
@@ -241,11 +243,11 @@ def test_without_dask_it_is_said_what_to_install(
 def order(**changes: Any) -> Order:
     """What a worker is sent for the full sample."""
     data = (ROOT / "samples" / "幸福里社区_完整示例.xlsx").read_bytes()
-    return replace(Order(cluster.__version__, data, ".xlsx", None), **changes)
+    return replace(Order(dask_cluster.__version__, data, ".xlsx", None), **changes)
 
 
 def test_a_worker_makes_the_package_of_the_date_that_is_asked_for() -> None:
-    made = cluster.fulfilled(order(folder_date=date(2026, 7, 1)))
+    made = dask_cluster.fulfilled(order(folder_date=date(2026, 7, 1)))
     assert isinstance(made, Made)
     assert made.name == "2026-07-01_幸福里社区_述职述廉测评"
 
@@ -253,7 +255,8 @@ def test_a_worker_makes_the_package_of_the_date_that_is_asked_for() -> None:
 def test_a_worker_uses_the_templates_that_it_is_sent() -> None:
     own = archive_with_more((ROOT / "templates_docx" / "ballot.docx").read_bytes())
     plain, changed = (
-        cluster.fulfilled(order(templates=templates)) for templates in ((), (("ballot.docx", own),))
+        dask_cluster.fulfilled(order(templates=templates))
+        for templates in ((), (("ballot.docx", own),))
     )
     assert isinstance(plain, Made)
     assert isinstance(changed, Made)
@@ -272,7 +275,7 @@ def archive_with_more(data: bytes) -> bytes:
 
 def test_a_worker_lists_what_stands_in_the_package_already() -> None:
     kept = RecordedFile("meeting_agenda", b"", True)
-    made = cluster.fulfilled(order(recorded=(("04_会议议程_9_旧会议.docx", kept),)))
+    made = dask_cluster.fulfilled(order(recorded=(("04_会议议程_9_旧会议.docx", kept),)))
     assert isinstance(made, Made)
     (listing,) = (file for file in made.files if file.key == "contents_list")
     with zipfile.ZipFile(BytesIO(listing.data)) as package:
@@ -284,8 +287,8 @@ def test_a_worker_of_another_version_makes_nothing(monkeypatch: pytest.MonkeyPat
 
     worker = SimpleNamespace(address="tcp://10.0.0.7:4000")
     monkeypatch.setattr(distributed, "get_worker", lambda: worker)
-    answer = cluster.fulfilled(order(version="0.0.1"))
-    assert answer == cluster.OtherVersion("tcp://10.0.0.7:4000", cluster.__version__)
+    answer = dask_cluster.fulfilled(order(version="0.0.1"))
+    assert answer == dask_cluster.OtherVersion("tcp://10.0.0.7:4000", dask_cluster.__version__)
 
 
 def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
@@ -293,14 +296,14 @@ def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
 ) -> None:
     folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
     found = workbooks([folder], output).paths
-    real = cluster._Cluster._order
+    real = dask_cluster._Cluster._order
 
     def changed(self, task):  # type: ignore[no-untyped-def]
         task.path.write_bytes(workbook(NAMES[1], "另一份"))
         return real(self, task)
 
-    monkeypatch.setattr(cluster._Cluster, "_order", changed)
-    builder = cluster.builder(scheduler, Settings(output), lambda: False, print)
+    monkeypatch.setattr(dask_cluster._Cluster, "_order", changed)
+    builder = dask_cluster.builder(scheduler, Settings(output), lambda: False, print)
     states = {o.path.stem: o.state for o in batch.batch(found, Settings(output), builder=builder)}
     assert states == {NAMES[0]: State.BROKEN, NAMES[1]: State.MADE}
     assert len(list(output.glob("*.zip"))) == 1

@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from docgen import collecting
-from docgen.collecting import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, packages
+from docgen.commands.collect import collect as collecting
+from docgen.commands.collect.collect import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, packages
+from docgen.commands.collect.figures import Rollup
+from docgen.commands.collect.rollup_workbook import rollup_workbook
+from docgen.commands.verify.verify import Verified
 from docgen.package import reader
 from docgen.package.manifest import CampaignData, decoded, encoded
 from docgen.package.signing import PublicKey
 from docgen.problems import OutputFault, RequestError
 from docgen.report_office import collect_lines
-from docgen.verification import Verified
-from docgen.workbook.rollup import rollup_workbook
-from docgen.workbook.rollup_figures import Rollup
 from tests.command_line import Docgen
 from tests.rollups import DAY, data, manifest
 
@@ -285,11 +285,11 @@ def test_a_failed_write_leaves_what_was_there(
 def received(
     full_sample: Path, early_sample: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    from docgen import pipeline
+    from docgen.commands.build import build
 
     folder = tmp_path_factory.mktemp("收件")
     for sample in (full_sample, early_sample):
-        pipeline.build(sample, folder)
+        build.build(sample, folder)
     return folder
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from docgen import documents, pipeline
+from docgen import documents
 from docgen.campaign.model import Campaign, Stage
-from docgen.contents import PageCounter, Surroundings, rows
+from docgen.commands.build import build
+from docgen.commands.build.build import BuildReport
+from docgen.commands.build.contents import PageCounter, Surroundings, rows
 from docgen.documents import Listed, material_rows
 from docgen.package.writer import PackageFile, RecordedFile, recorded_files
-from docgen.pipeline import BuildReport
 from docgen.problems import RequestError
 from tests.support import FULL_SAMPLE, sample_campaign
 from tools.update_golden import document_text
@@ -24,7 +25,7 @@ Rows = list[list[str]]
 
 
 def built(output: Path, *stages: Stage, **more: Any) -> BuildReport:
-    return pipeline.build(FULL_SAMPLE, output, stages=stages, **more)
+    return build.build(FULL_SAMPLE, output, stages=stages, **more)
 
 
 def file_of(report: BuildReport, key: str) -> Path:

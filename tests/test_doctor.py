@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen import report_doctor
-from docgen.doctor import Computer, Item, State, examine, is_fit
+from docgen.commands.doctor import Computer, Item, State, examine, is_fit
 from docgen.gbt9704 import standard
 from tests.command_line import Docgen
 

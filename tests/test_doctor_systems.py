@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from docgen import doctor
-from docgen.doctor import Computer
+from docgen.commands import doctor
+from docgen.commands.doctor import Computer
 from tests.support import libreoffice
 
 MACHINE, USER = "HKLM", "HKCU"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from docgen import documents, pipeline
+from docgen import documents
 from docgen.campaign.model import AgendaItem, Campaign, Item, Official, ReportForm
 from docgen.chinese import wording
+from docgen.commands.build import build
 from docgen.documents import ballot_layout
 from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.support import with_info
@@ -26,7 +27,7 @@ def texts() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def campaign() -> Campaign:
-    read = pipeline.check(SAMPLE).campaign
+    read = build.check(SAMPLE).campaign
     assert read is not None
     return read
 
@@ -34,7 +35,7 @@ def campaign() -> Campaign:
 def rendered(campaign: Campaign, key: str) -> dict[str, str]:
     """The texts of a document's files, by file name."""
     planned = documents.plan(campaign, [key]).planned
-    return {file.name: document_text(file.data) for file in pipeline.render_all(planned)}
+    return {file.name: document_text(file.data) for file in build.render_all(planned)}
 
 
 def the_text(campaign: Campaign, key: str) -> str:
@@ -56,7 +57,7 @@ def test_a_document_of_the_sample_says_what_its_golden_text_says(
 def test_every_document_meets_the_open_xml_rules_that_word_checks(
     campaign: Campaign, tmp_path: Path
 ) -> None:
-    for file in pipeline.render_all(documents.plan(campaign).planned):
+    for file in build.render_all(documents.plan(campaign).planned):
         path = tmp_path / "document.docx"
         path.write_bytes(file.data)
         found = OpenXmlValidator().validate(path)

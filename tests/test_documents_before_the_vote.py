@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from docgen import documents, pipeline
+from docgen import documents
 from docgen.campaign.model import (
     Campaign,
     Grade,
@@ -23,6 +23,7 @@ from docgen.campaign.model import (
     Stage,
 )
 from docgen.campaign.tally import voting_classes
+from docgen.commands.build import build
 from docgen.documents.stage2_counting import COUNTS_BY_HAND
 from docgen.gbt9704 import examine
 from docgen.rendering.inspection import texts
@@ -42,7 +43,7 @@ def campaign() -> Campaign:
 def rendered(campaign: Campaign, key: str) -> dict[str, str]:
     """The texts of a document's files, by what their names add."""
     planned = documents.plan(campaign, [key]).planned
-    files = pipeline.render_all(planned)
+    files = build.render_all(planned)
     return {
         item.part.suffix: document_text(file.data)
         for item, file in zip(planned, files, strict=True)
@@ -354,6 +355,6 @@ def test_the_documents_meet_the_layout_standard_whatever_the_campaign(campaign: 
         with_grades(with_officials(dataclasses.replace(campaign, representatives=()), 1), 2),
     ):
         planned = documents.plan(changed, NEW).planned
-        for item, file in zip(planned, pipeline.render_all(planned), strict=True):
+        for item, file in zip(planned, build.render_all(planned), strict=True):
             found = list(examine(file.data, tuple(texts(item.part.context))))
             assert found == [], file.name

@@ -20,8 +20,8 @@ from openpyxl import Workbook
 
 from docgen.__main__ import run
 from docgen.campaign import schema
+from docgen.commands.build.build import CheckReport, check
 from docgen.documents import DOCUMENTS, Plan
-from docgen.pipeline import CheckReport, check
 from docgen.problems import ExitCode, Severity
 from tests.malformed import FAULTS
 from tests.malformed_entries import ENTRY_FAULTS

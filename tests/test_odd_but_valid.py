@@ -22,9 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, MeetingKind
 from docgen.campaign.schema import Kind, defaults
+from docgen.commands.build.build import CheckReport, check
 from docgen.documents import DOCUMENTS
 from docgen.documents.needs import HAS_RECTIFICATIONS, IS_COUNTED
-from docgen.pipeline import CheckReport, check
 from docgen.problems import Problem
 from tests.malformed_parts import all_of, append, fill, put
 from tests.support import (

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen import pipeline
+from docgen.commands.build import build
 from docgen.package import writer
 from docgen.problems import ExitCode, OutputFault
 from docgen.system import files
@@ -130,14 +130,14 @@ def meeting_renamed(old: str, new: str) -> Edit:
 
 @pytest.fixture(scope="module")
 def built(full_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return pipeline.build(full_sample, tmp_path_factory.mktemp("built")).path
+    return build.build(full_sample, tmp_path_factory.mktemp("built")).path
 
 
 def test_two_builds_a_second_apart_in_different_places_are_the_same(
     workbook: Callable[..., Path], built: Path, tmp_path: Path
 ) -> None:
     time.sleep(max(0.0, 1.1 - (time.time() - built.stat().st_mtime)))
-    again = pipeline.build(workbook(), tmp_path / "别" / "处").path
+    again = build.build(workbook(), tmp_path / "别" / "处").path
     assert again.name == built.name == NAME
     assert tree(again) == tree(built)
 
@@ -145,7 +145,7 @@ def test_two_builds_a_second_apart_in_different_places_are_the_same(
 def test_the_report_and_the_manifest_of_a_build_agree_with_the_files(
     workbook: Callable[..., Path], tmp_path: Path
 ) -> None:
-    report = pipeline.build(workbook(), tmp_path / "out")
+    report = build.build(workbook(), tmp_path / "out")
     recorded = [(r["key"], r["name"], r["size"], r["sha256"]) for r in manifest(report.path)]
     *documents, copy = sorted(recorded, key=lambda record: record[1])
     assert documents == list(report.files)
@@ -161,8 +161,8 @@ def test_a_build_leaves_the_workbook_and_its_folder_untouched(
 ) -> None:
     path = workbook()
     before = tree(path.parent), path.stat().st_mtime_ns
-    pipeline.build(path, tmp_path / "out")
-    pipeline.check(path)
+    build.build(path, tmp_path / "out")
+    build.check(path)
     assert (tree(path.parent), path.stat().st_mtime_ns) == before
 
 
@@ -171,7 +171,7 @@ def test_building_into_the_folder_of_the_workbook_leaves_it_untouched(
 ) -> None:
     path = workbook()
     before = path.read_bytes()
-    made = pipeline.build(path, path.parent).path
+    made = build.build(path, path.parent).path
     assert path.read_bytes() == before
     assert sorted(p.name for p in path.parent.iterdir()) == sorted(
         [path.name, made.name, f"{made.name}.zip"]
@@ -182,14 +182,14 @@ def test_the_old_agenda_of_a_renamed_meeting_goes_unless_it_was_edited(
     workbook: Callable[..., Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    path = pipeline.build(workbook(), out).path
+    path = build.build(workbook(), out).path
     assert (path / "04_会议议程_2_述职述廉民主评议会议.docx").exists()
     renamed = workbook(meeting_renamed("述职述廉民主评议会议", "评议大会"))
-    pipeline.build(renamed, out)
+    build.build(renamed, out)
     assert not (path / "04_会议议程_2_述职述廉民主评议会议.docx").exists()
     assert (path / "04_会议议程_2_评议大会.docx").exists()
     (path / "04_会议议程_2_评议大会.docx").write_bytes(b"edited by hand")
-    pipeline.build(workbook(), out)
+    build.build(workbook(), out)
     assert (path / "04_会议议程_2_评议大会.docx").read_bytes() == b"edited by hand"
     assert (path / "04_会议议程_2_述职述廉民主评议会议.docx").exists()
 
@@ -198,10 +198,10 @@ def test_building_one_document_leaves_the_others(
     workbook: Callable[..., Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    path = pipeline.build(workbook(), out).path
+    path = build.build(workbook(), out).path
     before = tree(path)
     changed = workbook(lambda book: book["整改清单"].cell(2, 6, "钱多多"))
-    report = pipeline.build(changed, out, only=["rectification_list"])
+    report = build.build(changed, out, only=["rectification_list"])
     after = tree(path)
     assert [name for _, name, _, _ in report.files] == ["13_整改清单.docx"]
     assert {name for name in before if after[name] != before[name]} == {
@@ -216,7 +216,7 @@ def test_building_one_document_leaves_the_others(
 def test_the_date_of_the_folder_changes_nothing_within(
     workbook: Callable[..., Path], built: Path, tmp_path: Path
 ) -> None:
-    made = pipeline.build(workbook(), tmp_path / "out", folder_date=date(2026, 12, 1)).path
+    made = build.build(workbook(), tmp_path / "out", folder_date=date(2026, 12, 1)).path
     assert made.name == "2026-12-01_幸福里社区_述职述廉测评"
     assert tree(made) == tree(built)
 
@@ -232,7 +232,7 @@ def test_any_community_name_gives_a_safe_folder_inside_the_output_folder(
     path = workbook(community(name))
     outside = tree(tmp_path)
     out = tmp_path / "out"
-    made = pipeline.build(path, out, only=["leading_group_roster"]).path
+    made = build.build(path, out, only=["leading_group_roster"]).path
     assert {path.name for path in out.iterdir()} == {made.name, f"{made.name}.zip"}
     assert made.is_dir()
     assert made.resolve().parent == out.resolve()
@@ -243,7 +243,7 @@ def test_any_community_name_gives_a_safe_folder_inside_the_output_folder(
     assert {key: data for key, data in tree(tmp_path).items() if key.split("/")[0] != "out"} == (
         outside
     )
-    pipeline.build(path, out, only=["leading_group_roster"])
+    build.build(path, out, only=["leading_group_roster"])
     assert {path.name for path in out.iterdir()} == {made.name, f"{made.name}.zip"}
 
 
@@ -252,7 +252,7 @@ def test_any_meeting_name_gives_a_safe_file_in_the_package(
     workbook: Callable[..., Path], tmp_path: Path, name: str
 ) -> None:
     path = workbook(meeting_renamed("述职述廉民主评议会议", name))
-    made = pipeline.build(path, tmp_path / "out", only=["meeting_agenda"]).path
+    made = build.build(path, tmp_path / "out", only=["meeting_agenda"]).path
     for file in made.iterdir():
         assert file.is_file()
         assert not re.search(r'[\\/:*?"<>|\x00-\x1f]', file.name)

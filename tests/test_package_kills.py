@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from docgen import pipeline
+from docgen.commands.build import build as pipeline
 from docgen.package import writer
 from docgen.problems import OutputFault
 from docgen.system import files as disk

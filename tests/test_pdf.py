@@ -13,13 +13,13 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from docgen import pipeline
 from docgen.campaign.model import Stage
+from docgen.commands.build import build
+from docgen.commands.verify.verify import verify
 from docgen.package.writer import PackageFile
 from docgen.problems import OutputFault
 from docgen.rendering import libreoffice, pdf
 from docgen.report import build_lines
-from docgen.verification import verify
 from tests.command_line import Docgen
 from tests.support import changed, sheet_of
 
@@ -48,8 +48,8 @@ class Press:
         return {name: paper(self._pages) for name in files if name != self._lost}
 
 
-def built(path: Path, output: Path, **options: object) -> pipeline.BuildReport:
-    return pipeline.build(path, output, **options)  # type: ignore[arg-type]
+def built(path: Path, output: Path, **options: object) -> build.BuildReport:
+    return build.build(path, output, **options)  # type: ignore[arg-type]
 
 
 def names(folder: Path, ending: str) -> set[str]:

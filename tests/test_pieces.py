@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from docgen import gbt9704, pieces, pipeline
+from docgen import gbt9704
 from docgen.chinese import punctuation, wording
+from docgen.commands.build import build, proof_key
 from docgen.documents.template_files import template_files
 from docgen.ooxml import container
 from docgen.problems import InspectionFault
@@ -30,13 +31,13 @@ from docgen.rendering.template import Rendered, compile_template
 ROOT = Path(__file__).parent.parent
 FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
 HAN = re.compile("[\u3400-\u9fff]")
-INERT = [chr(code) for code in range(0x5200, 0x5600) if chr(code) not in pieces.KNOWN_WORDS]
+INERT = [chr(code) for code in range(0x5200, 0x5600) if chr(code) not in proof_key.KNOWN_WORDS]
 
 
 @lru_cache(maxsize=1)
 def planned() -> dict[str, Any]:
     """The first document of each kind, but for those that list the others."""
-    items = pipeline.check(FULL).plan.planned
+    items = build.check(FULL).plan.planned
     return {item.document.key: item for item in reversed(items) if not item.document.lists_files}
 
 
@@ -72,7 +73,7 @@ def reworded(seed: int, alike: bool) -> Any:
 
     def change(text: str) -> str:
         def other(sign: re.Match[str]) -> str:
-            if sign[0] in pieces.KNOWN_WORDS:
+            if sign[0] in proof_key.KNOWN_WORDS:
                 return sign[0]
             return (random.Random(f"{seed}{sign[0]}") if alike else chance).choice(INERT)
 
@@ -106,7 +107,7 @@ def test_documents_that_are_alike_are_sound_or_not_together(
     context = changed(planned()[key].part.context, disturbed(seed))
     other = changed(context, reworded(seed, alike))
     one, two = rendered(key, context), rendered(key, other)
-    same = pieces.key("模板", one.pieces) == pieces.key("模板", two.pieces)
+    same = proof_key.key("模板", one.pieces) == proof_key.key("模板", two.pieces)
     assert same or not alike or own(one) != own(two)  # a template may ask what a text is
     if same:
         assert errors(one, context) == errors(two, other)
@@ -117,7 +118,7 @@ def test_documents_that_are_alike_are_sound_or_not_together(
     [("35", "7"), ("97.35%", "100%"), ("孙大海", "赵大川"), ("0.5%", "12%")],
 )
 def test_votes_and_names_make_no_difference_to_the_layout(one: str, two: str) -> None:
-    assert pieces.shape(one, ">", "<", True) == pieces.shape(two, ">", "<", True)
+    assert proof_key.shape(one, ">", "<", True) == proof_key.shape(two, ">", "<", True)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_votes_and_names_make_no_difference_to_the_layout(one: str, two: str) ->
 def test_what_a_rule_could_tell_apart_has_another_shape(
     one: str, two: str, before: str, after: str
 ) -> None:
-    assert pieces.shape(one, before, after, False) != pieces.shape(two, before, after, False)
+    assert proof_key.shape(one, before, after, False) != proof_key.shape(two, before, after, False)
 
 
 def patterns() -> Iterator[tuple[str, str]]:
@@ -170,7 +171,7 @@ def test_every_word_that_a_rule_seeks_is_known() -> None:
         (module, sign)
         for module, text in found
         for sign in HAN.findall(ranges.sub("", text))
-        if sign not in pieces.KNOWN_WORDS
+        if sign not in proof_key.KNOWN_WORDS
     }
     assert unknown == set()
 
@@ -183,7 +184,7 @@ def test_the_pieces_show_what_the_document_shows(key: str) -> None:
         return sorted(re.sub(r"\s", "", text) for text in texts if text.strip())
 
     page_numbers = {"—1—"}  # of footers that no tag changes
-    assert squeezed(pieces.paragraphs(made.pieces)) == [
+    assert squeezed(proof_key.paragraphs(made.pieces)) == [
         text
         for text in squeezed(inspection._texts_of_paragraphs(made.data))
         if text not in page_numbers
@@ -192,7 +193,7 @@ def test_the_pieces_show_what_the_document_shows(key: str) -> None:
 
 @pytest.mark.parametrize("value", ["<w:p/>", "a &amp b", "&lt", "a\x0bb", "\ufffe", "]]>"])
 def test_a_value_that_could_break_the_document_is_never_plain(value: str) -> None:
-    assert not pieces.is_plain({"word/document.xml": ("<w:t>", Markup(value))})
+    assert not proof_key.is_plain({"word/document.xml": ("<w:t>", Markup(value))})
 
 
 def test_a_template_that_breaks_the_standard_is_refused_every_time(tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ def test_a_template_that_breaks_the_standard_is_refused_every_time(tmp_path: Pat
     )
     for _ in range(2):
         with pytest.raises(InspectionFault, match="半角"):
-            pipeline.build(FULL, tmp_path / "out", only=["public_notice"], templates=tmp_path)
+            build.build(FULL, tmp_path / "out", only=["public_notice"], templates=tmp_path)
 
 
 def test_where_the_same_words_stand_again_makes_a_difference_outside_tables() -> None:
@@ -220,7 +221,7 @@ def test_where_the_same_words_stand_again_makes_a_difference_outside_tables() ->
             Markup(second),
             "</w:t></w:p>",
         )
-        return pieces.key("模板", {"word/document.xml": body})
+        return proof_key.key("模板", {"word/document.xml": body})
 
     assert key("名册", "名册") == key("清册", "清册")
     assert key("名册", "名册") != key("名册", "清册")
@@ -232,10 +233,10 @@ def test_a_document_that_lacks_a_fact_is_refused_though_its_like_was_sound(
     from dataclasses import replace
 
     item = planned()["question_record"]
-    pipeline.render_all([item])
+    build.render_all([item])
     lacking = replace(item, part=replace(item.part, facts=("从未出现的姓名",)))
     with pytest.raises(InspectionFault, match="从未出现的姓名"):
-        pipeline.render_all([lacking])
+        build.render_all([lacking])
 
 
 def test_a_text_of_the_workbook_that_looks_like_a_tag_keeps_no_document_back(
@@ -245,7 +246,7 @@ def test_a_text_of_the_workbook_that_looks_like_a_tag_keeps_no_document_back(
     book["意见建议"]["B2"].value = "建议把{{表}}格写清楚，{%不要%}写错"
     book.save(tmp_path / "工作簿.xlsx")
     for _ in range(2):  # examined, then known
-        report = pipeline.build(tmp_path / "工作簿.xlsx", tmp_path / "out")
+        report = build.build(tmp_path / "工作簿.xlsx", tmp_path / "out")
         (bulletin,) = report.path.glob("*测评结果通报.docx")
         shown = inspection._texts_of_paragraphs(bulletin.read_bytes())
         assert any("把{{表}}格写清楚，{%不要%}写错" in text for text in shown)

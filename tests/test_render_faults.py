@@ -13,7 +13,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from docgen import documents, pipeline
+from docgen import documents
+from docgen.commands.build import build
 from docgen.problems import ExitCode, TemplateFault
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
@@ -397,7 +398,7 @@ def test_a_template_saved_by_libreoffice_still_shows_every_fact(
     data = (resaved / f"{key}.docx").read_bytes()
     assert data != (root / "templates_docx" / f"{key}.docx").read_bytes()
     template = compile_template(f"{key}.docx", data)
-    made = [p for p in pipeline.check(full_sample).plan.planned if p.document.key == key]
+    made = [p for p in build.check(full_sample).plan.planned if p.document.key == key]
     assert made
     for planned in made:
         part = planned.part

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline
+from docgen.commands.build import build
+from docgen.commands.verify.verify import verify
 from docgen.rendering.libreoffice import Printer
 from docgen.rendering.pdf import page_count, page_image
-from docgen.verification import verify
 from tests.rendered import renderer  # noqa: F401
 from tests.support import libreoffice
 from tools import rendering
@@ -21,12 +21,10 @@ pytestmark = pytest.mark.render
 
 
 @pytest.fixture(scope="module", name="built")
-def built_fixture(
-    full_sample: Path, tmp_path_factory: pytest.TempPathFactory
-) -> pipeline.BuildReport:
+def built_fixture(full_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> build.BuildReport:
     told: list[str] = []
     printer = Printer(Path(libreoffice()), told.append, makes_pdf=True)
-    report = pipeline.build(
+    report = build.build(
         full_sample,
         tmp_path_factory.mktemp("out"),
         page_counter=printer.count,
@@ -42,7 +40,7 @@ def texts(pdf: Path) -> list[str]:
 
 
 def test_every_pdf_says_that_it_is_for_the_archive_and_holds_its_fonts(
-    built: pipeline.BuildReport,
+    built: build.BuildReport,
 ) -> None:
     for name in built.pdfs[:-1]:
         data = (built.path / name).read_bytes()
@@ -56,7 +54,7 @@ def test_every_pdf_says_that_it_is_for_the_archive_and_holds_its_fonts(
 
 
 def test_the_list_of_contents_tells_the_pages_that_the_pdfs_have(
-    built: pipeline.BuildReport,
+    built: build.BuildReport,
 ) -> None:
     text = document_text((built.path / "18_材料目录.docx").read_bytes())
     rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines()]
@@ -66,7 +64,7 @@ def test_the_list_of_contents_tells_the_pages_that_the_pdfs_have(
 
 
 def test_all_in_one_holds_every_document_but_the_ballots_each_from_an_odd_page(
-    built: pipeline.BuildReport,
+    built: build.BuildReport,
 ) -> None:
     whole = texts(built.path / "全部材料.pdf")
     at = 0
@@ -84,18 +82,16 @@ def test_all_in_one_holds_every_document_but_the_ballots_each_from_an_odd_page(
 
 
 def test_the_same_workbook_gives_the_same_pdfs_and_the_same_filing(
-    full_sample: Path, tmp_path: Path, built: pipeline.BuildReport
+    full_sample: Path, tmp_path: Path, built: build.BuildReport
 ) -> None:
     printer = Printer(Path(libreoffice()), lambda _: None, makes_pdf=True)
-    again = pipeline.build(
-        full_sample, tmp_path, page_counter=printer.count, pdf_maker=printer.make
-    )
+    again = build.build(full_sample, tmp_path, page_counter=printer.count, pdf_maker=printer.make)
     for name in again.pdfs:
         assert (again.path / name).read_bytes() == (built.path / name).read_bytes(), name
     assert again.package.zip_path.read_bytes() == built.package.zip_path.read_bytes()
 
 
-def test_every_object_of_a_pdf_is_where_its_table_says(built: pipeline.BuildReport) -> None:
+def test_every_object_of_a_pdf_is_where_its_table_says(built: build.BuildReport) -> None:
     for name in built.pdfs[:-1]:
         data = (built.path / name).read_bytes()
         table = data[int(data.rpartition(b"startxref")[2].split()[0]) :]
@@ -106,12 +102,12 @@ def test_every_object_of_a_pdf_is_where_its_table_says(built: pipeline.BuildRepo
             assert data.startswith(b"%d 0 obj" % number, int(offset)), name
 
 
-def test_the_filing_passes(built: pipeline.BuildReport) -> None:
+def test_the_filing_passes(built: build.BuildReport) -> None:
     codes = [finding.code for finding in verify(built.package.zip_path).findings]
     assert codes == ["pdf-unread"]
 
 
-def test_a_page_looks_like_the_page(built: pipeline.BuildReport) -> None:
+def test_a_page_looks_like_the_page(built: build.BuildReport) -> None:
     data = (built.path / "01_实施方案.pdf").read_bytes()
     first = page_image(data, 0, 420)
     assert len(first) > 10_000  # not a blank sheet

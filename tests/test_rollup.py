@@ -21,10 +21,10 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
 from docgen.campaign.model import STANDARD_GRADES, CountRow, Grade, Item, Official, ReportForm
+from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures, ranked
+from docgen.commands.collect.rollup_workbook import rollup_workbook
 from docgen.package import reader
 from docgen.package.manifest import CampaignData, campaign_data
-from docgen.workbook.rollup import rollup_workbook
-from docgen.workbook.rollup_figures import Entry, Refusal, Rollup, figures, ranked
 from docgen.workbook.writing.report_table import shown
 from tests.rollups import BUSY, DAY, DONE, IDLE, data, entry, item, voters
 from tests.support import sample_campaign, saved

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from docgen.campaign import tally
 from docgen.campaign.model import Campaign, Grade
 from docgen.chinese.wording import decimal, in_two_lines
+from docgen.commands.build.build import render_all
 from docgen.documents import plan
 from docgen.documents.ballot_layout import two_fit_a_page
 from docgen.documents.scale_wording import scale
-from docgen.pipeline import render_all
 from tests.support import plain_campaign, sample_campaign, voters, votes
 from tools.update_golden import document_text
 

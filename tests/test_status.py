@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import documents, pipeline, report_status
+from docgen import documents, report_status
 from docgen.__main__ import run
 from docgen.campaign.model import Campaign, MeetingKind, RectificationState, Stage
 from docgen.campaign.rules.calendar import RESULT_DAYS, stage_spans
 from docgen.chinese import wording
+from docgen.commands.build import build
+from docgen.commands.status import StageState, StageStatus, stage_statuses
 from docgen.problems import ExitCode
-from docgen.status import StageState, StageStatus, stage_statuses
 from tests.command_line import Docgen, assert_chinese
 from tests.support import changed, sample_campaign, sample_report, sheet_of, written
 
@@ -340,4 +341,4 @@ def test_status_writes_nothing(docgen: Docgen, tmp_path: Path, full_sample: Path
     docgen("status", full_sample)
     assert list(Path().iterdir()) == []
     assert full_sample.stat().st_mtime_ns == before
-    assert pipeline.check(full_sample).ok
+    assert build.check(full_sample).ok

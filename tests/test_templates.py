@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline, templates
+from docgen.commands import templates
+from docgen.commands.build import build
 from docgen.documents import DOCUMENTS
 from docgen.problems import Severity
 from tests.template_faults import (
@@ -243,9 +244,9 @@ def test_a_tag_that_word_has_split_over_runs_is_fine_and_is_filled_in(
     whole = '<w:t xml:space="preserve">地点：{{ 会议.地点 }}</w:t>'
     data = edited(AGENDA, (whole, SPLIT))
     assert findings_of(tmp_path, AGENDA, data) == []
-    planned = [p for p in pipeline.check(full_sample).plan.planned if p.document.key == AGENDA]
-    (own, *_) = pipeline.render_all(planned, tmp_path / "模板")
-    (usual, *_) = pipeline.render_all(planned)
+    planned = [p for p in build.check(full_sample).plan.planned if p.document.key == AGENDA]
+    (own, *_) = build.render_all(planned, tmp_path / "模板")
+    (usual, *_) = build.render_all(planned)
     assert document_text(own.data) == document_text(usual.data)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from docgen import templates
+from docgen.commands import templates
+from docgen.commands.templates import export
+from docgen.commands.templates.check import sample_parts
 from docgen.documents import DOCUMENTS, template_files
 from docgen.problems import ExitCode, OutputFault, RequestError
 from docgen.rendering.template import compile_template
-from docgen.templates import exporting
-from docgen.templates.checking import sample_parts
 from tests.command_line import Docgen, assert_chinese, names
 from tests.template_faults import SHIPPED
 
@@ -68,14 +68,14 @@ def test_a_folder_that_cannot_be_made_ends_in_4_with_its_name(docgen: Docgen) ->
 def test_a_fault_in_the_middle_is_told_with_the_file_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = exporting.replace_file
+    write = export.replace_file
 
     def refuse(path: Path, data: bytes) -> None:
         if path.name == "ballot.docx":
             raise OSError(28, "No space left on device")
         write(path, data)
 
-    monkeypatch.setattr(exporting, "replace_file", refuse)
+    monkeypatch.setattr(export, "replace_file", refuse)
     (tmp_path / "result_bulletin.docx").write_bytes(b"mine")
     with pytest.raises(OutputFault) as caught:
         templates.export(tmp_path, force=True)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline, templates
+from docgen.commands import templates
+from docgen.commands.build import build
+from docgen.commands.templates.messages import SENTENCES
 from docgen.documents import DOCUMENTS
 from docgen.problems import InspectionFault
-from docgen.templates.sentences import SENTENCES
 from tests.command_line import template_folder
 from tests.rendering_cases import assert_plain
 from tests.template_faults import (
@@ -40,9 +41,9 @@ def test_a_build_refuses_the_template_that_lacks_a_fact_as_the_check_says(
     tmp_path: Path, full_sample: Path
 ) -> None:
     findings_of(tmp_path, ROSTER, edited(ROSTER, ("{{ 人.分工 }}", "")))
-    planned = [p for p in pipeline.check(full_sample).plan.planned if p.document.key == ROSTER]
+    planned = [p for p in build.check(full_sample).plan.planned if p.document.key == ROSTER]
     with pytest.raises(InspectionFault):
-        pipeline.render_all(planned, tmp_path / "模板")
+        build.render_all(planned, tmp_path / "模板")
 
 
 def test_a_ballot_without_its_title_is_told_once(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline, templates
+from docgen.commands import templates
+from docgen.commands.build import build
 from docgen.documents import DOCUMENTS
 from tests.rendered import renderer  # noqa: F401  # a fixture
 from tools import rendering
@@ -40,9 +41,9 @@ def test_templates_saved_by_writer_have_no_errors(resaved: Path) -> None:
 def test_templates_saved_by_writer_make_documents_with_the_same_text(
     resaved: Path, full_sample: Path
 ) -> None:
-    planned = pipeline.check(full_sample).plan.planned
+    planned = build.check(full_sample).plan.planned
     usual, own = (
-        {file.name: document_text(file.data) for file in pipeline.render_all(planned, folder)}
+        {file.name: document_text(file.data) for file in build.render_all(planned, folder)}
         for folder in (None, resaved)
     )
     assert own == usual

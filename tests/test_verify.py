@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen import pipeline
 from docgen.campaign.model import Stage
+from docgen.commands.build import build
+from docgen.commands.verify.verify import verify
 from docgen.package import signing
 from docgen.package.signing import PublicKey
 from docgen.problems import ExitCode, RequestError
 from docgen.system.resources import shipped
-from docgen.verification import verify
 from tests.command_line import Docgen, assert_chinese
 from tests.received import (
     BULLETIN,
@@ -38,7 +38,7 @@ from tests.support import FULL_SAMPLE, ROOT, changed, parts_of, sheet_of, writte
 
 def built(folder: Path, workbook: Path = FULL_SAMPLE, **options: object) -> Path:
     """The zip of a package."""
-    pipeline.build(workbook, folder, **options)  # type: ignore[arg-type]
+    build.build(workbook, folder, **options)  # type: ignore[arg-type]
     (path,) = folder.glob("*.zip")
     return path
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from docgen.campaign.model import Stage
+from docgen.commands.verify import documents
 from docgen.problems import TemplateFault
-from docgen.verification import printed
 from tests.received import (
     BODY,
     BULLETIN,
@@ -272,7 +272,7 @@ def test_a_workbook_that_no_document_can_be_made_of_is_told(
     def refuse(key: str) -> None:
         raise TemplateFault("内容过大", "请删去。")
 
-    monkeypatch.setattr(printed, "_template", refuse)
+    monkeypatch.setattr(documents, "_template", refuse)
     result = verified(sample_files(Stage.MOBILISE), tmp_path)
     assert ("document-unmade", "01_实施方案.docx") in errors(result)
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from docgen import pipeline
+from docgen.commands.build import build
 from tests.malformed import FAULTS
 from tests.malformed_parts import Fault
 from tests.support import changed, sample_bytes, sheet_of
@@ -62,7 +62,7 @@ def test_the_sample_is_fit_to_be_handed_in(window: Window) -> None:
 def test_every_problem_is_told_with_its_cell_and_its_remedy(window: Window) -> None:
     data = changed(without_a_head)
     text = window.hand_in(data)
-    problems = pipeline.check_bytes(data).problems
+    problems = build.check_bytes(data).problems
     assert "docgen" not in text.partition("docgen 0.")[0]  # no command that a page's user must type
     assert any(problem.place == "领导小组!B2" for problem in problems)
     for problem in problems:
@@ -190,7 +190,7 @@ def test_the_package_is_the_one_that_the_command_line_makes(window: Window) -> N
     assert "已生成37个文件" in text
     answer = window.get("package")
     assert name_of(answer) == "2026-03-05_幸福里社区_述职述廉测评.zip"
-    made = pipeline.make(sample_bytes())
+    made = build.make(sample_bytes())
     with zipfile.ZipFile(BytesIO(answer.content)) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert {file.name for file in made.files} <= set(held)

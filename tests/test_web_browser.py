@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from docgen.commands.verify.verify import verify
 from docgen.rendering.pdf import page_count
-from docgen.verification import verify
 from tests.rendered import renderer  # noqa: F401  # documents are printed, too
 from tests.support import changed, sample_bytes, sheet_of
 from tools import browsing

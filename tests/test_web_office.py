@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen import pipeline
+from docgen.commands.build import build
 from docgen.package import signing
 from tests.support import changed, sample_bytes, sheet_of
 from tests.web_client import Window, shown, site
@@ -35,7 +35,7 @@ def filing(community: str = "幸福里社区") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "工作簿.xlsx")
         path.write_bytes(data)
-        return pipeline.build(path, Path(folder, "out")).package.zip_path.read_bytes()
+        return build.build(path, Path(folder, "out")).package.zip_path.read_bytes()
 
 
 def tampered(data: bytes) -> bytes:
@@ -83,7 +83,7 @@ def test_a_stage_that_must_be_there_is_asked_for(window: Window) -> None:
 
     path = Path(window.site.sessions.folder, "工作簿.xlsx")
     path.write_bytes(changed(early))
-    data = pipeline.build(path, path.parent / "out").package.zip_path.read_bytes()
+    data = build.build(path, path.parent / "out").package.zip_path.read_bytes()
     assert "1份通过核验" in receive(window, ("甲.zip", data))
     assert "0份通过核验" in receive(window, ("甲.zip", data), stage="总结整改")
 

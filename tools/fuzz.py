@@ -177,17 +177,17 @@ def _in_marks(part: bytes, chance: random.Random) -> bytes:
 @cache
 def _bases(kind: str) -> tuple[bytes, ...]:
     if kind == "docx":
-        from docgen import making, pipeline
+        from docgen.commands.build import build, render_all
 
-        made = making.render_all(pipeline.check(_sample()).plan.planned, None)
+        made = render_all.render_all(build.check(_sample()).plan.planned, None)
         return tuple(each.data for each in made)
     if kind == "workbooks":
         return tuple(path.read_bytes() for path in sorted((ROOT / "samples").glob("*.xlsx")))
-    from docgen import making, pipeline
+    from docgen.commands.build import build, render_all
 
     with tempfile.TemporaryDirectory() as folder:
         only = ["leading_group_roster", "result_bulletin"]  # whole ones take a second each
-        pipeline.build(_sample(), Path(folder), only=only)
+        build.build(_sample(), Path(folder), only=only)
         return tuple(path.read_bytes() for path in sorted(Path(folder).rglob("*.zip")))
 
 
@@ -197,7 +197,7 @@ def _sample() -> Path:
 
 def _run(kind: str, data: bytes) -> None:
     if kind == "workbooks":
-        from docgen.pipeline import check_bytes
+        from docgen.commands.build.build import check_bytes
 
         check_bytes(data)
     elif kind == "docx":
@@ -205,12 +205,12 @@ def _run(kind: str, data: bytes) -> None:
 
         gbt9704.examine(data)
     else:
-        from docgen import verification
+        from docgen.commands.verify import verify
 
         with tempfile.TemporaryDirectory(dir=_MEMORY_FOLDER) as folder:
             path = Path(folder) / "package.zip"
             path.write_bytes(data)
-            verification.verify(path)
+            verify.verify(path)
 
 
 def _case(kind: str, number: int, seed: int) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from docgen import making, pipeline
+from docgen.commands.build import build, render_all
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
@@ -30,8 +30,8 @@ def document_text(data: bytes) -> str:
 
 def golden_texts() -> dict[str, str]:
     """Text by file name; of a class's many equal ballots only the first, with their number."""
-    report = pipeline.check(SAMPLE)
-    files = making.render_all(report.plan.planned)
+    report = build.check(SAMPLE)
+    files = render_all.render_all(report.plan.planned)
     texts = {}
     for file in files:
         text = document_text(file.data)

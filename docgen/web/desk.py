@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from docgen.commands.init import blank_workbook, sample_workbook
 from docgen.problems import DocgenError, RequestError
 from docgen.rendering.libreoffice import find_office
 from docgen.rendering.pdf import page_image
@@ -29,7 +30,6 @@ from docgen.web.requests import (
 )
 from docgen.web.sessions import Session
 from docgen.web.work import Work
-from docgen.workbook.create import blank_workbook, sample_workbook
 from docgen.workbook.marking.mark import marked_ending
 from docgen.workbook.safety import MAX_FILE_BYTES
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from docgen import pipeline
 from docgen.campaign.model import Stage
+from docgen.commands.build import build as pipeline
 from docgen.rendering.libreoffice import Printer, find_office
 from docgen.rendering.pdf import ALL_NAME, page_count
 from docgen.web.sessions import Book
 
 if TYPE_CHECKING:
-    from docgen.pipeline import BuildReport
+    from docgen.commands.build.build import BuildReport
     from docgen.web.work import Tell
 
 _LONGEST_NAME = 80

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from docgen import report_status
 from docgen._version import __version__
 from docgen.campaign.model import Stage
-from docgen.status import StageStatus, stage_statuses
+from docgen.commands.status import StageStatus, stage_statuses
 from docgen.web.sessions import Book
 
 _FOLDER = Path(__file__).parent

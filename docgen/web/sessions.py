@@ -25,7 +25,7 @@ from docgen.system import lock
 from docgen.system.resources import reason
 
 if TYPE_CHECKING:
-    from docgen.pipeline import CheckReport
+    from docgen.commands.build.build import CheckReport
     from docgen.web.making import Built
     from docgen.web.upper_office import Received
     from docgen.web.work import Work

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen import collecting
 from docgen.campaign.model import Stage
+from docgen.commands.collect import collect
+from docgen.commands.verify.verify import Verified, verify
 from docgen.package import signing
-from docgen.verification import Verified, verify
 
 if TYPE_CHECKING:
+    from docgen.commands.collect.figures import Rollup
     from docgen.web.work import Tell
-    from docgen.workbook.rollup_figures import Rollup
 
 ROLLUP = "汇总.xlsx"
 
@@ -43,15 +43,15 @@ def receive(
         RequestError: there is none, or a key cannot be used.
         OutputFault: the roll-up cannot be written.
     """
-    rollup = collecting.collect(
-        collecting.packages(filings),
+    rollup = collect.collect(
+        collect.packages(filings),
         as_of,
         [signing.load_public_key(key) for key in keys],
         progress=lambda number, total, name: tell(number, total, f"已核验“{name}”"),
         verify=partial(_verified, stage=stage),
     )
     path = folder / ROLLUP
-    collecting.write(path, rollup)
+    collect.write(path, rollup)
     return Received(rollup, path)
 
 

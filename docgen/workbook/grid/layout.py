@@ -13,10 +13,10 @@ from pathlib import Path
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
+from docgen.commands.init import replace_file
 from docgen.ooxml.package import Parts
 from docgen.problems import OutputFault, Problem, WorkbookRejected
 from docgen.system.resources import reason
-from docgen.workbook.create import replace_file
 from docgen.workbook.editing.sheet import SheetXml
 from docgen.workbook.grid import leftovers
 from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_columns

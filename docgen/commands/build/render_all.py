@@ -13,7 +13,7 @@ from docgen.documents.template_files import read_template, template_files
 from docgen.problems import InspectionFault
 
 if TYPE_CHECKING:
-    from docgen.contents import Surroundings
+    from docgen.commands.build.contents import Surroundings
     from docgen.documents import Part
     from docgen.package.writer import PackageFile
     from docgen.rendering.template import CompiledTemplate, Rendered
@@ -39,7 +39,7 @@ def render_all(
         TemplateFault: a template is at fault.
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
-    from docgen import contents
+    from docgen.commands.build import contents
     from docgen.package.writer import PackageFile
     from docgen.rendering import cache
     from docgen.rendering.template import compile_template
@@ -77,20 +77,20 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     """What is wrong with a document, as sentences.
 
     Whether it can be opened and is laid out to the standard is examined once for all documents
-    that are alike in this (``docgen.pieces``); what it tells is looked at every time.
+    that are alike in this (``docgen.commands.build.proof_key``); what it tells is looked at every time.
     """
-    from docgen import pieces
+    from docgen.commands.build import proof_key
     from docgen.rendering import cache
     from docgen.rendering.inspection import inspect, lacking, unopened
 
     proofs = cache.proofs()
-    if not pieces.is_plain(rendered.pieces):
+    if not proof_key.is_plain(rendered.pieces):
         _LOG.info("　检查内容和格式")
         findings = inspect(rendered.data, part.context, part.facts, part.repeated)
         return findings or _departures(rendered.data, part.context)
-    shown = pieces.paragraphs(rendered.pieces)
+    shown = proof_key.paragraphs(rendered.pieces)
     findings = lacking(shown, part.context, part.facts, part.repeated)
-    key = pieces.key(template, rendered.pieces)
+    key = proof_key.key(template, rendered.pieces)
     if findings or key in proofs:
         return findings
     _LOG.info("　检查内容和格式")

@@ -13,6 +13,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures
+from docgen.commands.verify.verify import Verified, verify
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest
 from docgen.package.reader import Finding
@@ -20,8 +22,6 @@ from docgen.package.signing import PublicKey
 from docgen.problems import DocgenError, OutputFault, RequestError
 from docgen.system import resources
 from docgen.system.process_pool import Died, in_order
-from docgen.verification import Verified, verify
-from docgen.workbook.rollup_figures import Entry, Refusal, Rollup, figures
 
 Verify = Callable[[Path, Sequence[PublicKey]], Verified]
 Progress = Callable[[int, int, str], None]  # number from 1, of how many, name
@@ -282,8 +282,8 @@ def write(path: Path, rollup: Rollup) -> None:
     Raises:
         OutputFault: the file cannot be written.
     """
-    from docgen.workbook.create import replace_file
-    from docgen.workbook.rollup import rollup_workbook
+    from docgen.commands.collect.rollup_workbook import rollup_workbook
+    from docgen.commands.init import replace_file
 
     data = rollup_workbook(rollup)
     try:

@@ -19,17 +19,18 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen import batch, pipeline
 from docgen._version import __version__
-from docgen.batch import Builder, Outcome, Stopping
-from docgen.looking import Settings, Task
+from docgen.commands.batch import batch
+from docgen.commands.batch.batch import Builder, Outcome, Stopping
+from docgen.commands.batch.discovery import Settings, Task
+from docgen.commands.build import build as pipeline
 from docgen.problems import DocgenError, OutputFault, Problem, RequestError
 from docgen.system import resources
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from docgen.pipeline import Made
+    from docgen.commands.build.build import Made
 
 _AHEAD = 4  # workbooks for each thread of the workers that are given out
 _MOST = 128  # of them altogether: the scheduler holds them

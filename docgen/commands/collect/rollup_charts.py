@@ -27,7 +27,7 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.pagebreak import Break
 
 from docgen.campaign.model import RectificationState
-from docgen.workbook.rollup_figures import Entry, Rollup, ranked
+from docgen.commands.collect.figures import Entry, Rollup, ranked
 from docgen.workbook.writing.report_table import (
     Book,
     Column,

@@ -8,14 +8,14 @@ from typing import Any
 
 from docxtpl_lint import lint
 
+from docgen.commands.templates.finding import VARIABLES_FILE, WHOLE_FILE, Finding
+from docgen.commands.templates.locations import cells_without_paragraph
 from docgen.documents import Part
 from docgen.gbt9704 import examine
 from docgen.problems import Severity, TemplateFault
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
 from docgen.system import resources
-from docgen.templates.findings import VARIABLES_FILE, WHOLE_FILE, Finding
-from docgen.templates.places import cells_without_paragraph
 
 _COUNTED = re.compile(r"应出现.*")
 _FACTS_SHOWN = 3

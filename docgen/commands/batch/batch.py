@@ -1,6 +1,6 @@
 """Many workbooks, one package each. What is wrong with one stops no other.
 
-``batch`` looks at all of them for the names of their packages (``docgen.looking``), and builds
+``batch`` looks at all of them for the names of their packages (``docgen.commands.batch.discovery``), and builds
 those that are due. Nothing but small outcomes is held, however many there are.
 """
 
@@ -14,8 +14,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from docgen import looking, pipeline
-from docgen.looking import Look, Settings, Task, manifest_in
+from docgen.commands.batch import discovery
+from docgen.commands.batch.discovery import Look, Settings, Task, manifest_in
+from docgen.commands.build import build as pipeline
 from docgen.package.manifest import MANIFEST
 from docgen.problems import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.system.process_pool import Died, in_order
@@ -104,9 +105,9 @@ def batch(
     """
     key = pipeline.private_key(settings.sign)
     look = partial(
-        looking.look,
+        discovery.look,
         settings=settings,
-        templates=looking.digests(settings.templates),
+        templates=discovery.digests(settings.templates),
         public=key.public if key else None,
     )
     looks: list[Look] = []

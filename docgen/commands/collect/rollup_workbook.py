@@ -12,8 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from docgen.campaign.model import RectificationState, Stage
 from docgen.chinese import wording
-from docgen.workbook.rollup_charts import add_charts
-from docgen.workbook.rollup_figures import (
+from docgen.commands.collect.figures import (
     Entry,
     Figures,
     Judged,
@@ -26,6 +25,7 @@ from docgen.workbook.rollup_figures import (
     scales_differ,
     unsatisfied,
 )
+from docgen.commands.collect.rollup_charts import add_charts
 from docgen.workbook.writing.report_table import Book, Column, Formula, Kind, Table, Value
 
 SUMMARY, ITEMS, RANKING, OFFICIALS = "汇总", "各项满意率", "排名", "人员排名"

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.campaign.model import Stage
+from docgen.commands.build.build import CheckReport, check_bytes
+from docgen.commands.verify.campaign_data import campaign_findings
+from docgen.commands.verify.completeness import checked_stages
+from docgen.commands.verify.documents import document_findings
+from docgen.commands.verify.signature import checked_seal
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest, ManifestFault, decoded
 from docgen.package.reader import Finding, error, shown, warning
 from docgen.package.signing import SIGNATURE
 from docgen.package.writer import own_name
-from docgen.pipeline import CheckReport, check_bytes
-from docgen.verification.data import campaign_findings
-from docgen.verification.printed import document_findings
-from docgen.verification.seal import checked_seal
-from docgen.verification.stages import checked_stages
 
 if TYPE_CHECKING:
     from docgen.package.signing import PublicKey

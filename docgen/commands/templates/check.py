@@ -10,16 +10,17 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen import documents, pipeline
+from docgen import documents
+from docgen.commands.build import build
+from docgen.commands.init import SAMPLE
+from docgen.commands.templates.finding import WHOLE_FILE, Finding
+from docgen.commands.templates.locations import is_revised, paragraphs
+from docgen.commands.templates.scan import scan
+from docgen.commands.templates.trial import made_with
 from docgen.documents import Listed, Part, template_files
 from docgen.gbt9704.docx.container import Refused, open_container
 from docgen.problems import Severity
 from docgen.system import resources
-from docgen.templates.findings import WHOLE_FILE, Finding
-from docgen.templates.made import made_with
-from docgen.templates.places import is_revised, paragraphs
-from docgen.templates.scan import scan
-from docgen.workbook.create import SAMPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def sample_parts() -> dict[str, list[Part]]:
     The result bulletin and the closing report twice: their list ``超过触发值`` is empty in the
     sample. What lists the package lists the sample's files, the pages of the first unknown.
     """
-    campaign = pipeline.check(resources.shipped("samples") / SAMPLE).campaign
+    campaign = build.check(resources.shipped("samples") / SAMPLE).campaign
     if campaign is None:
         raise RuntimeError("the shipped sample has errors")
     strict = dataclasses.replace(campaign.info, trigger=Fraction(0))

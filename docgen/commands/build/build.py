@@ -17,7 +17,7 @@ from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.documents.template_files import misnamed_templates
-from docgen.making import Progress, render_all
+from docgen.commands.build.render_all import Progress, render_all
 from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 from docgen.problems import (
     Problem,
@@ -29,7 +29,7 @@ from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Info
-    from docgen.contents import PageCounter, Surroundings
+    from docgen.commands.build.contents import PageCounter, Surroundings
     from docgen.package.manifest import CampaignData, FileRecord
     from docgen.package.signing import PrivateKey
     from docgen.package.writer import Package, PackageFile, RecordedFile, Seal
@@ -262,7 +262,7 @@ def make(
         RequestError: no template in ``templates``.
         WorkbookRejected, TemplateFault, InspectionFault: as in ``build``.
     """
-    from docgen.contents import Surroundings
+    from docgen.commands.build.contents import Surroundings
 
     report = check_bytes(data)
     if report.campaign is None:
@@ -358,7 +358,7 @@ def _surroundings(
         RequestError: there would be nothing to list.
         OutputFault: a file in the package cannot be read.
     """
-    from docgen.contents import Surroundings
+    from docgen.commands.build.contents import Surroundings
     from docgen.package.writer import recorded_files
 
     lists = [item for item in planned if item.document.lists_files]

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from docgen.commands.init import replace_file
+from docgen.commands.templates.check import sample_parts
+from docgen.commands.templates.finding import VARIABLES_FILE
+from docgen.commands.templates.variables import explanation
 from docgen.documents import DOCUMENTS
 from docgen.problems import OutputFault, RequestError
 from docgen.system import resources
-from docgen.templates.checking import sample_parts
-from docgen.templates.findings import VARIABLES_FILE
-from docgen.templates.variables import explanation
-from docgen.workbook.create import replace_file
 
 
 def export(folder: Path, *, force: bool = False) -> tuple[Path, ...]:

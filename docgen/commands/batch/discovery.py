@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from docgen import pipeline
 from docgen._version import __version__
-from docgen.contents import PageCounter
+from docgen.commands.build import build
+from docgen.commands.build.contents import PageCounter
 from docgen.documents.template_files import read_template, template_files
 from docgen.package import signing
 from docgen.package.manifest import (
@@ -160,7 +160,7 @@ def look(
         return Look(Task(path))
     if info is None:
         return Look(Task(path))
-    name = pipeline.package_name(info, settings.folder_date)
+    name = build.package_name(info, settings.folder_date)
     digest = hashlib.sha256(data).hexdigest()
     workbook = (data, digest)
     done = None if settings.again else _done(settings.output, name, workbook, templates, public)
@@ -189,7 +189,7 @@ def _done(
         if records[manifest.workbook].sha256 != digest or not _is_sealed(output, name, public):
             return None
         edited = sum(_is_edited_since(output / name, record) for record in manifest.files)
-        report = pipeline.check_bytes(data)
+        report = build.check_bytes(data)
         wanted = {planned.file_name: planned.document.key for planned in report.plan.planned}
         if report.errors or not wanted.keys() <= records.keys():
             return None

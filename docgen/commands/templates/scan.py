@@ -9,11 +9,11 @@ from typing import Any
 
 from docxtpl_lint import Issue, lint
 
+from docgen.commands.templates.finding import SEE_VARIABLES, WHOLE_FILE, Finding
+from docgen.commands.templates.locations import Key, Paragraph
+from docgen.commands.templates.messages import SENTENCES, Sentence, words
 from docgen.problems import Severity
 from docgen.rendering.template import environment
-from docgen.templates.findings import SEE_VARIABLES, WHOLE_FILE, Finding
-from docgen.templates.places import Key, Paragraph
-from docgen.templates.sentences import SENTENCES, Sentence, words
 
 Context = Mapping[str, Any]
 

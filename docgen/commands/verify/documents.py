@@ -333,7 +333,7 @@ def _unknown_figures(
 
 def _rows(manifest: Manifest, plan: Plan) -> list[dict[str, Any]]:
     """The rows of a list of this package, no pages counted."""
-    from docgen.contents import Surroundings, rows
+    from docgen.commands.build.contents import Surroundings, rows
     from docgen.package.writer import RecordedFile
 
     recorded = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from string import Template
 from typing import Any
 
+from docgen.commands.templates.finding import SEE_VARIABLES
 from docgen.problems import Severity
-from docgen.templates.findings import SEE_VARIABLES
 
 _PREFIX = re.compile(r"\{%(p|tr|tc|r) ")
 _UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")

@@ -1,0 +1,1 @@
+"""Many filings rolled up into one workbook."""

@@ -1,0 +1,1 @@
+"""A filing held against its own manifest, workbook and templates."""
