@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from docgen import console
+from docgen.cli import terminal
 
 _COLLECT = 200_000  # objects made between two looks for what is no longer used
 
@@ -16,10 +16,10 @@ def main(args: Sequence[str] | None = None) -> None:
     import gc
 
     gc.set_threshold(_COLLECT)
-    console.prepare()
+    terminal.prepare()
     code = run(args)
-    if code and console.has_own_window():
-        console.wait_for_enter()
+    if code and terminal.has_own_window():
+        terminal.wait_for_enter()
     gc.freeze()  # what is left ends with the process: looking through it takes time
     sys.exit(code)
 
@@ -28,8 +28,8 @@ def run(args: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code (``docgen.problems.ExitCode``)."""
     import click
 
-    from docgen.cli import cli
-    from docgen.cli_shared import show_error
+    from docgen.cli.main import cli
+    from docgen.cli.shared import show_error
     from docgen.problems import DocgenError, ExitCode
 
     arguments = list(sys.argv[1:] if args is None else args)

@@ -15,9 +15,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from docgen import console
 from docgen.__main__ import run
-from docgen.cli import cli
+from docgen.cli import terminal
+from docgen.cli.main import cli
 from docgen.documents import DOCUMENTS
 
 WordFile = Any
@@ -52,7 +52,7 @@ def docgen(
     monkeypatch.delenv("NO_COLOR", raising=False)
     (tmp_path / "cwd").mkdir()
     monkeypatch.chdir(tmp_path / "cwd")
-    console.prepare()
+    terminal.prepare()
 
     def command(*arguments: object) -> Outcome:
         capsys.readouterr()

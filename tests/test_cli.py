@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from docgen.campaign import schema
-from docgen.cli import cli
+from docgen.cli.main import cli
 from docgen.commands.build import build
 from docgen.package import manifest, signing
 from docgen.problems import ExitCode

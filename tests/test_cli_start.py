@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import cli_start, console
+from docgen.cli import default_command, terminal
 from docgen.problems import ExitCode
 from tests.command_line import Docgen, assert_chinese
 
@@ -16,9 +16,9 @@ from tests.command_line import Docgen, assert_chinese
 def dropped_fixture(monkeypatch: pytest.MonkeyPatch) -> list[Path | str]:
     """As on Windows after a workbook was dropped on the program: what the user sees happen."""
     seen: list[Path | str] = []
-    monkeypatch.setattr(console, "has_own_window", lambda: True)
-    monkeypatch.setattr(console, "open_folder", seen.append)
-    monkeypatch.setattr(console, "wait_for_enter", lambda: seen.append("waited"))
+    monkeypatch.setattr(terminal, "has_own_window", lambda: True)
+    monkeypatch.setattr(terminal, "open_folder", seen.append)
+    monkeypatch.setattr(terminal, "wait_for_enter", lambda: seen.append("waited"))
     return seen
 
 
@@ -116,7 +116,7 @@ def test_nothing_at_all_opens_the_page(docgen: Docgen, monkeypatch: pytest.Monke
 def test_without_the_libraries_of_the_page_nothing_at_all_shows_the_help(
     docgen: Docgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli_start, "_SERVERS", ("no_such_library",))
+    monkeypatch.setattr(default_command, "_SERVERS", ("no_such_library",))
     outcome = docgen()
     assert outcome.code == ExitCode.USAGE
     assert "用法" in outcome.text

@@ -21,8 +21,8 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from docgen import console
 from docgen.__main__ import run
+from docgen.cli import terminal
 from docgen.problems import ExitCode
 from tests.command_line import COMMANDS, Docgen, assert_chinese, process
 
@@ -51,7 +51,7 @@ def terminals(monkeypatch: pytest.MonkeyPatch, encoding: str) -> tuple[Terminal,
     out, err = Terminal(encoding), Terminal(encoding)
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
-    console.prepare()
+    terminal.prepare()
     return out, err
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from docgen.cli.reports.office import collect_lines
 from docgen.commands.collect import collect as collecting
 from docgen.commands.collect.collect import BROKEN, CONFLICT, DUPLICATE, REJECTED, collect, packages
 from docgen.commands.collect.figures import Rollup
@@ -23,7 +24,6 @@ from docgen.package import reader
 from docgen.package.manifest import CampaignData, decoded, encoded
 from docgen.package.signing import PublicKey
 from docgen.problems import OutputFault, RequestError
-from docgen.report_office import collect_lines
 from tests.command_line import Docgen
 from tests.rollups import DAY, data, manifest
 

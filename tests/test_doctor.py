@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import report_doctor
+from docgen.cli.reports import doctor
 from docgen.commands.doctor import Computer, Item, State, examine, is_fit
 from docgen.gbt9704 import standard
 from tests.command_line import Docgen
@@ -217,7 +217,7 @@ def test_what_lacks_ends_in_a_code_of_its_own(
 
 def test_every_item_is_in_the_report() -> None:
     items = found(fonts=set(), office=None)
-    text = "\n".join(report_doctor.doctor_lines(items))
+    text = "\n".join(doctor.doctor_lines(items))
     for item in items:
         assert item.found in text
         assert item.remedy in text

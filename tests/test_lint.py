@@ -17,11 +17,11 @@ from openpyxl import Workbook
 
 from docgen import documents
 from docgen.campaign.model import Campaign, GroupRole
+from docgen.cli.reports.main import lint_lines
 from docgen.commands.build import build
 from docgen.commands.lint import LintReport, lint
 from docgen.gbt9704 import RULES, examine
 from docgen.problems import ExitCode, InspectionFault, Severity
-from docgen.report import lint_lines
 from tests.command_line import Docgen, assert_chinese, names, template_folder
 from tests.conformance_cases import BODY, base, changed, page, paragraph_set
 from tests.support import ROOT, parts_of, sample_campaign, sheet_of, with_info, zipped

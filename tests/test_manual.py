@@ -11,7 +11,7 @@ import click
 import pytest
 
 from docgen.campaign import schema
-from docgen.cli import cli
+from docgen.cli.main import cli
 from docgen.documents import DOCUMENTS
 from docgen.problems import ExitCode
 from tests.malformed import FAULTS

@@ -14,12 +14,12 @@ import pypdfium2
 import pytest
 
 from docgen.campaign.model import Stage
+from docgen.cli.reports.main import build_lines
 from docgen.commands.build import build
 from docgen.commands.verify.verify import verify
 from docgen.package.writer import PackageFile
 from docgen.problems import OutputFault
 from docgen.rendering import libreoffice, pdf
-from docgen.report import build_lines
 from tests.command_line import Docgen
 from tests.support import changed, sheet_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.report_progress import progress_text, width
+from docgen.cli.progress import progress_text, width
 
 NAME = "04_会议议程_2_述职述廉民主评议会议.docx"
 

@@ -343,8 +343,8 @@ def test_the_wheel_holds_exactly_what_is_needed(wheel: Path) -> None:
         *names([*(ROOT / "docgen/web/templates").iterdir()]),
         *names([*(ROOT / "docgen/web/static").iterdir()]),
         "docgen/py.typed",
-        "docgen/locale/zh_CN/LC_MESSAGES/messages.po",
-        "docgen/locale/zh_CN/LC_MESSAGES/messages.mo",
+        "docgen/cli/locale/zh_CN/LC_MESSAGES/messages.po",
+        "docgen/cli/locale/zh_CN/LC_MESSAGES/messages.mo",
         *(f"docgen/templates_docx/{key}.docx" for key in KEYS),
         *(f"docgen/samples/{name}" for name in build_samples.SAMPLES),
     }

@@ -64,7 +64,7 @@ def laid_out(book: Book) -> Book:
     Raises:
         WorkbookRejected: the file or one of the sheets concerned has errors.
     """
-    from docgen import report
+    from docgen.cli.reports import main as report
     from docgen.workbook.grid.layout import lay_out_grid
 
     change = lay_out_grid(book.path)

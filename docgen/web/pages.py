@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 from starlette.responses import HTMLResponse
 
-from docgen import report_status
 from docgen._version import __version__
 from docgen.campaign.model import Stage
+from docgen.cli.reports import status as report_status
 from docgen.commands.status import StageStatus, stage_statuses
 from docgen.web.sessions import Book
 

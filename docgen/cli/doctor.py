@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from docgen.cli_shared import echo_json, echo_lines, is_quiet, json_option, talk_options
+from docgen.cli.shared import echo_json, echo_lines, is_quiet, json_option, talk_options
 from docgen.problems import ExitCode
 
 
@@ -15,7 +15,7 @@ from docgen.problems import ExitCode
 @talk_options("只输出提醒和缺少的。")
 def doctor(as_json: bool) -> None:
     """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
-    from docgen import report_doctor
+    from docgen.cli.reports import doctor as report_doctor
     from docgen.commands import doctor as examination
 
     items = tuple(examination.examine(examination.Computer(), Path.cwd()))

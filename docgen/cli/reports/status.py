@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.chinese import wording
-from docgen.report import problem_lines, problems_json
+from docgen.cli.reports.main import problem_lines, problems_json
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import CheckReport

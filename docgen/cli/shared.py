@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from docgen.console import speak_chinese, tell_steps, wants_color
+from docgen.cli.terminal import speak_chinese, tell_steps, wants_color
 from docgen.problems import DocgenError
 
 speak_chinese()  # Click translates some texts when options are declared
@@ -114,11 +114,11 @@ def say(*lines: str) -> None:
 
 def show_error(error: DocgenError) -> None:
     """Print what stopped the run, with the workbook's problems if it has any."""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.problems import WorkbookRejected
 
     if isinstance(error, WorkbookRejected):
-        echo_lines(report.problem_lines(error.problems), err=True)
+        echo_lines(main.problem_lines(error.problems), err=True)
     echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
     if error.hint:
         click.echo(f"办法：{error.hint}", err=True)
@@ -148,12 +148,12 @@ def expect_long_work() -> None:
 @contextmanager
 def json_errors(as_json: bool) -> Iterator[None]:
     """With ``--json``, what stops the run is said on standard output as JSON."""
-    from docgen import report
+    from docgen.cli.reports import main
 
     try:
         yield
     except DocgenError as error:
         if not as_json:
             raise
-        echo_json(report.error_json(error))
+        echo_json(main.error_json(error))
         raise click.exceptions.Exit(error.exit_code) from error

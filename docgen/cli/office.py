@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from docgen.campaign.model import Stage
-from docgen.cli_line import Line
-from docgen.cli_shared import (
+from docgen.cli.progress_line import Line
+from docgen.cli.shared import (
     echo_json,
     echo_lines,
     expect_long_work,
@@ -72,7 +72,7 @@ def keygen(name: Path, as_json: bool) -> None:
 @talk_options("通过核验的不输出；没有通过的照常列出。")
 def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
-    from docgen import report_office
+    from docgen.cli.reports import office
     from docgen.commands.verify import verify as verification
     from docgen.package import signing
 
@@ -80,9 +80,9 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
         trusted = [signing.load_public_key(key) for key in keys]
         result = verification.verify(path, trusted, Stage(stage) if stage else None)
     if as_json:
-        echo_json(report_office.verify_json(result))
+        echo_json(office.verify_json(result))
     elif not (result.ok and is_quiet()):
-        echo_lines(report_office.verify_lines(path.name or str(path), result))
+        echo_lines(office.verify_lines(path.name or str(path), result))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.VERIFICATION)
 
@@ -126,7 +126,7 @@ def collect(
     as_json: bool,
 ) -> None:
     """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
-    from docgen import report_office
+    from docgen.cli.reports import office
     from docgen.commands.collect import collect as collecting
     from docgen.package import signing
 
@@ -143,11 +143,11 @@ def collect(
         )
         collecting.write(output, rollup)
     if as_json:
-        echo_json(report_office.collect_json(output, rollup))
+        echo_json(office.collect_json(output, rollup))
     elif is_quiet():
-        echo_lines(report_office.refusal_lines(rollup.rejected, "red"))
+        echo_lines(office.refusal_lines(rollup.rejected, "red"))
     else:
-        echo_lines(report_office.collect_lines(output, rollup))
+        echo_lines(office.collect_lines(output, rollup))
     if rollup.rejected:
         raise click.exceptions.Exit(ExitCode.VERIFICATION)
 

@@ -9,7 +9,7 @@ import time
 
 import click
 
-from docgen.cli_shared import is_quiet, is_verbose
+from docgen.cli.shared import is_quiet, is_verbose
 
 _CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
 _EVERY = 0.1  # seconds between two lines of progress
@@ -41,7 +41,7 @@ class Line:
         now = time.monotonic()
         since = self._started.setdefault(what, now)
         if self._is_shown and (now - self._last >= _EVERY or number == total):
-            from docgen.report_progress import progress_text
+            from docgen.cli.progress import progress_text
 
             self._last = now
             columns = shutil.get_terminal_size().columns
@@ -52,7 +52,7 @@ class Line:
         """Put a text on the line, as much as fits."""
         _LOG.info(text)
         if self._is_shown:
-            from docgen.report_progress import fitting
+            from docgen.cli.progress import fitting
 
             self._put(fitting(text, shutil.get_terminal_size().columns))
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli_line import Line
-from docgen.cli_shared import (
+from docgen.cli.progress_line import Line
+from docgen.cli.shared import (
     echo_json,
     echo_lines,
     expect_long_work,
@@ -101,7 +101,8 @@ def _run(
     stopping: _Stop,
 ) -> int:
     """Build all, keep the result, tell it; returns the exit code."""
-    from docgen import report, report_batch
+    from docgen.cli.reports import batch as report_batch
+    from docgen.cli.reports import main
     from docgen.commands.batch import batch, discovery
     from docgen.documents.template_files import misnamed_templates
 
@@ -125,7 +126,7 @@ def _run(
             echo_lines(report_batch.result_lines(settings.output / discovery.RESULT, kept, fault))
     else:
         if settings.templates:
-            echo_lines(report.misnamed_lines(misnamed_templates(settings.templates)))
+            echo_lines(main.misnamed_lines(misnamed_templates(settings.templates)))
         echo_lines(report_batch.batch_lines(counts, found.skipped, stopping()))
         echo_lines(report_batch.result_lines(settings.output / discovery.RESULT, kept, fault))
     if stopping():
@@ -139,7 +140,7 @@ def _gathered(
     outcomes: Iterator[Outcome], total: int, as_json: bool, line: Line
 ) -> tuple[Counts, list[dict[str, Any]], BatchResult]:
     """How many came to what, what JSON tells of each, and the workbook; failures are said at once."""
-    from docgen import report_batch
+    from docgen.cli.reports import batch as report_batch
     from docgen.commands.batch import batch
     from docgen.commands.batch.result_workbook import BatchResult
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docgen import cli_batch, cli_doctor, cli_office, cli_web
 from docgen._version import __version__
 from docgen.campaign.model import Stage
-from docgen.cli_line import Line
-from docgen.cli_shared import (
+from docgen.cli import batch, doctor, web
+from docgen.cli import office as cli_office
+from docgen.cli.default_command import Start, open_page
+from docgen.cli.progress_line import Line
+from docgen.cli.shared import (
     BUILT,
     WORKBOOK,
     echo_json,
@@ -29,8 +31,7 @@ from docgen.cli_shared import (
     talk_options,
     templates_option,
 )
-from docgen.cli_start import Start, open_page
-from docgen.console import wants_color
+from docgen.cli.terminal import wants_color
 from docgen.problems import ExitCode, RequestError
 
 if TYPE_CHECKING:
@@ -85,10 +86,10 @@ def init(path: Path, sample: bool, force: bool) -> None:
 @talk_options("只输出错误。")
 def grid(path: Path) -> None:
     """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.workbook.grid.layout import lay_out_grid
 
-    say(*report.grid_lines(lay_out_grid(path)))
+    say(*main.grid_lines(lay_out_grid(path)))
 
 
 @cli.command(options_metavar="[选项]")
@@ -105,7 +106,7 @@ def grid(path: Path) -> None:
 @talk_options("只列出错误；没有错误就不输出。")
 def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.commands.build import build as pipeline
     from docgen.commands.init import refuse_existing
 
@@ -118,13 +119,13 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
         marked = copy if copy is not None and _mark(result, copy) else None
     if as_json:
         told = {} if copy is None else {"marked": str(marked) if marked else None}
-        echo_json(report.check_json(result) | told)
+        echo_json(main.check_json(result) | told)
     elif is_quiet():
-        echo_lines(report.problem_lines(result.errors))
+        echo_lines(main.problem_lines(result.errors))
     else:
-        echo_lines(report.check_lines(path.name, result))
+        echo_lines(main.check_lines(path.name, result))
         if copy is not None:
-            echo_lines(report.marked_lines(marked))
+            echo_lines(main.marked_lines(marked))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
@@ -142,7 +143,7 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
 @talk_options("进展照常输出。")
 def status(path: Path, day: datetime | None, as_json: bool) -> None:
     """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
-    from docgen import report_status
+    from docgen.cli.reports import status as report_status
     from docgen.commands.build import build as pipeline
     from docgen.commands.status import stage_statuses
 
@@ -210,7 +211,7 @@ def build(
     as_json: bool,
 ) -> None:
     """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.commands.build import build as pipeline
 
     with json_errors(as_json), Line(hidden=as_json) as line:
@@ -230,11 +231,11 @@ def build(
         )
     click.get_current_context().meta.setdefault(BUILT, []).append(result)
     if as_json:
-        echo_json(report.build_json(result))
+        echo_json(main.build_json(result))
         return
     if is_quiet():
-        echo_lines(report.problem_lines(result.check.errors))
-    say(*report.build_lines(result))
+        echo_lines(main.problem_lines(result.check.errors))
+    say(*main.build_lines(result))
     if printer is None and not no_pages and _lists_pages(result):
         say("没有找到LibreOffice，材料目录中的页数请打印后填写。")
 
@@ -242,10 +243,10 @@ def build(
 def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     """``--rules``: every rule of the checker, instead of checking anything."""
     if wanted:
-        from docgen import report
+        from docgen.cli.reports import main
         from docgen.gbt9704 import RULES
 
-        echo_lines(report.rule_lines(RULES))
+        echo_lines(main.rule_lines(RULES))
         context.exit()
 
 
@@ -269,18 +270,18 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 @talk_options("只列出错误；没有错误的文件不列。")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.commands import lint as linting
 
     with json_errors(as_json):
         results = [linting.lint(path) for path in linting.word_files(paths)]
     if as_json:
-        echo_json(report.lint_json(results))
+        echo_json(main.lint_json(results))
     elif is_quiet():
         faulty = (result for result in results if not result.ok)
-        echo_lines(report.lint_lines([replace(each, findings=each.errors) for each in faulty]))
+        echo_lines(main.lint_lines([replace(each, findings=each.errors) for each in faulty]))
     else:
-        echo_lines(report.lint_lines(results))
+        echo_lines(main.lint_lines(results))
     if not all(result.ok for result in results):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
@@ -297,10 +298,10 @@ def templates() -> None:
 @talk_options("只输出错误。")
 def export_templates(folder: Path, force: bool) -> None:
     """把自带的模板和变量说明导出到文件夹，供修改。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.commands.templates import export
 
-    say(*report.exported_lines(folder, export(folder, force=force)))
+    say(*main.exported_lines(folder, export(folder, force=force)))
 
 
 @templates.command("check", options_metavar="[选项]")
@@ -311,19 +312,19 @@ def export_templates(folder: Path, force: bool) -> None:
 @talk_options("只列出错误；没有错误就不输出。")
 def check_templates(folder: Path, as_json: bool) -> None:
     """检查文件夹中自己修改过的模板，一次列出全部问题。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.commands.templates import check
 
     with json_errors(as_json):
         result = check(folder)
     if as_json:
-        echo_json(report.template_json(result))
+        echo_json(main.template_json(result))
     elif is_quiet():
         if not result.ok:
             told = replace(result, files=(), findings=result.errors)
-            echo_lines(report.template_lines(folder, told))
+            echo_lines(main.template_lines(folder, told))
     else:
-        echo_lines(report.template_lines(folder, result))
+        echo_lines(main.template_lines(folder, result))
     if not result.ok:
         raise click.exceptions.Exit(ExitCode.TEMPLATE)
 
@@ -333,13 +334,13 @@ def check_templates(folder: Path, as_json: bool) -> None:
 @talk_options("公文照常列出。")
 def list_documents(as_json: bool) -> None:
     """列出全部公文：代号、名称、阶段和所需内容。"""
-    from docgen import report
+    from docgen.cli.reports import main
     from docgen.documents import DOCUMENTS
 
     if as_json:
-        echo_json(report.document_json(DOCUMENTS))
+        echo_json(main.document_json(DOCUMENTS))
     else:
-        echo_lines(report.document_lines(DOCUMENTS))
+        echo_lines(main.document_lines(DOCUMENTS))
 
 
 @cli.command(options_metavar="[选项]")
@@ -354,7 +355,7 @@ def completion(shell: str) -> None:
         click.echo(kind(cli, {}, "docgen", "_DOCGEN_COMPLETE").source())
 
 
-for command in (*cli_batch.COMMANDS, *cli_office.COMMANDS, *cli_web.COMMANDS, *cli_doctor.COMMANDS):
+for command in (*batch.COMMANDS, *cli_office.COMMANDS, *web.COMMANDS, *doctor.COMMANDS):
     cli.add_command(command)
 
 

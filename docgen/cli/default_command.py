@@ -13,8 +13,8 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from docgen import console
-from docgen.cli_shared import BUILT, WORKBOOK, is_quiet, say, show_error
+from docgen.cli import terminal
+from docgen.cli.shared import BUILT, WORKBOOK, is_quiet, say, show_error
 from docgen.problems import DocgenError, ExitCode, RequestError
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -93,7 +93,7 @@ def _build_each(
         UsageError, RequestError: they cannot all be built.
         Exit: the highest code of those that were not built.
     """
-    is_dropped = console.has_own_window()
+    is_dropped = terminal.has_own_window()
     output = values.pop("output")
     is_beside = is_dropped and context.get_parameter_source("output") is ParameterSource.DEFAULT
     places = {path: path.absolute().parent / output if is_beside else output for path in paths}
@@ -148,7 +148,7 @@ def _show_built(context: click.Context, code: int) -> None:
     reports = context.meta.get(BUILT, [])
     folders = {report.path if len(reports) == 1 else report.path.parent for report in reports}
     for folder in sorted(folders):
-        console.open_folder(folder)
+        terminal.open_folder(folder)
     if code == ExitCode.OK and any(report.check.problems for report in reports):
         say("公文已经生成，请看上面的提醒。")
-        console.wait_for_enter()
+        terminal.wait_for_enter()

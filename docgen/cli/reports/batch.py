@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docgen.cli.reports.main import problems_json
 from docgen.commands.batch.batch import Counts, Outcome, State
-from docgen.report import problems_json
 
 if TYPE_CHECKING:
     from pathlib import Path
