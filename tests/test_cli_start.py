@@ -107,7 +107,7 @@ def test_a_dropped_workbook_with_faults_keeps_the_window_open(
 def test_nothing_at_all_opens_the_page(docgen: Docgen, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[int] = []
     monkeypatch.setattr(
-        "docgen.web.serving.serve", lambda port, opened, browser: served.append(port)
+        "docgen.web.server.serve", lambda port, opened, browser: served.append(port)
     )
     assert docgen().code == 0
     assert served == [0]

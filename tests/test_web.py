@@ -242,7 +242,7 @@ def test_a_fault_while_building_is_told_with_its_remedy(
     def full(*_: object, **__: object) -> None:
         raise OutputFault("磁盘空间不足", "请清理磁盘。")
 
-    monkeypatch.setattr("docgen.web.making.pipeline.build", full)
+    monkeypatch.setattr("docgen.web.community_actions.pipeline.build", full)
     window.hand_in(sample_bytes())
     text = window.build()
     assert "磁盘空间不足" in text
@@ -258,7 +258,7 @@ def test_without_libreoffice_the_page_says_so_and_builds_all_the_same(window: Wi
 def test_a_crash_is_told_with_a_log_and_without_a_traceback(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("docgen.web.making.checked", lambda *_: 1 / 0)
+    monkeypatch.setattr("docgen.web.community_actions.checked", lambda *_: 1 / 0)
     answer = window.post("book", files={"book": ("工作簿.xlsx", b"x")})
     assert answer.status_code == 500
     assert "这是程序的问题" in answer.text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docgen.web import desk
+from docgen.web import community_routes
 from tests.support import sample_bytes
 from tests.web_client import ADDRESS, PORT, Site, site
 
@@ -135,7 +135,9 @@ def test_the_page_has_nothing_that_its_policy_forbids_and_nothing_from_elsewhere
 
 def test_a_workbook_that_is_too_large_is_not_kept_and_told(page: Site) -> None:
     window = page.window()
-    answer = window.post("book", files={"book": ("大.xlsx", bytes(desk.MOST_BYTES + 1))})
+    answer = window.post(
+        "book", files={"book": ("大.xlsx", bytes(community_routes.MOST_BYTES + 1))}
+    )
     assert answer.status_code == 413
     assert "超过了20兆" in answer.text
     (session,) = page.sessions

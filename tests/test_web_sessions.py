@@ -14,8 +14,8 @@ import pytest
 
 from docgen.problems import OutputFault, RequestError
 from docgen.web import sessions as module
+from docgen.web.jobs import Tell, Work
 from docgen.web.sessions import GRACE, IDLE, MOST, Sessions
-from docgen.web.work import Tell, Work
 from tests.support import sample_bytes
 from tests.web_client import Clock, Site, site
 
@@ -279,7 +279,9 @@ def test_a_fault_of_the_user_and_a_fault_of_ours_both_end_the_work_and_are_told(
 
 def test_a_busy_build_never_blocks_the_page(page: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow()
-    monkeypatch.setattr("docgen.web.making.build", lambda *arguments: slow(arguments[-1]))
+    monkeypatch.setattr(
+        "docgen.web.community_actions.build", lambda *arguments: slow(arguments[-1])
+    )
     window = page.window()
     window.hand_in(sample_bytes())
     window.post("build", data={"stage": ["组织发动"]})
@@ -299,7 +301,9 @@ def test_a_new_workbook_ends_the_build_of_the_former(
     page: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr("docgen.web.making.build", lambda *arguments: slow(arguments[-1]))
+    monkeypatch.setattr(
+        "docgen.web.community_actions.build", lambda *arguments: slow(arguments[-1])
+    )
     window = page.window()
     window.hand_in(sample_bytes())
     window.post("build", data={"stage": ["组织发动"]})

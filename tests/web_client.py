@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from docgen.campaign.model import Stage
 from docgen.web.app import create_app
-from docgen.web.guard import Keys
+from docgen.web.security import Keys
 from docgen.web.sessions import Sessions
 
 PORT = 8000

@@ -16,7 +16,7 @@ from docgen.campaign import schema
 from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.documents import DOCUMENTS
 from docgen.problems import Problem
-from docgen.web.pages import by_page
+from docgen.web.html import by_page
 from docgen.workbook.safety import open_container
 from tests.malformed import FAULTS
 

@@ -24,7 +24,7 @@ from docgen.system.resources import installing
 def web(port: int, no_browser: bool) -> None:
     """在浏览器中操作：取工作簿、检查、生成、打印，上级机关核验和汇总。"""
     try:
-        from docgen.web.serving import serve
+        from docgen.web.server import serve
     except ModuleNotFoundError as error:
         raise RequestError(
             "没有安装网页组件，不能打开网页",

@@ -12,13 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from docgen.web import desk, office_desk, pages
-from docgen.web.guard import SMALL_BODY, Guard, Keys
+from docgen.web import community_routes, html, office_routes
+from docgen.web.jobs import crashed
+from docgen.web.security import SMALL_BODY, Guard, Keys
 from docgen.web.sessions import MOST, Sessions
-from docgen.web.work import crashed
 
 _SWEEP = 5.0  # seconds between two looks for what is over
-_LIMITS = {desk.UPLOAD: desk.MOST_BYTES, office_desk.UPLOAD: office_desk.MOST_BYTES}
+_LIMITS = {
+    community_routes.UPLOAD: community_routes.MOST_BYTES,
+    office_routes.UPLOAD: office_routes.MOST_BYTES,
+}
 
 
 def create_app(keys: Keys, port: int, sessions: Sessions) -> Guard:
@@ -37,20 +40,18 @@ def create_app(keys: Keys, port: int, sessions: Sessions) -> Guard:
 
     app = Starlette(
         routes=[
-            Mount("/static", StaticFiles(directory=pages.STATIC)),
+            Mount("/static", StaticFiles(directory=html.STATIC)),
             Route(f"/{keys.token}/", _new_window),
             *(
                 Route(f"/{keys.token}/{{session}}/{path}", handler, methods=[method])
-                for method, path, handler in (*desk.ROUTES, *office_desk.ROUTES)
+                for method, path, handler in (*community_routes.ROUTES, *office_routes.ROUTES)
             ),
         ],
         exception_handlers={404: _missing, 500: _crashed},
         lifespan=sweeping,
     )
     app.state.sessions = sessions
-    return Guard(
-        app, keys, port, _limit, pages.message
-    )  # outermost: its headers are on all answers
+    return Guard(app, keys, port, _limit, html.message)  # outermost: its headers are on all answers
 
 
 async def _sweep(sessions: Sessions) -> None:
@@ -68,7 +69,7 @@ async def _new_window(request: Request) -> Response:
     sessions: Sessions = request.app.state.sessions
     session = sessions.new()
     if session is None:
-        return pages.message(
+        return html.message(
             503, f"打开的窗口太多，已有{MOST}个", "请关闭不用的窗口，过半分钟再打开。"
         )
     return RedirectResponse(f"{request.url.path}{session.identity}/", 303)
@@ -76,7 +77,7 @@ async def _new_window(request: Request) -> Response:
 
 async def _missing(request: Request, _: Exception) -> Response:
     home = f"/{request.url.path.split('/')[1]}/"
-    return pages.message(
+    return html.message(
         404,
         "要找的内容已经不在了",
         "页面关闭以后、一小时没有操作以后，上传的文件和生成的公文都会清除。请重新交上工作簿。",
@@ -87,4 +88,4 @@ async def _missing(request: Request, _: Exception) -> Response:
 async def _crashed(request: Request, error: Exception) -> Response:
     fault = crashed(error, request.method, request.url.path.rpartition("/")[2])
     home = f"/{request.url.path.split('/')[1]}/"
-    return pages.message(500, fault.message, fault.hint, home)
+    return html.message(500, fault.message, fault.hint, home)

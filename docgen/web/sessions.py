@@ -26,9 +26,9 @@ from docgen.system.resources import reason
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import CheckReport
-    from docgen.web.making import Built
-    from docgen.web.upper_office import Received
-    from docgen.web.work import Work
+    from docgen.web.community_actions import Built
+    from docgen.web.jobs import Work
+    from docgen.web.office_actions import Received
 
 IDLE = 3600.0  # seconds without a request after which a session is deleted
 GRACE = 15.0  # seconds after its page was closed: it may only have been loaded again

@@ -14,7 +14,7 @@ import uvicorn
 from docgen.problems import RequestError
 from docgen.system.resources import reason
 from docgen.web.app import create_app
-from docgen.web.guard import Keys
+from docgen.web.security import Keys
 from docgen.web.sessions import Sessions
 
 HOST = "127.0.0.1"

@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from docgen.web.making import shown_name
+from docgen.web.community_actions import shown_name
+from docgen.web.jobs import Work
 from docgen.web.sessions import Session
-from docgen.web.work import Work
 
 Handler = Callable[[Request], Awaitable[Response]]
 _TYPES = {

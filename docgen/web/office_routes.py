@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from docgen.package.reader import MAX_FILE_BYTES
 from docgen.problems import RequestError
-from docgen.web import pages, upper_office
-from docgen.web.requests import Handler, home_of, kept, progress, sent, session_of, to, uploads
-from docgen.web.work import Work
+from docgen.web import html, office_actions
+from docgen.web.jobs import Work
+from docgen.web.responses import Handler, home_of, kept, progress, sent, session_of, to, uploads
 
 UPLOAD = "office"  # the path that takes filings
 MOST_BYTES = 5 * MAX_FILE_BYTES  # of all filings together
@@ -32,7 +32,7 @@ async def office(request: Request) -> Response:
         "work": work,
         "rollup": received.rollup if received else None,
     }
-    return pages.page("office.html", context)
+    return html.page("office.html", context)
 
 
 async def take_filings(request: Request) -> Response:
@@ -50,9 +50,9 @@ async def take_filings(request: Request) -> Response:
         given.mkdir()
         filings = [await kept(each, given) for each in files]
         keys = [await kept(each, folder) for each in uploads(form, "keys")]
-        stages = pages.wanted_stages([str(form.get("stage", ""))])
+        stages = html.wanted_stages([str(form.get("stage", ""))])
     stage = stages[0] if stages else None
-    do = partial(upper_office.receive, filings, keys, stage, date.today(), folder)
+    do = partial(office_actions.receive, filings, keys, stage, date.today(), folder)
     session.set_receipt(Work(do, folder))
     return to(request, "office#result")
 

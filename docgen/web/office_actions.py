@@ -16,7 +16,7 @@ from docgen.package import signing
 
 if TYPE_CHECKING:
     from docgen.commands.collect.figures import Rollup
-    from docgen.web.work import Tell
+    from docgen.web.jobs import Tell
 
 ROLLUP = "汇总.xlsx"
 

@@ -15,7 +15,7 @@ from docgen.web.sessions import Book
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport
-    from docgen.web.work import Tell
+    from docgen.web.jobs import Tell
 
 _LONGEST_NAME = 80
 

@@ -15,8 +15,9 @@ from docgen.commands.init import blank_workbook, sample_workbook
 from docgen.problems import DocgenError, RequestError
 from docgen.rendering.libreoffice import find_office
 from docgen.rendering.pdf import page_image
-from docgen.web import making, pages
-from docgen.web.requests import (
+from docgen.web import community_actions, html
+from docgen.web.jobs import Work
+from docgen.web.responses import (
     Handler,
     download,
     home_of,
@@ -29,7 +30,6 @@ from docgen.web.requests import (
     uploads,
 )
 from docgen.web.sessions import Session
-from docgen.web.work import Work
 from docgen.workbook.marking.mark import marked_ending
 from docgen.workbook.safety import MAX_FILE_BYTES
 
@@ -45,14 +45,14 @@ async def home(request: Request) -> Response:
     session = session_of(request)
     trouble, session.trouble = session.trouble, None
     book, work = session.book, session.build
-    return pages.page(
+    return html.page(
         "home.html",
         {
             "home": home_of(request),
             "number": session.show(),
             "trouble": trouble,
             "book": book,
-            "stages": pages.stages(book, date.today()) if book else [],
+            "stages": html.stages(book, date.today()) if book else [],
             "has_office": find_office() is not None,
             "work": work,
             "built": work.result if work and not work.is_running else None,
@@ -83,7 +83,7 @@ async def take_book(request: Request) -> Response:
             )
         folder = session.new_folder("book")
         path = await kept(files[0], folder)
-    book = await run_in_threadpool(making.checked, path.name, path)
+    book = await run_in_threadpool(community_actions.checked, path.name, path)
     session.set_book(book)
     return to(request, _CHECK)
 
@@ -94,7 +94,7 @@ async def lay_out(request: Request) -> Response:
     if session.book is None:
         return to(request, "")
     try:
-        session.set_book(await run_in_threadpool(making.laid_out, session.book))
+        session.set_book(await run_in_threadpool(community_actions.laid_out, session.book))
     except DocgenError as fault:
         return _troubled(request, session, fault)
     return to(request, _CHECK)
@@ -114,7 +114,7 @@ async def marked(request: Request) -> Response:
     if session.book is None:
         return to(request, "")
     try:
-        data = await run_in_threadpool(making.marked, session.book)
+        data = await run_in_threadpool(community_actions.marked, session.book)
     except DocgenError as fault:
         return _troubled(request, session, fault)
     name = Path(session.book.name)
@@ -125,7 +125,7 @@ async def build(request: Request) -> Response:
     """Begin to build what is ready."""
     session = session_of(request)
     async with request.form(max_files=0, max_fields=10) as form:
-        stages = pages.wanted_stages([str(value) for value in form.getlist("stage")])
+        stages = html.wanted_stages([str(value) for value in form.getlist("stage")])
         wants_pdf = "pdf" in form
     if session.book is None:
         return to(request, "")
@@ -134,7 +134,7 @@ async def build(request: Request) -> Response:
             request, session, RequestError("没有选择阶段", "请至少勾选一个阶段，再点“生成”。")
         )
     folder = session.new_folder("build")
-    do = partial(making.build, session.book, stages, wants_pdf, folder)
+    do = partial(community_actions.build, session.book, stages, wants_pdf, folder)
     session.set_build(Work(do, folder))
     return to(request, _BUILD)
 
@@ -166,7 +166,7 @@ def _troubled(request: Request, session: Session, fault: DocgenError) -> Respons
 # --- what was built ----------------------------------------------------------------------
 
 
-def _built(request: Request) -> making.Built | None:
+def _built(request: Request) -> community_actions.Built | None:
     work = session_of(request).build
     return work.result if work else None
 
@@ -207,7 +207,7 @@ async def look(request: Request) -> Response:
         "most": _MOST_PAGES,
         "width": _PAGE_WIDTH,
     }
-    return pages.page("pages.html", context)
+    return html.page("pages.html", context)
 
 
 async def page_picture(request: Request) -> Response:
