@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from docgen.campaign.model import Campaign
     from docgen.commands.build.build import BuildReport, CheckReport, build, check
     from docgen.commands.lint import LintReport, lint
+    from docgen.errors import DocgenError, ExitCode, Problem, Severity
     from docgen.gbt9704 import Finding
-    from docgen.problems import DocgenError, ExitCode, Problem, Severity
 
 _HOMES = {
     "BuildReport": "docgen.commands.build.build",
     "Campaign": "docgen.campaign.model",
     "CheckReport": "docgen.commands.build.build",
-    "DocgenError": "docgen.problems",
-    "ExitCode": "docgen.problems",
+    "DocgenError": "docgen.errors",
+    "ExitCode": "docgen.errors",
     "Finding": "docgen.gbt9704",
     "LintReport": "docgen.commands.lint",
-    "Problem": "docgen.problems",
-    "Severity": "docgen.problems",
+    "Problem": "docgen.errors",
+    "Severity": "docgen.errors",
     "build": "docgen.commands.build.build",
     "check": "docgen.commands.build.build",
     "lint": "docgen.commands.lint",

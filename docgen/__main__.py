@@ -25,12 +25,12 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def run(args: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code (``docgen.problems.ExitCode``)."""
+    """Run a command and return its exit code (``docgen.errors.ExitCode``)."""
     import click
 
     from docgen.cli.main import cli
     from docgen.cli.shared import show_error
-    from docgen.problems import DocgenError, ExitCode
+    from docgen.errors import DocgenError, ExitCode
 
     arguments = list(sys.argv[1:] if args is None else args)
     try:
@@ -61,7 +61,7 @@ def _internal_error(error: Exception, arguments: Sequence[str]) -> int:
     """A fault of ours: a plain sentence and a log file; the traceback only with ``-v``."""
     import click
 
-    from docgen.problems import ExitCode
+    from docgen.errors import ExitCode
     from docgen.system.crash_log import details, written_log
 
     click.echo("程序内部出错，没有完成。这是程序的问题，不是您的操作有误。", err=True)

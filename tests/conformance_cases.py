@@ -20,9 +20,9 @@ from docx.shared import Mm, Pt, RGBColor, Twips
 
 from docgen import documents
 from docgen.commands.build import build
+from docgen.errors import Severity
 from docgen.gbt9704.docx.container import MAX_FILE_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
 from docgen.gbt9704.finding import Finding
-from docgen.problems import Severity
 from tests.malformed import OLE, encrypted
 from tests.support import parts_of, sample_bytes, sample_campaign, with_part, zipped
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook
 
-from docgen.problems import Problem, Severity
+from docgen.errors import Problem, Severity
 from tests.support import (
     changed,
     sheet_of,

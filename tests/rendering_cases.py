@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import pytest
 
-from docgen.problems import ExitCode, TemplateFault
+from docgen.errors import ExitCode, TemplateFault
 from docgen.rendering.template import compile_template
 
 WordFile = Any

@@ -22,7 +22,7 @@ from docgen.campaign.model import (
     TellerRole,
 )
 from docgen.campaign.rules import check_rules
-from docgen.problems import Problem
+from docgen.errors import Problem
 from tests.support import plain_campaign, voters, votes
 
 MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))

@@ -33,7 +33,7 @@ from docgen.campaign.model import (
     Work,
 )
 from docgen.commands.build.build import CheckReport, check
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 # A machine busy with LibreOffice must not make a property test fail for its slowness.
 settings.register_profile("unhurried", deadline=None)

@@ -17,8 +17,8 @@ from docgen.commands.batch.batch import State
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.batch.result_workbook import BatchResult
 from docgen.commands.build import build as pipeline
+from docgen.errors import ExitCode, TemplateFault
 from docgen.package import signing
-from docgen.problems import ExitCode, TemplateFault
 from tests.batches import documents, fill, rows, run, states, whole, workbook
 from tests.command_line import Docgen
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from docgen.commands.batch.batch import State
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from docgen.system.process_pool import Died, in_order
 from tests.batches import rows, run, states, whole, workbook
 

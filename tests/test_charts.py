@@ -19,9 +19,9 @@ from openxml_audit import OpenXmlValidator
 
 from docgen.commands.templates.scan import scan
 from docgen.commands.templates.variables import explanation
+from docgen.errors import TemplateFault
 from docgen.gbt9704 import examine
 from docgen.gbt9704 import standard as gb
-from docgen.problems import TemplateFault
 from docgen.rendering import charts
 from docgen.rendering.charts import Chart, Series
 from docgen.rendering.inspection import inspect

@@ -15,8 +15,8 @@ import pytest
 from docgen.campaign import schema
 from docgen.cli.main import cli
 from docgen.commands.build import build
+from docgen.errors import ExitCode
 from docgen.package import manifest, signing
-from docgen.problems import ExitCode
 from docgen.system import resources
 from tests.command_line import (
     COMMANDS,

@@ -16,7 +16,7 @@ import pytest
 
 from docgen.commands.build import build
 from docgen.documents import DOCUMENTS
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from tests.command_line import KEYS, NAME, Docgen, WordFile, assert_chinese, names, template_folder
 
 # --- exit codes of faults ----------------------------------------------------------------

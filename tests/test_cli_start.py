@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen.cli import default_command, terminal
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from tests.command_line import Docgen, assert_chinese
 
 

@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 
 from docgen.__main__ import run
 from docgen.cli import terminal
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from tests.command_line import COMMANDS, Docgen, assert_chinese, process
 
 # --- terminals and encodings -------------------------------------------------------------

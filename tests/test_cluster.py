@@ -24,8 +24,8 @@ from docgen.commands.batch.batch import Outcome, State
 from docgen.commands.batch.dask_cluster import Order
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.build.build import Made
+from docgen.errors import ExitCode, RequestError
 from docgen.package.writer import RecordedFile
-from docgen.problems import ExitCode, RequestError
 from tests.batches import documents, fill, workbook
 from tests.command_line import Docgen
 

@@ -20,10 +20,10 @@ from docgen.commands.collect.collect import BROKEN, CONFLICT, DUPLICATE, REJECTE
 from docgen.commands.collect.figures import Rollup
 from docgen.commands.collect.rollup_workbook import rollup_workbook
 from docgen.commands.verify.verify import Verified
+from docgen.errors import OutputFault, RequestError
 from docgen.package import reader
 from docgen.package.manifest import CampaignData, decoded, encoded
 from docgen.package.signing import PublicKey
-from docgen.problems import OutputFault, RequestError
 from tests.command_line import Docgen
 from tests.rollups import DAY, data, manifest
 

@@ -14,9 +14,9 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.errors import Severity
 from docgen.gbt9704 import RULES, Finding, examine
 from docgen.gbt9704.finding import grouped
-from docgen.problems import Severity
 from tests.conformance_cases import (
     BODY,
     CASES,

@@ -15,8 +15,8 @@ from docgen.commands.build import build
 from docgen.commands.build.build import BuildReport
 from docgen.commands.build.contents import PageCounter, Surroundings, rows
 from docgen.documents import Listed, material_rows
+from docgen.errors import RequestError
 from docgen.package.writer import PackageFile, RecordedFile, recorded_files
-from docgen.problems import RequestError
 from tests.support import FULL_SAMPLE, sample_campaign
 from tools.update_golden import document_text
 

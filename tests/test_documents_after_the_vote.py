@@ -22,8 +22,8 @@ from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
 from docgen.commands.build import build
 from docgen.documents import stage3_posting, stage4_rectify
+from docgen.errors import Problem
 from docgen.gbt9704 import examine
-from docgen.problems import Problem
 from docgen.rendering.inspection import texts
 from tests.support import sample_campaign, with_info
 from tools.update_golden import document_text

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.__main__ import run
 from docgen.campaign import schema
-from docgen.problems import WorkbookRejected
+from docgen.errors import WorkbookRejected
 from docgen.workbook.grid.layout import lay_out_grid
 from docgen.workbook.writing.workbook import filled_workbook
 from tests.grids import (  # noqa: F401  # a fixture

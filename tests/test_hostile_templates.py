@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from docgen import gbt9704
-from docgen.problems import TemplateFault
+from docgen.errors import TemplateFault
 from docgen.rendering import sandbox
 from docgen.rendering.template import compile_template
 from tests.rendering_cases import CONTEXT, fault_of, rendered, texts

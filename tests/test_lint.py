@@ -20,8 +20,8 @@ from docgen.campaign.model import Campaign, GroupRole
 from docgen.cli.reports.main import lint_lines
 from docgen.commands.build import build
 from docgen.commands.lint import LintReport, lint
+from docgen.errors import ExitCode, InspectionFault, Severity
 from docgen.gbt9704 import RULES, examine
-from docgen.problems import ExitCode, InspectionFault, Severity
 from tests.command_line import Docgen, assert_chinese, names, template_folder
 from tests.conformance_cases import BODY, base, changed, page, paragraph_set
 from tests.support import ROOT, parts_of, sample_campaign, sheet_of, with_info, zipped

@@ -22,7 +22,7 @@ from docgen.__main__ import run
 from docgen.campaign import schema
 from docgen.commands.build.build import CheckReport, check
 from docgen.documents import DOCUMENTS, Plan
-from docgen.problems import ExitCode, Severity
+from docgen.errors import ExitCode, Severity
 from tests.malformed import FAULTS
 from tests.malformed_entries import ENTRY_FAULTS
 from tests.malformed_parts import Fault

@@ -13,7 +13,7 @@ import pytest
 from docgen.campaign import schema
 from docgen.cli.main import cli
 from docgen.documents import DOCUMENTS
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from tests.malformed import FAULTS
 from tests.support import ROOT
 from tools import update_manual

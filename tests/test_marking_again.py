@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 
 from docgen.__main__ import run
 from docgen.commands.build.build import build, check_bytes
-from docgen.problems import ExitCode, Problem, Severity
+from docgen.errors import ExitCode, Problem, Severity
 from docgen.workbook.marking.mark import marked_copy, marked_ending
 from tests.malformed_parts import put, remove_sheet
 from tests.marked import ERROR, MARKED, colours, comments, faulty, look, marked, opened

@@ -25,7 +25,7 @@ from docgen.campaign.schema import Kind, defaults
 from docgen.commands.build.build import CheckReport, check
 from docgen.documents import DOCUMENTS
 from docgen.documents.needs import HAS_RECTIFICATIONS, IS_COUNTED
-from docgen.problems import Problem
+from docgen.errors import Problem
 from tests.malformed_parts import all_of, append, fill, put
 from tests.support import (
     changed,

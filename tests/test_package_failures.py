@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 
 from docgen.commands.build import build
+from docgen.errors import ExitCode, OutputFault
 from docgen.package import writer
-from docgen.problems import ExitCode, OutputFault
 from docgen.system import files
 from tests.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
 

@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from docgen.commands.build import build as pipeline
+from docgen.errors import OutputFault
 from docgen.package import writer
-from docgen.problems import OutputFault
 from docgen.system import files as disk
 from docgen.system import lock
 from tests.packages import NAME, NEW, OLD, tree, write_package

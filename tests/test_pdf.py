@@ -17,8 +17,8 @@ from docgen.campaign.model import Stage
 from docgen.cli.reports.main import build_lines
 from docgen.commands.build import build
 from docgen.commands.verify.verify import verify
+from docgen.errors import OutputFault
 from docgen.package.writer import PackageFile
-from docgen.problems import OutputFault
 from docgen.rendering import libreoffice, pdf
 from tests.command_line import Docgen
 from tests.support import changed, sheet_of

@@ -23,8 +23,8 @@ from docgen import gbt9704
 from docgen.chinese import punctuation, wording
 from docgen.commands.build import build, proof_key
 from docgen.documents.template_files import template_files
+from docgen.errors import InspectionFault
 from docgen.ooxml import container
-from docgen.problems import InspectionFault
 from docgen.rendering import inspection
 from docgen.rendering.template import Rendered, compile_template
 

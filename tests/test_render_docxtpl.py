@@ -18,7 +18,7 @@ from lxml import etree
 from docgen.chinese import wording
 from docgen.commands.build import build
 from docgen.documents.template_files import template_files
-from docgen.problems import TemplateFault
+from docgen.errors import TemplateFault
 from docgen.rendering import inspection
 from docgen.rendering.template import compile_template
 

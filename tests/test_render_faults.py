@@ -15,7 +15,7 @@ import pytest
 
 from docgen import documents
 from docgen.commands.build import build
-from docgen.problems import ExitCode, TemplateFault
+from docgen.errors import ExitCode, TemplateFault
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
 from tests.rendering_cases import CONTEXT, WordFile, assert_plain, fault_of, texts, with_document

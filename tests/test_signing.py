@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.errors import ExitCode, OutputFault, RequestError
 from docgen.package import signing
 from docgen.package.signing import PrivateKey, PublicKey, SignatureCheck, Verdict, sign, verify
-from docgen.problems import ExitCode, OutputFault, RequestError
 from tests.command_line import Docgen
 
 DATA = "清单\n".encode()

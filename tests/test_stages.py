@@ -23,7 +23,7 @@ from docgen.commands.build import build
 from docgen.documents import DOCUMENTS, Document, Planned
 from docgen.documents.context import base_context
 from docgen.documents.core import Use
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from tests.command_line import NAME, Docgen
 from tests.support import changed, sample_campaign, sample_report, sheet_of, written
 

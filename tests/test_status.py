@@ -23,7 +23,7 @@ from docgen.chinese import wording
 from docgen.cli.reports import status as report_status
 from docgen.commands.build import build
 from docgen.commands.status import StageState, StageStatus, stage_statuses
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 from tests.command_line import Docgen, assert_chinese
 from tests.support import changed, sample_campaign, sample_report, sheet_of, written
 

@@ -10,7 +10,7 @@ import pytest
 from docgen.commands import templates
 from docgen.commands.build import build
 from docgen.documents import DOCUMENTS
-from docgen.problems import Severity
+from docgen.errors import Severity
 from tests.template_faults import (
     SHIPPED,
     edited,

@@ -11,7 +11,7 @@ from docgen.commands import templates
 from docgen.commands.templates import export
 from docgen.commands.templates.check import sample_parts
 from docgen.documents import DOCUMENTS, template_files
-from docgen.problems import ExitCode, OutputFault, RequestError
+from docgen.errors import ExitCode, OutputFault, RequestError
 from docgen.rendering.template import compile_template
 from tests.command_line import Docgen, assert_chinese, names
 from tests.template_faults import SHIPPED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen.commands import templates
-from docgen.problems import ExitCode, RequestError, Severity
+from docgen.errors import ExitCode, RequestError, Severity
 from tests.command_line import Docgen, assert_chinese, names, template_folder
 from tests.template_faults import edited, findings_of, shipped, xml_of
 

@@ -11,7 +11,7 @@ from docgen.commands import templates
 from docgen.commands.build import build
 from docgen.commands.templates.messages import SENTENCES
 from docgen.documents import DOCUMENTS
-from docgen.problems import InspectionFault
+from docgen.errors import InspectionFault
 from tests.command_line import template_folder
 from tests.rendering_cases import assert_plain
 from tests.template_faults import (

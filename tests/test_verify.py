@@ -14,9 +14,9 @@ import pytest
 from docgen.campaign.model import Stage
 from docgen.commands.build import build
 from docgen.commands.verify.verify import verify
+from docgen.errors import ExitCode, RequestError
 from docgen.package import signing
 from docgen.package.signing import PublicKey
-from docgen.problems import ExitCode, RequestError
 from docgen.system.resources import shipped
 from tests.command_line import Docgen, assert_chinese
 from tests.received import (

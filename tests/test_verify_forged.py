@@ -10,7 +10,7 @@ import pytest
 
 from docgen.campaign.model import Stage
 from docgen.commands.verify import documents
-from docgen.problems import TemplateFault
+from docgen.errors import TemplateFault
 from tests.received import (
     BODY,
     BULLETIN,

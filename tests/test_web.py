@@ -237,7 +237,7 @@ def test_what_needs_a_workbook_leads_back_without_one(window: Window) -> None:
 def test_a_fault_while_building_is_told_with_its_remedy(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from docgen.problems import OutputFault
+    from docgen.errors import OutputFault
 
     def full(*_: object, **__: object) -> None:
         raise OutputFault("磁盘空间不足", "请清理磁盘。")

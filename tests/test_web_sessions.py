@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.problems import OutputFault, RequestError
+from docgen.errors import OutputFault, RequestError
 from docgen.web import sessions as module
 from docgen.web.jobs import Tell, Work
 from docgen.web.sessions import GRACE, IDLE, MOST, Sessions

@@ -15,7 +15,7 @@ from pathlib import Path
 from docgen.campaign import schema
 from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.documents import DOCUMENTS
-from docgen.problems import Problem
+from docgen.errors import Problem
 from docgen.web.html import by_page
 from docgen.workbook.safety import open_container
 from tests.malformed import FAULTS

@@ -26,7 +26,7 @@ from docgen.cli.shared import (
     talk_options,
     templates_option,
 )
-from docgen.problems import ExitCode, OutputFault, RequestError
+from docgen.errors import ExitCode, OutputFault, RequestError
 from docgen.system.resources import reason
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from docgen.cli import terminal
 from docgen.cli.shared import BUILT, WORKBOOK, is_quiet, say, show_error
-from docgen.problems import DocgenError, ExitCode, RequestError
+from docgen.errors import DocgenError, ExitCode, RequestError
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _SERVERS = ("starlette", "uvicorn", "python_multipart")

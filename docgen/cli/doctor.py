@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from docgen.cli.shared import echo_json, echo_lines, is_quiet, json_option, talk_options
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 
 
 @click.command(options_metavar="[选项]")

@@ -32,7 +32,7 @@ from docgen.cli.shared import (
     templates_option,
 )
 from docgen.cli.terminal import wants_color
-from docgen.problems import ExitCode, RequestError
+from docgen.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport, CheckReport

@@ -21,7 +21,7 @@ from docgen.cli.shared import (
     say,
     talk_options,
 )
-from docgen.problems import ExitCode
+from docgen.errors import ExitCode
 
 trust_option = click.option(
     "--trust",

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from docgen.cli.terminal import speak_chinese, tell_steps, wants_color
-from docgen.problems import DocgenError
+from docgen.errors import DocgenError
 
 speak_chinese()  # Click translates some texts when options are declared
 
@@ -115,7 +115,7 @@ def say(*lines: str) -> None:
 def show_error(error: DocgenError) -> None:
     """Print what stopped the run, with the workbook's problems if it has any."""
     from docgen.cli.reports import main
-    from docgen.problems import WorkbookRejected
+    from docgen.errors import WorkbookRejected
 
     if isinstance(error, WorkbookRejected):
         echo_lines(main.problem_lines(error.problems), err=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 import click
 
 from docgen.cli.shared import is_quiet, say, talk_options
-from docgen.problems import RequestError
+from docgen.errors import RequestError
 from docgen.system.resources import installing
 
 

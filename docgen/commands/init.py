@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docgen.problems import OutputFault, RequestError
+from docgen.errors import OutputFault, RequestError
 from docgen.system import resources
 
 SAMPLE = "幸福里社区_完整示例.xlsx"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.documents.template_files import WORD_SUFFIXES
-from docgen.problems import RequestError
+from docgen.errors import RequestError
 from docgen.system import resources
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from docgen.campaign.model import (
 from docgen.campaign.rules.calendar import RESULT_DAYS
 from docgen.documents import Document, Plan, Waiting
 from docgen.documents.needs import IS_COUNTED
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 
 class StageState(StrEnum):

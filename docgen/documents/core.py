@@ -10,7 +10,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.schema import Sheet
 from docgen.documents.context import Context
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from docgen.documents.needs import (
     IS_COUNTED,
     using,
 )
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 _BEFORE_THE_VOTE = (*using(schema.OFFICIALS, schema.ITEMS, schema.GRADES), CLASS_SIZES)
 _THE_VOTE = using(

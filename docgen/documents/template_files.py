@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 
 from docgen.documents import DOCUMENTS
-from docgen.problems import RequestError, TemplateFault
+from docgen.errors import RequestError, TemplateFault
 from docgen.system import resources
 
 WORD_SUFFIXES = frozenset({".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from docgen.chinese.wording import numeral
-from docgen.problems import Severity
+from docgen.errors import Severity
 
 
 @dataclass(frozen=True, slots=True)

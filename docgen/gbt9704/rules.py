@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from docgen.errors import Severity
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.finding import Rule
-from docgen.problems import Severity
 
 _MUST: Final = Severity.ERROR
 _SHOULD: Final = Severity.WARNING  # 一般, 推荐, 可以

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+from docgen.errors import Severity
 from docgen.ooxml import container
 from docgen.package.manifest import HISTORY
-from docgen.problems import Severity
 from docgen.system.resources import reason
 
 MAX_FILE_BYTES = 200 * 1024 * 1024

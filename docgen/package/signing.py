@@ -17,8 +17,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docgen.errors import DocgenError, OutputFault, RequestError
 from docgen.package.manifest import SIGNATURE as SIGNATURE  # its name belongs to the package
-from docgen.problems import DocgenError, OutputFault, RequestError
 from docgen.system.resources import installing, reason
 
 if TYPE_CHECKING:

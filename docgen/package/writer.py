@@ -18,10 +18,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from docgen.errors import OutputFault
 from docgen.ooxml import container
 from docgen.package import manifest
 from docgen.package.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
-from docgen.problems import OutputFault
 from docgen.system import files as disk
 from docgen.system import lock
 from docgen.system.resources import reason

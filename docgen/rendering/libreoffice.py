@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePath
 
-from docgen.problems import RequestError
+from docgen.errors import RequestError
 from docgen.rendering.pdf_timestamps import timeless
 
 VARIABLE = "DOCGEN_SOFFICE"  # where LibreOffice is; a place without a file switches it off

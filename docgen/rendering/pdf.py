@@ -15,9 +15,9 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from docgen.errors import OutputFault, RequestError
 from docgen.package.manifest import PDF_KEY, PRINT_KEY
 from docgen.package.writer import PackageFile
-from docgen.problems import OutputFault, RequestError
 from docgen.rendering.pdf_timestamps import timeless
 from docgen.system.resources import installing
 

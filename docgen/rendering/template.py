@@ -27,8 +27,8 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
 from docgen.chinese.wording import list_item, numeral
+from docgen.errors import TemplateFault
 from docgen.ooxml import container, zip_writer
-from docgen.problems import TemplateFault
 from docgen.rendering import charts, sandbox
 
 _TEXT_PARTS = re.compile(

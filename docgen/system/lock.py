@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from docgen.problems import OutputFault
+from docgen.errors import OutputFault
 
 _TAKEN = {errno.EWOULDBLOCK, errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _FAR = 1 << 30  # Windows bars others from what is locked; the owner's note must stay readable

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from docgen.commands.init import blank_workbook, sample_workbook
-from docgen.problems import DocgenError, RequestError
+from docgen.errors import DocgenError, RequestError
 from docgen.rendering.libreoffice import find_office
 from docgen.rendering.pdf import page_image
 from docgen.web import community_actions, html

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from docgen.problems import DocgenError
+from docgen.errors import DocgenError
 from docgen.system.crash_log import written_log
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from docgen.errors import RequestError
 from docgen.package.reader import MAX_FILE_BYTES
-from docgen.problems import RequestError
 from docgen.web import html, office_actions
 from docgen.web.jobs import Work
 from docgen.web.responses import Handler, home_of, kept, progress, sent, session_of, to, uploads

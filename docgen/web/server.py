@@ -11,7 +11,7 @@ from collections.abc import Callable
 import python_multipart  # noqa: F401  # Starlette looks for it only when a form arrives
 import uvicorn
 
-from docgen.problems import RequestError
+from docgen.errors import RequestError
 from docgen.system.resources import reason
 from docgen.web.app import create_app
 from docgen.web.security import Keys

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.problems import DocgenError, OutputFault
+from docgen.errors import DocgenError, OutputFault
 from docgen.system import lock
 from docgen.system.resources import reason
 

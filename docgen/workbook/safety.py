@@ -8,8 +8,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.errors import Problem, Severity
 from docgen.ooxml import container
-from docgen.problems import Problem, Severity
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024

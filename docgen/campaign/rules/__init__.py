@@ -21,7 +21,7 @@ from docgen.campaign.rules import (
     votes,
 )
 from docgen.campaign.rules.base import Rule
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 RULES: tuple[Rule, ...] = (
     *people.RULES,

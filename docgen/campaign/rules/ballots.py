@@ -9,7 +9,7 @@ from docgen.campaign import ballots, schema
 from docgen.campaign.ballots import ballot_name
 from docgen.campaign.model import BallotEntry, Campaign, CountRow, PaperBallot, VoterClass
 from docgen.campaign.rules.base import error, over, sheet_error
-from docgen.problems import Problem, Severity
+from docgen.errors import Problem, Severity
 
 _CHECK_THE_PAPER = "请找出这张测评票核对，改正录错的一处。"
 

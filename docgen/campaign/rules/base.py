@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.schema import Sheet
-from docgen.problems import Problem, Severity
+from docgen.errors import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)

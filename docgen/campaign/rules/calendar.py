@@ -12,7 +12,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, MeetingKind, Stage, Work
 from docgen.campaign.rules.base import error, over, sheet_error, warning
 from docgen.chinese.wording import chinese_date, date_span
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 RESULT_DAYS = 10  # domain, practice: results are posted within ten days
 STAGE_OF_MEETING = {

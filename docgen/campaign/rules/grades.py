@@ -10,7 +10,7 @@ from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Grade
 from docgen.campaign.rules.base import error, over, sheet_error, warning
 from docgen.chinese.wording import decimal
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 FEWEST, MOST = 2, 6  # grades that a ballot has room for
 _TAKEN = {column.heading for column in schema.COUNTS.columns if not column.grade} | {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, GroupRole, TellerRole
 from docgen.campaign.rules.base import error, over, sheet_error, sheet_warning, warning
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 FEW = 5  # a class of fewer people should not have results of its own
 

@@ -11,7 +11,7 @@ from docgen.campaign.rules.base import over, warning
 from docgen.campaign.rules.calendar import stage_spans
 from docgen.campaign.workdays import posting_period
 from docgen.chinese.wording import chinese_date
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 
 def stage_start(campaign: Campaign, stage: Stage) -> date | None:

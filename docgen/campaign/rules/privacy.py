@@ -9,7 +9,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.rules.base import Rule, over, warning
 from docgen.campaign.schema import Sheet
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 # What is typed freely in these fields is printed in documents that are posted in public.
 _PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (

@@ -12,7 +12,7 @@ from docgen.campaign.rules.base import Rule, over, warning
 from docgen.campaign.schema import Kind, Sheet
 from docgen.chinese.punctuation import faults
 from docgen.chinese.wording import with_hexagonal_brackets
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 _WORDS = (Kind.NAME, Kind.LINE, Kind.TEXT)
 _SHOWN = 3

@@ -9,7 +9,7 @@ from docgen.campaign.model import Campaign
 from docgen.campaign.rules.base import over, warning
 from docgen.campaign.rules.grades import is_consistent
 from docgen.chinese.wording import percent, ratio_words
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 
 @over(schema.OPINIONS, schema.COUNTS, schema.RECTIFICATIONS)

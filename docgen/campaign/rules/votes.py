@@ -8,7 +8,7 @@ from docgen.campaign import ballots, schema, tally
 from docgen.campaign.model import Campaign, CountRow
 from docgen.campaign.rules.base import error, over, sheet_error, warning
 from docgen.chinese.wording import percent, ratio_words
-from docgen.problems import Problem
+from docgen.errors import Problem
 
 _BALLOT_FIELDS = ("present", "issued", "returned", "invalid")
 _HEADINGS = {column.field: column.heading for column in schema.CLASSES.columns}

@@ -10,7 +10,7 @@ import click
 
 from docgen.campaign.model import Stage
 from docgen.documents.template_files import unused_template
-from docgen.problems import DocgenError, Problem, WorkbookRejected
+from docgen.errors import DocgenError, Problem, WorkbookRejected
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport, CheckReport

@@ -17,8 +17,8 @@ from pathlib import Path
 from docgen.commands.batch import discovery
 from docgen.commands.batch.discovery import Look, Settings, Task, manifest_in
 from docgen.commands.build import build as pipeline
+from docgen.errors import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.package.manifest import MANIFEST
-from docgen.problems import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.system.process_pool import Died, in_order
 
 _MOST_PROBLEMS = 1000  # of one workbook that are told

@@ -24,7 +24,7 @@ from docgen.commands.batch import batch
 from docgen.commands.batch.batch import Builder, Outcome, Stopping
 from docgen.commands.batch.discovery import Settings, Task
 from docgen.commands.build import build as pipeline
-from docgen.problems import DocgenError, OutputFault, Problem, RequestError
+from docgen.errors import DocgenError, OutputFault, Problem, RequestError
 from docgen.system import resources
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from docgen._version import __version__
 from docgen.commands.build import build
 from docgen.commands.build.contents import PageCounter
 from docgen.documents.template_files import read_template, template_files
+from docgen.errors import RequestError
 from docgen.package import signing
 from docgen.package.manifest import (
     HISTORY,
@@ -29,7 +30,6 @@ from docgen.package.manifest import (
     decoded,
 )
 from docgen.package.signing import PublicKey
-from docgen.problems import RequestError
 from docgen.system import resources
 
 RESULT = "批量结果.xlsx"

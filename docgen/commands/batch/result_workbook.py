@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from docgen.problems import Problem
+from docgen.errors import Problem
 from docgen.workbook.writing.report_table import Column, put_text, row_height, set_up_print
 from docgen.workbook.writing.reproducible import stamp
 

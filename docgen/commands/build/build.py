@@ -19,7 +19,7 @@ from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.documents.template_files import misnamed_templates
 from docgen.commands.build.render_all import Progress, render_all
 from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
-from docgen.problems import (
+from docgen.errors import (
     Problem,
     RequestError,
     WorkbookRejected,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docgen import documents
 from docgen.documents import Planned
 from docgen.documents.template_files import read_template, template_files
-from docgen.problems import InspectionFault
+from docgen.errors import InspectionFault
 
 if TYPE_CHECKING:
     from docgen.commands.build.contents import Surroundings

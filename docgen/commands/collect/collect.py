@@ -15,11 +15,11 @@ from pathlib import Path
 
 from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures
 from docgen.commands.verify.verify import Verified, verify
+from docgen.errors import DocgenError, OutputFault, RequestError
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest
 from docgen.package.reader import Finding
 from docgen.package.signing import PublicKey
-from docgen.problems import DocgenError, OutputFault, RequestError
 from docgen.system import resources
 from docgen.system.process_pool import Died, in_order
 

@@ -18,8 +18,8 @@ from docgen.commands.templates.locations import is_revised, paragraphs
 from docgen.commands.templates.scan import scan
 from docgen.commands.templates.trial import made_with
 from docgen.documents import Listed, Part, template_files
+from docgen.errors import Severity
 from docgen.gbt9704.docx.container import Refused, open_container
-from docgen.problems import Severity
 from docgen.system import resources
 
 

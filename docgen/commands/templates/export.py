@@ -11,7 +11,7 @@ from docgen.commands.templates.check import sample_parts
 from docgen.commands.templates.finding import VARIABLES_FILE
 from docgen.commands.templates.variables import explanation
 from docgen.documents import DOCUMENTS
-from docgen.problems import OutputFault, RequestError
+from docgen.errors import OutputFault, RequestError
 from docgen.system import resources
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.problems import Severity
+from docgen.errors import Severity
 
 WHOLE_FILE = "整个文件"
 VARIABLES_FILE = "变量说明.txt"

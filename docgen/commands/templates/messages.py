@@ -9,7 +9,7 @@ from string import Template
 from typing import Any
 
 from docgen.commands.templates.finding import SEE_VARIABLES
-from docgen.problems import Severity
+from docgen.errors import Severity
 
 _PREFIX = re.compile(r"\{%(p|tr|tc|r) ")
 _UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")

@@ -12,7 +12,7 @@ from docxtpl_lint import Issue, lint
 from docgen.commands.templates.finding import SEE_VARIABLES, WHOLE_FILE, Finding
 from docgen.commands.templates.locations import Key, Paragraph
 from docgen.commands.templates.messages import SENTENCES, Sentence, words
-from docgen.problems import Severity
+from docgen.errors import Severity
 from docgen.rendering.template import environment
 
 Context = Mapping[str, Any]

@@ -11,8 +11,8 @@ from docxtpl_lint import lint
 from docgen.commands.templates.finding import VARIABLES_FILE, WHOLE_FILE, Finding
 from docgen.commands.templates.locations import cells_without_paragraph
 from docgen.documents import Part
+from docgen.errors import Severity, TemplateFault
 from docgen.gbt9704 import examine
-from docgen.problems import Severity, TemplateFault
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
 from docgen.system import resources

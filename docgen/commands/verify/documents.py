@@ -16,6 +16,7 @@ from docgen import documents
 from docgen._version import __version__
 from docgen.campaign import schema
 from docgen.documents import Plan, Planned
+from docgen.errors import DocgenError, Severity
 from docgen.ooxml import container
 from docgen.package.manifest import (
     MANIFEST,
@@ -28,7 +29,6 @@ from docgen.package.manifest import (
 )
 from docgen.package.reader import Finding, error, shown, warning
 from docgen.package.writer import own_name
-from docgen.problems import DocgenError, Severity
 from docgen.system import resources
 
 if TYPE_CHECKING:

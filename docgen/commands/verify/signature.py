@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.errors import RequestError
 from docgen.package import signing
 from docgen.package.manifest import MANIFEST
 from docgen.package.reader import Finding, error, warning
 from docgen.package.signing import PublicKey, SignatureCheck, Verdict
-from docgen.problems import RequestError
 
 _SIGN = "请社区用 docgen build --sign 重新生成后报送，并与对方核对公钥指纹。"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
-from docgen.problems import Problem
+from docgen.errors import Problem
 from docgen.workbook.editing.sheet import Element, parsed, written
 from docgen.workbook.marking.sheet import Place
 from docgen.workbook.reading.fields import address_of

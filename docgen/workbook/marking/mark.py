@@ -13,9 +13,9 @@ from functools import cache
 
 from lxml import etree
 
+from docgen.errors import Problem, RequestError, Severity, errors_first
 from docgen.ooxml.container import as_utf8
 from docgen.ooxml.package import Parts
-from docgen.problems import Problem, RequestError, Severity, errors_first
 from docgen.workbook.editing.sheet import parsed, written
 from docgen.workbook.marking.comment_boxes import (
     CONTENT_TYPE,

@@ -11,7 +11,7 @@ from lxml import etree
 
 from docgen.campaign import schema
 from docgen.chinese import wording
-from docgen.problems import Problem, Severity
+from docgen.errors import Problem, Severity
 from docgen.workbook.editing.sheet import Element, written
 from docgen.workbook.marking.styles import Look, Styles
 from docgen.workbook.reading.sheets import RawSheet

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from docgen.problems import Severity
+from docgen.errors import Severity
 from docgen.workbook.editing.sheet import Element, parsed, written
 
 # Red, green and blue, by how grave the worst problem is and whether the text is white or so:

@@ -8,7 +8,7 @@ from datetime import date, time
 from fractions import Fraction
 
 from docgen.campaign.schema import Column, Kind
-from docgen.problems import Problem, Severity
+from docgen.errors import Problem, Severity
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
 

@@ -11,7 +11,7 @@ from typing import Any
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Info, Source
 from docgen.campaign.schema import Sheet
-from docgen.problems import Problem, Severity
+from docgen.errors import Problem, Severity
 from docgen.workbook.reading import ballots, cells
 from docgen.workbook.reading.fields import (
     Findings,
