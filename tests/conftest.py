@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.command_line import docgen, faulty  # noqa: F401  # fixtures
+from tests.support.command_line import docgen, faulty  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # ``tools`` is not installed

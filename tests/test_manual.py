@@ -14,8 +14,8 @@ from docgen.campaign import schema
 from docgen.cli.main import cli
 from docgen.documents import DOCUMENTS
 from docgen.errors import ExitCode
-from tests.malformed import FAULTS
-from tests.support import ROOT
+from tests.support.malformed import FAULTS
+from tests.support.samples import ROOT
 from tools import update_manual
 
 SECRETARY, OFFICE = (path.read_text(encoding="utf-8") for path in update_manual.MANUALS)
@@ -131,7 +131,7 @@ def test_every_document_is_listed() -> None:
 
 
 def test_every_message_about_a_workbook_is_explained_once() -> None:
-    """``tests/test_malformed.py`` holds the faults to the sources, but for the unreadable file."""
+    """``tests/workbook/reading/test_malformed.py`` holds the faults to the sources, but for the unreadable file."""
     known = {problem.code for fault in FAULTS for problem in fault.expected} | {"file-unreadable"}
     explained = re.findall(r"<!-- ([a-z0-9-]+) -->", SECRETARY)
     assert sorted(explained) == sorted(known)
@@ -148,7 +148,12 @@ REPORTERS = {"error", "warning", "report", "_fault", "_refused", "Problem"}
 
 def findings_in_the_source() -> dict[str, str]:
     """The codes of what is found in packages and batches, and the sources that find it."""
-    own = ("receiving.py", "collecting.py", "batch.py", "verification/*.py")
+    own = (
+        "package/reader.py",
+        "commands/collect/*.py",
+        "commands/batch/*.py",
+        "commands/verify/*.py",
+    )
     paths = [path for pattern in own for path in sorted((ROOT / "docgen").glob(pattern))]
     found = {}
     for path in paths:
@@ -179,7 +184,7 @@ def test_every_finding_about_a_package_is_explained_and_no_other() -> None:
 
 def test_the_findings_in_the_manual_are_in_the_words_of_the_program() -> None:
     known = findings_in_the_source()
-    inspection = (ROOT / "docgen" / "inspection.py").read_text(encoding="utf-8")
+    inspection = (ROOT / "docgen/rendering/inspection.py").read_text(encoding="utf-8")
     for row in re.findall(r"^\| [^|]+ \| ([^|]+ -->) \|", OFFICE, re.MULTILINE):
         codes = re.findall(r"<!-- ([a-z-]+) -->", row)
         if {"workbook-error", "document-layout", "rejected"} & set(codes):

@@ -18,7 +18,7 @@ from docgen.documents import DOCUMENTS
 from docgen.errors import Problem
 from docgen.web.html import by_page
 from docgen.workbook.safety import open_container
-from tests.malformed import FAULTS
+from tests.support.malformed import FAULTS
 
 ROOT = Path(__file__).parent.parent
 SECRETARY = ROOT / "docs" / "使用手册.md"

@@ -1,0 +1,88 @@
+"""Campaigns to check, for the tests in test_rules*.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+
+from docgen.campaign.model import (
+    AgendaItem,
+    Campaign,
+    GroupMember,
+    GroupRole,
+    Meeting,
+    MeetingKind,
+    Official,
+    Rectification,
+    RectificationState,
+    ReportForm,
+    Representative,
+    Teller,
+    TellerRole,
+)
+from docgen.campaign.rules import check_rules
+from docgen.errors import Problem
+from tests.support.samples import plain_campaign, voters, votes
+
+MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))
+ONE_DAY = timedelta(days=1)
+
+
+def codes(campaign: Campaign, unsound: Iterable[str] = ()) -> list[str]:
+    """What the rules find, but for what a plain campaign always has: it is small, its stages long."""
+    found = [problem.code for problem in check_rules(campaign, frozenset(unsound))]
+    return [code for code in found if code not in ("results-late", "class-very-small")]
+
+
+def problems(campaign: Campaign, code: str) -> list[Problem]:
+    return [problem for problem in check_rules(campaign) if problem.code == code]
+
+
+def member(role: GroupRole, name: str) -> GroupMember:
+    return GroupMember(role=role, name=name, post="", duty="", phone="")
+
+
+def official(name: str) -> Official:
+    return Official(name=name, post="", form=ReportForm.SPOKEN)
+
+
+def teller(role: TellerRole, name: str) -> Teller:
+    return Teller(role=role, name=name, post="")
+
+
+def person(name: str, voter_class: str, unit: str = "") -> Representative:
+    return Representative(name=name, voter_class=voter_class, unit=unit, phone="")
+
+
+def meeting(kind: MeetingKind, day: date, name: str = "会") -> Meeting:
+    return Meeting(name=name, kind=kind, day=day, start=time(9), place="", host="", attendance="")
+
+
+def agenda(*names: str) -> tuple[AgendaItem, ...]:
+    return tuple(AgendaItem(meeting=n, content="议程", owner="", minutes=None) for n in names)
+
+
+def rectification(deadline: date) -> Rectification:
+    return Rectification(
+        problem="问题",
+        kind="服务",
+        origin="",
+        measure="措施",
+        leader="",
+        owner="丁",
+        deadline=deadline,
+        progress="",
+        state=RectificationState.NOT_STARTED,
+    )
+
+
+def voted(*marks: int, ballots: int = 15, **changes: Any) -> Campaign:
+    """Two officials, one item, one class: the same marks for both."""
+    rows = tuple(votes(name, "履职", "党员", *marks) for name in ("甲", "乙"))
+    values = {
+        "classes": (voters("党员", 15, 15, 15, ballots, 0),),
+        "counts": rows,
+        "rectifications": (rectification(JUNE),),
+    }
+    return plain_campaign(**(values | changes))
