@@ -286,7 +286,9 @@ def test_the_wheel_holds_exactly_what_is_needed(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())
     version = docgen.__version__
-    information = {name for name in shipped if name.startswith(f"docgen-{version}.dist-info/")}
+    information = {
+        name for name in shipped if name.startswith(f"shequ_docgen-{version}.dist-info/")
+    }
     assert {PurePosixPath(name).name for name in information} == {
         "METADATA",
         "WHEEL",
