@@ -20,6 +20,7 @@ from tools import update_manual
 
 SECRETARY, OFFICE = (path.read_text(encoding="utf-8") for path in update_manual.MANUALS)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = update_manual.REFERENCE.read_text(encoding="utf-8")
 BOTH = SECRETARY + OFFICE
 SOURCES = [
     path.read_text(encoding="utf-8")
@@ -34,6 +35,14 @@ OF_OTHERS = {"更多信息", "仍要运行", "启用编辑"}
 OFFICES_OWN = {"verify", "collect", "batch", "keygen"}
 EVERYWHERE = {"-h", "--help", "-v", "--verbose", "-q", "--quiet"}
 EACH_MANUAL = pytest.mark.parametrize("path", update_manual.MANUALS, ids=lambda path: path.name)
+EACH_TEXT = pytest.mark.parametrize(
+    "path",
+    [*update_manual.MANUALS, update_manual.REFERENCE, ROOT / "README.md"],
+    ids=lambda path: path.name,
+)
+WITH_EXIT_CODES = pytest.mark.parametrize(
+    "path", [*update_manual.MANUALS, update_manual.REFERENCE], ids=lambda path: path.name
+)
 
 
 def commands(group: click.Group = cli, before: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -82,8 +91,22 @@ def test_every_command_is_in_its_manual_with_all_its_options(words: str) -> None
         assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", row), f"{words} {option}"
 
 
-@pytest.mark.parametrize("text", [SECRETARY, OFFICE, README], ids=["secretary", "office", "readme"])
-def test_no_command_is_given_an_option_that_it_does_not_have(text: str) -> None:
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_command_is_in_the_reference_with_all_its_options(words: str) -> None:
+    row = about(words, REFERENCE)
+    assert row
+    for option in options(COMMANDS[words]) - EVERYWHERE:
+        assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", row), f"{words} {option}"
+
+
+def test_the_reference_says_what_every_command_understands() -> None:
+    for option in EVERYWHERE:
+        assert f"`{option}`" in REFERENCE
+
+
+@EACH_TEXT
+def test_no_command_is_given_an_option_that_it_does_not_have(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     for words, command in COMMANDS.items():
         for usage in re.findall(rf"docgen {words}\b[^`\n]*", text):
             assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", usage)) <= (
@@ -91,7 +114,7 @@ def test_no_command_is_given_an_option_that_it_does_not_have(text: str) -> None:
             ), usage
 
 
-@EACH_MANUAL
+@EACH_TEXT
 def test_every_command_and_option_in_a_manual_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     known = {option for command in COMMANDS.values() for option in options(command)}
@@ -102,7 +125,7 @@ def test_every_command_and_option_in_a_manual_exists(path: Path) -> None:
         assert words in COMMANDS or words.split()[0] in COMMANDS, words
 
 
-@EACH_MANUAL
+@WITH_EXIT_CODES
 def test_every_exit_code_is_explained_and_no_other(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     table = text[text.index("| 退出码 |") :].split("\n\n")[0]
@@ -128,6 +151,11 @@ def test_every_sheet_named_in_a_manual_exists(path: Path) -> None:
 def test_every_document_is_listed() -> None:
     for document in DOCUMENTS:
         assert f"| {document.title} | `{document.key}` |" in SECRETARY
+    listed = re.findall(r"^\| (\d\d) \| (\S+) \| `(\w+)` \|", REFERENCE, re.MULTILINE)
+    assert listed == [
+        (f"{number:02}", document.title, document.key)
+        for number, document in enumerate(DOCUMENTS, start=1)
+    ]
 
 
 def test_every_message_about_a_workbook_is_explained_once() -> None:
@@ -209,7 +237,7 @@ def test_what_the_program_is_quoted_to_say_it_says() -> None:
         assert any(words in source for source in SOURCES), words
 
 
-@EACH_MANUAL
+@EACH_TEXT
 def test_every_picture_and_link_leads_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
@@ -224,6 +252,7 @@ def test_every_picture_and_link_leads_somewhere(path: Path) -> None:
         assert anchor in headings
 
 
-def test_the_readme_leads_to_the_manuals() -> None:
-    assert "docs/使用手册.md" in README
-    assert "docs/上级单位手册.md" in README
+def test_the_readme_is_short_and_leads_to_the_manuals() -> None:
+    assert len(README.splitlines()) <= 120
+    for path in (*update_manual.MANUALS, update_manual.REFERENCE):
+        assert f"](docs/{path.name})" in README

@@ -23,6 +23,7 @@ from tests.support.malformed import FAULTS
 ROOT = Path(__file__).parent.parent
 SECRETARY = ROOT / "docs" / "使用手册.md"
 MANUALS = (SECRETARY, ROOT / "docs" / "上级单位手册.md")
+REFERENCE = ROOT / "docs" / "命令参考.md"  # written by hand; the tests compare it to the program
 _KINDS = {
     Kind.NAME: "名称",
     Kind.LINE: "一行文字",
