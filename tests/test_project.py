@@ -257,12 +257,19 @@ def test_every_document_has_a_template_and_a_source_and_there_are_no_others() ->
 # --- the wheel ---------------------------------------------------------------------------
 
 
+def _not_for_the_wheel(folder: str, names: list[str]) -> set[str]:
+    """What the copy leaves out; .gitignore goes along, as the builder obeys it."""
+    if Path(folder) != ROOT:
+        return {"__pycache__"} & set(names)
+    hidden = {name for name in names if name.startswith(".")} - {".gitignore"}
+    return hidden | {"__pycache__", "dist", "build", "out", "docs"}
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy of the tree."""
     source = tmp_path_factory.mktemp("source")
-    ignored = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "out", "docs")
-    shutil.copytree(ROOT, source / "docgen", ignore=ignored)
+    shutil.copytree(ROOT, source / "docgen", ignore=_not_for_the_wheel)
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", source / "dist"],
         cwd=source / "docgen",
@@ -286,7 +293,9 @@ def test_the_wheel_holds_exactly_what_is_needed(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())
     version = docgen.__version__
-    information = {name for name in shipped if name.startswith(f"docgen-{version}.dist-info/")}
+    information = {
+        name for name in shipped if name.startswith(f"shequ_docgen-{version}.dist-info/")
+    }
     assert {PurePosixPath(name).name for name in information} == {
         "METADATA",
         "WHEEL",

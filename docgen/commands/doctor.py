@@ -27,6 +27,7 @@ from docgen.gbt9704 import standard
 from docgen.rendering import cache
 from docgen.system import files
 
+_DISTRIBUTION = "shequ-docgen"
 _PATIENCE = 20.0  # seconds for a program to tell its version
 _NEEDED_SPACE = 200 * 1024 * 1024  # bytes
 _LEAST_PYTHON = (3, 11)
@@ -212,6 +213,7 @@ def examine(computer: Computer, here: Path) -> Iterator[Item]:
 def _versions(computer: Computer) -> Iterator[Item]:
     topic = "程序"
     yield Item(topic, "docgen", State.GOOD, __version__)
+    yield from _namesake(computer)
     python = sys.version_info[:3]
     good = python >= _LEAST_PYTHON
     remedy = "" if good else "请安装Python 3.11或更高版本。"
@@ -234,13 +236,31 @@ def _versions(computer: Computer) -> Iterator[Item]:
 def _installation(computer: Computer, extra: str = "") -> str:
     """How to have pip install what lacks.
 
-    By the very Python that runs this: another has no docgen and would be given the package
-    of a stranger, who has the name on PyPI.
+    By the very Python that runs this, and by name only where the distribution is installed:
+    otherwise pip would ask the index, where nobody has published it.
     """
     extras = f"[{extra}]" if extra else ""
-    if computer.installed("docgen"):
-        return f'运行 {computer.python()} -m pip install "docgen{extras}"'
+    if computer.installed(_DISTRIBUTION):
+        return f'运行 {computer.python()} -m pip install "{_DISTRIBUTION}{extras}"'
     return f'在程序的源代码文件夹中运行 {computer.python()} -m pip install ".{extras}"'
+
+
+def _namesake(computer: Computer) -> Iterator[Item]:
+    """A distribution called ``docgen``: a stranger's, or ours from before it was renamed.
+
+    It owns the folder ``docgen/`` as ours does, so that removing it may take our files along.
+    """
+    version = computer.installed("docgen")
+    if version and not computer.is_packed():
+        python = computer.python()
+        yield Item(
+            "程序",
+            "同名的软件包",
+            State.NOTE,
+            f"装有名为docgen的软件包（{version}），它与本程序共用docgen文件夹，会互相覆盖",
+            f"请先运行 {python} -m pip uninstall docgen，"
+            f"再在程序的源代码文件夹中运行 {python} -m pip install . 重新安装本程序。",
+        )
 
 
 def _surroundings(computer: Computer) -> Iterator[Item]:

@@ -37,7 +37,7 @@ def shipped(folder: str) -> Path:
 
 
 def installing(extra: str) -> str:
-    """How to install what an extra brings; not from PyPI, where the name is a stranger's."""
+    """How to install what an extra brings; from the sources, as no index has the distribution."""
     return f'请在程序的源代码文件夹中运行 pip install ".[{extra}]" 安装'
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from docgen.cli.reports import doctor
 from docgen.commands.doctor import Computer, Item, State, examine, is_fit
 from docgen.gbt9704 import standard
 from tests.support.command_line import Docgen
+from tests.support.samples import ROOT
 
 ALL_FONTS = {
     font.lower()
@@ -29,7 +31,7 @@ class Described(Computer):
         self.answers = {
             "fonts": ALL_FONTS, "replacement": "", "office": Path("soffice"),
             "version": "LibreOffice 24.2", "wps": "C:/WPS/wps.exe", "word": "", "encoding": "utf-8",
-            "barred": (), "space": 10**12, "cache": Path("缓存"), "lacking": (),
+            "barred": (), "space": 10**12, "cache": Path("缓存"), "lacking": (), "namesake": "",
             "has_module": True, "is_packed": False, "now": datetime(2026, 3, 5, 9, tzinfo=BEIJING),
         } | answers  # fmt: skip
 
@@ -65,6 +67,8 @@ class Described(Computer):
         return self.answers["space"]  # type: ignore[return-value]
 
     def installed(self, library: str) -> str:
+        if library == "docgen":
+            return str(self.answers["namesake"])
         lacking: tuple[str, ...] = self.answers["lacking"]  # type: ignore[assignment]
         return "" if library in lacking else "1.0"
 
@@ -102,11 +106,11 @@ def test_a_computer_that_has_everything_has_nothing_amiss() -> None:
         ({"barred": ("everywhere",)}, "临时文件夹", State.LACK, "有写入权限"),
         ({"barred": ("缓存",)}, "缓存文件夹", State.NOTE, "DOCGEN_CACHE"),
         ({"space": 5 * 1024 * 1024}, "当前文件夹", State.NOTE, "清理磁盘"),
-        ({"lacking": ("lxml",)}, "组件", State.LACK, 'py -m pip install "docgen"'),
-        ({"has_module": False}, "组件web", State.NOTE, 'py -m pip install "docgen[web]"'),
-        ({"has_module": False}, "组件pdf", State.NOTE, 'py -m pip install "docgen[pdf]"'),
-        ({"has_module": False}, "组件sign", State.NOTE, 'py -m pip install "docgen[sign]"'),
-        ({"has_module": False}, "组件cluster", State.NOTE, 'py -m pip install "docgen[cluster]"'),
+        ({"lacking": ("lxml",)}, "组件", State.LACK, 'py -m pip install "shequ-docgen"'),
+        ({"has_module": False}, "组件web", State.NOTE, 'py -m pip install "shequ-docgen[web]"'),
+        ({"has_module": False}, "组件pdf", State.NOTE, 'py -m pip install "shequ-docgen[pdf]"'),
+        ({"has_module": False}, "组件sign", State.NOTE, 'py -m pip install "shequ-docgen[sign]"'),
+        ({"has_module": False}, "组件cluster", State.NOTE, 'py -m pip install "shequ-docgen[cluster]"'),
         ({"encoding": "cp437"}, "窗口的编码", State.NOTE, "docgen web"),
         ({"encoding": ""}, "窗口的编码", State.NOTE, "docgen web"),
         ({"now": datetime(1980, 1, 1, tzinfo=BEIJING)}, "日期", State.NOTE, "日期改正"),
@@ -131,7 +135,7 @@ def test_gbk_windows_show_chinese() -> None:
 
 
 def test_a_packed_program_asks_for_no_installation() -> None:
-    assert amiss(is_packed=True, lacking=("lxml", "docgen"), has_module=False) == []
+    assert amiss(is_packed=True, lacking=("lxml", "shequ-docgen"), has_module=False) == []
 
 
 def test_word_does_as_well_as_wps() -> None:
@@ -143,10 +147,30 @@ def test_a_cache_that_is_switched_off_lacks_nothing() -> None:
 
 
 def test_where_docgen_is_not_installed_pip_is_pointed_at_its_source_and_not_at_its_name() -> None:
-    """On PyPI the name is a stranger's, and pip would fetch what that stranger wrote."""
-    (item,) = (each for each in amiss(has_module=False, lacking=("docgen",)) if "web" in each.name)
+    """pip would ask an index for a name that anybody may take there."""
+    (item,) = (
+        each for each in amiss(has_module=False, lacking=("shequ-docgen",)) if "web" in each.name
+    )
     assert 'py -m pip install ".[web]"' in item.remedy
-    assert '"docgen' not in item.remedy
+    assert "docgen" not in item.remedy
+
+
+def test_a_distribution_called_docgen_is_reported_with_how_to_uninstall_it() -> None:
+    (item,) = amiss(namesake="0.1.1")
+    assert item.state is State.NOTE
+    assert "0.1.1" in item.found
+    assert "py -m pip uninstall docgen" in item.remedy
+    assert "py -m pip install ." in item.remedy
+
+
+def test_a_packed_program_minds_no_distribution_called_docgen() -> None:
+    assert amiss(is_packed=True, namesake="0.1.1") == []
+
+
+def test_doctor_knows_the_distribution_by_the_name_that_it_is_built_under() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (item,) = (each for each in amiss(has_module=False) if each.name == "组件web")
+    assert f'"{project["name"]}[web]"' in item.remedy
 
 
 @pytest.mark.parametrize(

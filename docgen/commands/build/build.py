@@ -15,16 +15,16 @@ from docgen.campaign import tally
 from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
+from docgen.commands.build.render_all import Progress, render_all
 from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
 from docgen.documents.template_files import misnamed_templates
-from docgen.commands.build.render_all import Progress, render_all
-from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 from docgen.errors import (
     Problem,
     RequestError,
     WorkbookRejected,
     errors_first,
 )
+from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:

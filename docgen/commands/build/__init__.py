@@ -1,0 +1,1 @@
+"""Workbook to package: which documents, rendered, inspected, written."""
