@@ -15,7 +15,7 @@ from docgen.campaign.model import (
     Stage,
     Work,
 )
-from docgen.campaign.rules.calendar import RESULT_DAYS
+from docgen.campaign.timeline import RESULT_DAYS
 from docgen.documents import Document, Plan, Waiting
 from docgen.documents.needs import IS_COUNTED
 from docgen.errors import Problem
