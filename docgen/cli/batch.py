@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli.progress_line import Line
+from docgen.cli.progress import Line
 from docgen.cli.shared import (
     echo_json,
     echo_lines,

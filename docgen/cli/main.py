@@ -16,7 +16,7 @@ from docgen.campaign.model import Stage
 from docgen.cli import batch, doctor, web
 from docgen.cli import office as cli_office
 from docgen.cli.default_command import Start, open_page
-from docgen.cli.progress_line import Line
+from docgen.cli.progress import Line
 from docgen.cli.shared import (
     BUILT,
     WORKBOOK,
