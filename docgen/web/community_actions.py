@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from docgen.campaign.model import Stage
 from docgen.commands.build import build as pipeline
+from docgen.commands.build.pdfs import ALL_NAME
 from docgen.rendering.libreoffice import Printer, find_office
-from docgen.rendering.pdf import ALL_NAME, page_count
+from docgen.rendering.pdf import page_count
 from docgen.web.state import Book, Built, DocumentView
 
 if TYPE_CHECKING:

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.campaign.model import Stage
+from docgen.cli.reports.findings import (
+    LAYOUT_KEYS,
+    PROBLEM_KEYS,
+    TEMPLATE_KEYS,
+    finding_lines,
+    findings_json,
+    severity_label,
+)
 from docgen.documents.template_files import unused_template
-from docgen.errors import DocgenError, Problem, WorkbookRejected
+from docgen.errors import DocgenError, WorkbookRejected
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport, CheckReport
@@ -23,19 +31,10 @@ if TYPE_CHECKING:
 _PLACES_SHOWN = 8
 
 
-def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
-    """Every problem in two lines: where and what, then how to mend it."""
-    for problem in problems:
-        color = "red" if problem.is_error else "yellow"
-        label = click.style(f"【{problem.severity}】", fg=color)
-        yield f"{label}{problem.place}　{problem.message}"
-        yield f"　　　　办法：{problem.hint}"
-
-
 def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     """The whole report of ``docgen check``."""
     yield f"{name}：{_tally(report)}"
-    yield from problem_lines(report.problems)
+    yield from finding_lines(report.problems)
     if not report.ok:
         yield "有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
         yield from unaffected_lines(report.plan)
@@ -86,7 +85,7 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     """The whole report of ``docgen build``: problems, where the package is, what is in it."""
     if report.check.errors:
         yield "下列错误不影响这次生成的公文，请及时改正："
-    yield from problem_lines(report.check.problems)
+    yield from finding_lines(report.check.problems)
     stages = "".join(f"“{stage}”" for stage in report.stages)
     of = f"{stages}阶段的" if stages else ""
     yield click.style(f"已生成{of}{len(report.files)}个文件，存放在：", fg="green")
@@ -137,10 +136,8 @@ def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
         shown = report.path.name if alone and report.path.name else report.path
         yield f"{shown}：{_counted(errors, len(report.findings) - errors)}"
         for finding in report.findings:
-            color = "red" if finding.is_error else "yellow"
-            label = click.style(f"【{finding.severity}】", fg=color)
             clause = f"（标准{finding.clause}）" if finding.clause else ""
-            yield f"{label}{finding.places[0]}　{finding.found}{clause}"
+            yield f"{severity_label(finding)}{finding.places[0]}　{finding.found}{clause}"
             yield f"　　　　{'应为' if finding.clause else '办法'}：{finding.wanted}"
             if more := finding.places[1:]:
                 listed = "；".join(more[:_PLACES_SHOWN])
@@ -162,11 +159,7 @@ def template_lines(folder: Path, report: TemplateReport) -> Iterator[str]:
         findings = [finding for finding in report.findings if finding.file == name]
         errors = sum(finding.is_error for finding in findings)
         yield f"{name}：{_counted(errors, len(findings) - errors)}"
-        for finding in findings:
-            color = "red" if finding.is_error else "yellow"
-            label = click.style(f"【{finding.severity}】", fg=color)
-            yield f"{label}{finding.place}　{finding.message}"
-            yield f"　　　　办法：{finding.hint}"
+        yield from finding_lines(findings)
     if report.ok:
         yield f"这些模板可以使用：docgen build 工作簿.xlsx --templates {_typed(folder)}"
     else:
@@ -218,22 +211,6 @@ def _counted(errors: int, warnings: int) -> str:
 # --- JSON --------------------------------------------------------------------------------
 
 
-def problems_json(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    """Problems with the keys code, severity, sheet, cell, place, message, hint."""
-    return [
-        {
-            "code": problem.code,
-            "severity": problem.severity.name.lower(),
-            "sheet": problem.sheet,
-            "cell": problem.cell,
-            "place": problem.place,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
-
-
 def plan_json(plan: Plan) -> dict[str, Any]:
     """``ready``, ``waiting``, and ``stopped`` by errors; what is ready is so by itself."""
     return {
@@ -267,7 +244,9 @@ def waiting_json(waiting: Sequence[Waiting]) -> list[dict[str, Any]]:
 
 def check_json(report: CheckReport) -> dict[str, Any]:
     """The report of ``docgen check --json``."""
-    return {"ok": report.ok, "problems": problems_json(report.problems)} | plan_json(report.plan)
+    return {"ok": report.ok, "problems": findings_json(report.problems, PROBLEM_KEYS)} | plan_json(
+        report.plan
+    )
 
 
 def build_json(report: BuildReport) -> dict[str, Any]:
@@ -286,7 +265,7 @@ def build_json(report: BuildReport) -> dict[str, Any]:
         "removed": list(report.package.removed),
         "unknown": list(report.package.unknown),
         "misnamed_templates": [{"name": name, "meant": meant} for name, meant in report.misnamed],
-        "problems": problems_json(report.check.problems),
+        "problems": findings_json(report.check.problems, PROBLEM_KEYS),
         "stages": [stage.value for stage in report.stages],
         "waiting": waiting_json(report.waiting),
     }
@@ -297,17 +276,7 @@ def template_json(report: TemplateReport) -> dict[str, Any]:
     return {
         "ok": report.ok,
         "templates": list(report.files),
-        "findings": [
-            {
-                "file": finding.file,
-                "code": finding.code,
-                "severity": finding.severity.name.lower(),
-                "place": finding.place,
-                "message": finding.message,
-                "hint": finding.hint,
-            }
-            for finding in report.findings
-        ],
+        "findings": findings_json(report.findings, TEMPLATE_KEYS),
     }
 
 
@@ -319,17 +288,7 @@ def lint_json(reports: Sequence[LintReport]) -> dict[str, Any]:
             {
                 "file": str(report.path),
                 "ok": report.ok,
-                "findings": [
-                    {
-                        "rule": finding.rule,
-                        "severity": finding.severity.name.lower(),
-                        "clause": finding.clause,
-                        "places": list(finding.places),
-                        "found": finding.found,
-                        "wanted": finding.wanted,
-                    }
-                    for finding in report.findings
-                ],
+                "findings": findings_json(report.findings, LAYOUT_KEYS),
             }
             for report in reports
         ],
@@ -344,7 +303,7 @@ def error_json(error: DocgenError) -> dict[str, Any]:
         "exit_code": int(error.exit_code),
         "message": error.message,
         "hint": error.hint,
-        "problems": problems_json(problems),
+        "problems": findings_json(problems, PROBLEM_KEYS),
     }
 
 

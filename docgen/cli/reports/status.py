@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.chinese import wording
-from docgen.cli.reports.main import problem_lines, problems_json
+from docgen.cli.reports.findings import PROBLEM_KEYS, finding_lines, findings_json
 from docgen.commands.status import dates, details
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def status_lines(
     columns = max(columns, _NARROWEST)
     yield f"{name}：截至{wording.chinese_date(day)}"
     if report.campaign is None:
-        yield from problem_lines(report.problems)
+        yield from finding_lines(report.problems)
         return
     yield ""
     yield from _table(stages, columns)
@@ -116,7 +116,7 @@ def status_json(report: CheckReport, stages: Sequence[StageStatus], day: date) -
         "ok": report.ok,
         "date": day.isoformat(),
         "stages": [_stage_json(status) for status in stages],
-        "problems": problems_json(report.problems),
+        "problems": findings_json(report.problems, PROBLEM_KEYS),
     }
 
 
