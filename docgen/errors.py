@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import TypeVar
+
+_Found = TypeVar("_Found", bound="Diagnostic")
 
 
 class ExitCode(IntEnum):
@@ -29,8 +32,47 @@ class Severity(StrEnum):
     WARNING = "提醒"
 
 
+class Diagnostic:
+    """Anything that is wrong somewhere, and how grave it is."""
+
+    __slots__ = ()
+    severity: Severity
+
+    @property
+    def is_error(self) -> bool:
+        """True when it must be mended first; False when a person should look at it."""
+        return self.severity is Severity.ERROR
+
+
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Finding(Diagnostic):
+    """What is wrong with a package or a template, said so that its author can mend it.
+
+    ``place`` is a file's name, a path in the manifest (``manifest.json files[3].size``), or
+    what a reader sees of a template: ``第12段“组长：…”``, ``表2第3行第1格“…”``, ``页脚``;
+    ``file`` is the template's name.
+    """
+
+    code: str
+    severity: Severity
+    place: str
+    message: str
+    hint: str
+    file: str = ""
+
+    @classmethod
+    def error(cls, code: str, place: str, message: str, hint: str) -> Finding:
+        """A finding that speaks against a package; its place is made printable."""
+        return cls(code, Severity.ERROR, printable(place), message, hint)
+
+    @classmethod
+    def warning(cls, code: str, place: str, message: str, hint: str) -> Finding:
+        """A finding that a person should look at; its place is made printable."""
+        return cls(code, Severity.WARNING, printable(place), message, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Diagnostic):
     """One fault in the workbook, said so that a secretary can mend it.
 
     ``sheet`` is empty for a fault of the whole file; ``cell`` (``B3``) is empty for a
@@ -54,15 +96,16 @@ class Problem:
             return "工作簿"
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
-    @property
-    def is_error(self) -> bool:
-        """True when documents must not be built before this is mended."""
-        return self.severity is Severity.ERROR
+
+def errors_first(found: Iterable[_Found]) -> tuple[_Found, ...]:
+    """Sort errors before warnings, otherwise keeping the order; each once."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: not each.is_error))
 
 
-def errors_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort errors before warnings, otherwise keeping the order; each problem once."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: not problem.is_error))
+def printable(text: str, limit: int = 80) -> str:
+    """Foreign text, fit for a terminal: cut, and without control characters and the like."""
+    cut = text[:limit] + ("…" if len(text) > limit else "")
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else "�" for sign in cut)
 
 
 class DocgenError(Exception):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli.progress_line import Line
+from docgen.cli.progress import Line
 from docgen.cli.shared import (
     echo_json,
     echo_lines,
@@ -203,7 +203,7 @@ def _require_writable(output: Path) -> None:
 def _keep(output: Path, result: BatchResult) -> tuple[Path | None, str]:
     """Write 批量结果.xlsx, or under a free name when it is in use; where it is, and why not there."""
     from docgen.commands.batch.discovery import RESULT
-    from docgen.commands.init import replace_file
+    from docgen.system.files import replace_file
 
     data = result.data()
     fault = ""

@@ -16,7 +16,8 @@ from docgen.campaign.model import Stage
 from docgen.cli import batch, doctor, web
 from docgen.cli import office as cli_office
 from docgen.cli.default_command import Start, open_page
-from docgen.cli.progress_line import Line
+from docgen.cli.progress import Line
+from docgen.cli.reports.findings import finding_lines
 from docgen.cli.shared import (
     BUILT,
     WORKBOOK,
@@ -108,7 +109,7 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen.cli.reports import main
     from docgen.commands.build import build as pipeline
-    from docgen.commands.init import refuse_existing
+    from docgen.system.files import refuse_existing
 
     with json_errors(as_json):
         if force and copy is None:
@@ -121,7 +122,7 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
         told = {} if copy is None else {"marked": str(marked) if marked else None}
         echo_json(main.check_json(result) | told)
     elif is_quiet():
-        echo_lines(main.problem_lines(result.errors))
+        echo_lines(finding_lines(result.errors))
     else:
         echo_lines(main.check_lines(path.name, result))
         if copy is not None:
@@ -234,7 +235,7 @@ def build(
         echo_json(main.build_json(result))
         return
     if is_quiet():
-        echo_lines(main.problem_lines(result.check.errors))
+        echo_lines(finding_lines(result.check.errors))
     say(*main.build_lines(result))
     if printer is None and not no_pages and _lists_pages(result):
         say("没有找到LibreOffice，材料目录中的页数请打印后填写。")
@@ -361,7 +362,7 @@ for command in (*batch.COMMANDS, *cli_office.COMMANDS, *web.COMMANDS, *doctor.CO
 
 def _mark(result: CheckReport, copy: Path) -> bool:
     """Write the marked copy; False when the workbook cannot be opened, as the report says."""
-    from docgen.commands.init import put_file
+    from docgen.system.files import put_file
     from docgen.workbook.marking.mark import marked_copy, marked_ending
 
     if result.campaign is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.campaign.model import Stage
-from docgen.cli.progress_line import Line
+from docgen.cli.progress import Line
 from docgen.cli.shared import (
     echo_json,
     echo_lines,

@@ -114,11 +114,11 @@ def say(*lines: str) -> None:
 
 def show_error(error: DocgenError) -> None:
     """Print what stopped the run, with the workbook's problems if it has any."""
-    from docgen.cli.reports import main
+    from docgen.cli.reports.findings import finding_lines
     from docgen.errors import WorkbookRejected
 
     if isinstance(error, WorkbookRejected):
-        echo_lines(main.problem_lines(error.problems), err=True)
+        echo_lines(finding_lines(error.problems), err=True)
     echo_lines([click.style(f"错误：{error.message}", fg="red")], err=True)
     if error.hint:
         click.echo(f"办法：{error.hint}", err=True)

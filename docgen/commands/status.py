@@ -15,7 +15,8 @@ from docgen.campaign.model import (
     Stage,
     Work,
 )
-from docgen.campaign.rules.calendar import RESULT_DAYS
+from docgen.campaign.timeline import RESULT_DAYS
+from docgen.chinese import wording
 from docgen.documents import Document, Plan, Waiting
 from docgen.documents.needs import IS_COUNTED
 from docgen.errors import Problem
@@ -207,3 +208,54 @@ def _faulty_cells(problems: Iterable[Problem], field: str) -> set[str]:
 def _place(record: Work | Rectification, field: str) -> str:
     """``整改清单!G3``, as ``Problem.place`` writes it."""
     return f"{record.source.sheet}!{record.source.cell(field)}"
+
+
+# --- in words ----------------------------------------------------------------------------
+
+
+def dates(status: StageStatus) -> str:
+    """From when till when a stage goes; ``-`` without dates."""
+    if status.first is None or status.last is None:
+        return "-"
+    return wording.date_span(status.first, status.last)
+
+
+def details(status: StageStatus) -> dict[str, list[str]]:
+    """Sentences on a stage: what is ready, what must be filled in, what errors stop, what is late."""
+    ready = wording.joined(
+        r.title if len(r.files) == 1 else f"{r.title}（{len(r.files)}个文件）" for r in status.ready
+    )
+    return {
+        "可生成": [ready] if ready else [],
+        "待填写": list(_missing_entries(status.missing)),
+        "有错误": list(_halted_entries(status.halted)),
+        "逾期": list(_overdue_entries(status.overdue)),
+    }
+
+
+def _missing_entries(missing: Sequence[Missing]) -> Iterator[str]:
+    """Documents that wait for the same things together: 甲、乙：《计票结果》各行票数（…）."""
+    for lacks in dict.fromkeys(each.lacks for each in missing):
+        titles = wording.joined(each.title for each in missing if each.lacks == lacks)
+        yield f"{titles}：" + "；".join(
+            f"《{lack.sheet}》{lack.text}（{wording.places(lack.cells)}）" for lack in lacks
+        )
+
+
+def _halted_entries(halted: Sequence[Halted]) -> Iterator[str]:
+    """Documents that the same errors stop together: 甲、乙：2处错误（…）."""
+    for places in dict.fromkeys(each.places for each in halted):
+        titles = wording.joined(each.title for each in halted if each.places == places)
+        yield f"{titles}：{len(places)}处错误（{wording.places(places)}）"
+
+
+def _overdue_entries(overdue: Sequence[Overdue]) -> Iterator[str]:
+    """Documents that were due on the same day together, then the items of rectification."""
+    papers = [each for each in overdue if not each.cell]
+    for due in dict.fromkeys(each.due for each in papers):
+        titles = wording.joined(each.title for each in papers if each.due == due)
+        yield f"{titles}：应不迟于{wording.chinese_date(due)}，现在还不能生成"
+    for item in overdue:
+        if item.cell:
+            problem = " ".join(item.title.split())
+            yield f"{item.cell}：{problem.rstrip('。')}，完成时限{wording.chinese_date(item.due)}，责任人{item.owner}"

@@ -22,9 +22,9 @@ from docgen.campaign.model import (
     Record,
     TellerRole,
 )
-from docgen.campaign.rules.calendar import StageSpan, stage_spans
-from docgen.campaign.rules.privacy import public_phone
+from docgen.campaign.privacy import public_phone
 from docgen.campaign.schema import Sheet
+from docgen.campaign.timeline import StageSpan, stage_spans
 from docgen.chinese import title_lines, wording
 from docgen.documents.scale_wording import on_ballot, scale
 from docgen.gbt9704 import standard

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from docgen.campaign import origins, schema, tally
 from docgen.campaign.model import Campaign, Official, Stage
-from docgen.campaign.rules.calendar import stage_spans
 from docgen.campaign.tally import ItemResult, Line, Turnout
+from docgen.campaign.timeline import stage_spans
 from docgen.chinese import wording
 from docgen.documents import context as view
 from docgen.documents.context import Context

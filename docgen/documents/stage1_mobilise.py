@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind, Stage
-from docgen.campaign.rules.calendar import RESULT_DAYS, STAGE_OF_MEETING
+from docgen.campaign.timeline import RESULT_DAYS, STAGE_OF_MEETING
 from docgen.chinese import wording
 from docgen.documents import context as view
 from docgen.documents.context import Context

@@ -7,7 +7,7 @@ from math import ceil
 
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind, Representative, VoterClass
-from docgen.campaign.rules.calendar import STAGE_OF_MEETING
+from docgen.campaign.timeline import STAGE_OF_MEETING
 from docgen.chinese import wording
 from docgen.documents import ballot_layout
 from docgen.documents import context as view

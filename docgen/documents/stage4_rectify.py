@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from docgen.campaign.model import Campaign, Rectification, RectificationState, Stage
-from docgen.campaign.rules.posting import closing_day, stage_start
+from docgen.campaign.timeline import closing_day, stage_start
 from docgen.chinese import wording
 from docgen.documents import context as view
 from docgen.documents import stage3_posting

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from docgen.chinese.wording import numeral
-from docgen.errors import Severity
+from docgen.errors import Diagnostic, Severity, errors_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Diagnostic):
     """What departs from the standard: rule, clause, where, what is there, what is wanted.
 
     ``places`` name paragraphs by number and first words, because a Word file holds no pages.
@@ -46,11 +46,6 @@ class Finding:
     places: tuple[str, ...]
     found: str
     wanted: str
-
-    @property
-    def is_error(self) -> bool:
-        """True when the standard leaves no room for it."""
-        return self.severity is Severity.ERROR
 
     @property
     def place(self) -> str:
@@ -68,7 +63,7 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         replace(finding, places=tuple(dict.fromkeys(places)))
         for finding, places in together.items()
     ]
-    return tuple(sorted(merged, key=lambda finding: not finding.is_error))
+    return errors_first(merged)
 
 
 def empty(characters: float, side: str) -> str:

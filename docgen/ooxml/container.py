@@ -27,29 +27,6 @@ _PLAIN_CODES = frozenset(
 _HEADER = 30  # bytes before a member's name
 _LEADS_OUT = re.compile(r"^[/\\]{2}|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f]")
 
-# What Word fetches or runs when it opens a document, by the last word of the relation's type;
-# a link that a reader has to click on is none of it.
-_ACTIVE = {
-    "attachedTemplate": "所附的文档模板",
-    "image": "链接的图片",
-    "oleObject": "嵌入或链接的对象",
-    "subDocument": "子文档",
-    "frame": "框架页",
-    "aFChunk": "插入的其他文件",
-    "control": "控件",
-    "vbaProject": "宏",
-    "wordVbaData": "宏",
-}
-_ACTIVE_INSIDE = frozenset(("oleObject", "subDocument", "aFChunk", "control", "vbaProject",
-                            "wordVbaData"))  # fmt: skip
-_MACRO = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|activex/.+)$")
-_FIELD_TEXT = re.compile(
-    rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|<(?:\w+:)?fldSimple\b[^>]*instr\s*=\s*[\"']([^\"']*)"
-)
-_FETCHING_FIELD = re.compile(
-    rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|\bDDE\b|(?<!HYPER)LINK\s|\bDATABASE\s", re.IGNORECASE
-)
-
 # A member above the first size may not unpack to more than so many times its packed size.
 # Workbooks of 50,000 ballots come to 12 times; a bomb made of one letter to 1,000 times.
 RATIO_FREE_BYTES = 4 * 1024 * 1024
@@ -119,7 +96,7 @@ def opened(data: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
             raise TooLarge
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise Locked
-        if len({_folded(info.filename) for info in infos}) < len(infos):
+        if len({folded(info.filename) for info in infos}) < len(infos):
             raise Tangled("names")
         if any(_LEADS_OUT.search(i.filename) or i.compress_type not in _METHODS for i in infos):
             raise Tangled("members")
@@ -131,7 +108,8 @@ def opened(data: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
         yield package
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A part's name as programs compare it: case and the slant of slashes do not matter."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 
@@ -193,48 +171,6 @@ def is_unsafe(part: bytes) -> bool:
         or part.startswith(_EBCDIC)
         or (declared is not None and declared[1].lower() not in _PLAIN_CODES)
     )
-
-
-def fetched(parts: Mapping[str, bytes]) -> list[str]:
-    """What a Word file would fetch from elsewhere or run when it is opened, in Chinese, once each.
-
-    ``parts`` are its XML parts, none of them ``is_unsafe``; of others the name is enough.
-
-    Raises:
-        lxml.etree.XMLSyntaxError: its relations are no XML.
-    """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    found: list[str] = []
-    for name, part in parts.items():
-        if _MACRO.search(_folded(name)):
-            found.append(_ACTIVE["vbaProject"])
-        elif _folded(name).endswith(".rels") and part:
-            for relation in etree.fromstring(part, parser).iter("{*}Relationship"):
-                found += _active(
-                    (relation.get("Type") or "").rpartition("/")[2],
-                    (relation.get("TargetMode") or "").strip().lower() == "external",
-                )
-        elif fetches_by_field(part):
-            found.append("打开时读取其他文件的域")
-    return list(dict.fromkeys(found))
-
-
-def _active(kind: str, external: bool) -> list[str]:
-    if kind in _ACTIVE_INSIDE:
-        return [_ACTIVE[kind]]
-    if external and kind != "hyperlink":
-        return [_ACTIVE.get(kind, "文件以外的内容")]
-    return []
-
-
-def fetches_by_field(part: bytes) -> bool:
-    """True when a field in an XML part of Word's fetches another file, as INCLUDEPICTURE does."""
-    if b"instrText" not in part and b"fldSimple" not in part:
-        return False
-    code = b"".join(text or simple + b" " for text, simple in _FIELD_TEXT.findall(as_utf8(part)))
-    return bool(_FETCHING_FIELD.search(code))
 
 
 def packed(parts: Mapping[str, bytes], is_filing: bool = False) -> bytes:

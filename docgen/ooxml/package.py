@@ -10,7 +10,8 @@ from io import BytesIO
 
 from lxml import etree
 
-from docgen.workbook.editing.sheet import Element, parsed, written
+from docgen.ooxml.container import folded
+from docgen.ooxml.xml import Element, parse, to_bytes
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 _IDENTITY = re.compile(rb"[\"'](rId\d+)[\"']")
@@ -28,7 +29,7 @@ class Parts:
 
     def __init__(self, data: bytes) -> None:
         self._archive = zipfile.ZipFile(BytesIO(data))
-        self._names = {_folded(name): name for name in self._archive.namelist()}
+        self._names = {folded(name): name for name in self._archive.namelist()}
         self._changed: dict[str, bytes] = {}
         self._dropped: set[str] = set()
         self.book = next(
@@ -37,16 +38,16 @@ class Parts:
 
     def read(self, name: str) -> bytes:
         """The bytes of a part, as they are now."""
-        name = self._names.get(_folded(name), name)
+        name = self._names.get(folded(name), name)
         return self._changed.get(name) or self._archive.read(name)
 
     def holds(self, name: str) -> bool:
         """Whether there is a part of this name."""
-        return self._names.get(_folded(name), "") not in self._dropped | {""}
+        return self._names.get(folded(name), "") not in self._dropped | {""}
 
     def replace(self, name: str, content: bytes) -> None:
         """Write a part anew, or a new one."""
-        name = self._names.setdefault(_folded(name), name)
+        name = self._names.setdefault(folded(name), name)
         self._changed[name] = content
         self._dropped.discard(name)
 
@@ -61,7 +62,7 @@ class Parts:
                 (link.get("Type") or "").rpartition("/")[2],
                 _joined(folder, link.get("Target") or ""),
             )
-            for link in parsed(self.read(name)).iterfind("{*}Relationship")
+            for link in parse(self.read(name)).iterfind("{*}Relationship")
             if link.get("TargetMode") != "External"
         }
 
@@ -69,7 +70,7 @@ class Parts:
         """The part of each worksheet by the sheet's name."""
         related = self.related(self.book)
         found = {}
-        for sheet in parsed(self.read(self.book)).iterfind("{*}sheets/{*}sheet"):
+        for sheet in parse(self.read(self.book)).iterfind("{*}sheets/{*}sheet"):
             kind, part = related.get(sheet.get(_identity(sheet), ""), ("", ""))
             if kind == "worksheet":
                 found[sheet.get("name") or ""] = part
@@ -78,7 +79,7 @@ class Parts:
     @property
     def relation_types(self) -> str:
         """How the types of relations begin; strict workbooks have others."""
-        strict = etree.QName(parsed(self.read(self.book))).namespace == _STRICT
+        strict = etree.QName(parse(self.read(self.book))).namespace == _STRICT
         return _STRICT_RELATIONS if strict else _RELATIONS
 
     def add_sheet(self, name: str, content: bytes, *, first: bool = False) -> str:
@@ -86,7 +87,7 @@ class Parts:
         folder = posixpath.dirname(self.book)
         pattern = posixpath.join(folder, "worksheets/sheet{}.xml")
         identity = self.add(self.book, "worksheet", pattern, content, _SHEET_TYPE)
-        book = parsed(self.read(self.book))
+        book = parse(self.read(self.book))
         sheets = book.findall("{*}sheets/{*}sheet")
         new = etree.Element(sheets[-1].tag)
         new.set("name", name)
@@ -99,7 +100,7 @@ class Parts:
                     defined.set("localSheetId", str(int(number) + 1))
         else:
             sheets[-1].addnext(new)
-        self.replace(self.book, written(book))
+        self.replace(self.book, to_bytes(book))
         return self.related(self.book)[identity][1]
 
     def add(self, source: str, kind: str, pattern: str, content: bytes, content_type: str) -> str:
@@ -108,18 +109,18 @@ class Parts:
         ``pattern`` is its name with ``{}`` where a number goes.
         """
         links_name = _relations_of(source)
-        links = parsed(self.read(links_name) if self.holds(links_name) else _NO_RELATIONS)
-        name = _unused(pattern, set(self._names), _folded)
+        links = parse(self.read(links_name) if self.holds(links_name) else _NO_RELATIONS)
+        name = _unused(pattern, set(self._names), folded)
         used = {found.decode() for found in _IDENTITY.findall(self.read(source))}  # led nowhere
         identity = _unused("rId{}", used | {link.get("Id") or "" for link in links})
         link = etree.SubElement(links, f"{{{etree.QName(links).namespace}}}Relationship")
         target = {"Id": identity, "Type": f"{self.relation_types}/{kind}", "Target": f"/{name}"}
         for attribute, value in target.items():
             link.set(attribute, value)
-        types = parsed(self.read(_TYPES))
+        types = parse(self.read(_TYPES))
         _declare(types, name, content_type)
         for part, tree in ((links_name, links), (_TYPES, types)):
-            self.replace(part, written(tree))
+            self.replace(part, to_bytes(tree))
         self.replace(name, content)
         return identity
 
@@ -127,28 +128,28 @@ class Parts:
         """Take away a part that another one refers to, and the relation."""
         _, part = self.related(source)[identity]
         links_name = _relations_of(source)
-        links, types = parsed(self.read(links_name)), parsed(self.read(_TYPES))
+        links, types = parse(self.read(links_name)), parse(self.read(_TYPES))
         _remove(links, "Id", identity)
         _remove(types, "PartName", f"/{part}")
-        self._dropped.add(self._names.get(_folded(part), part))
-        self.replace(_TYPES, written(types))
+        self._dropped.add(self._names.get(folded(part), part))
+        self.replace(_TYPES, to_bytes(types))
         if len(links):
-            self.replace(links_name, written(links))
+            self.replace(links_name, to_bytes(links))
         else:
-            self._dropped.add(self._names[_folded(links_name)])
+            self._dropped.add(self._names[folded(links_name)])
 
     def forget_relations(self, source: str) -> None:
         """Have a part refer to nothing any more; the parts themselves stay."""
         name = _relations_of(source)
         if self.holds(name):
-            self._dropped.add(self._names[_folded(name)])
+            self._dropped.add(self._names[folded(name)])
 
     def forget_calculations(self) -> None:
         """Have every formula calculated anew on opening: its order is no longer what was noted."""
         for identity, (kind, _) in self.related(self.book).items():
             if kind == "calcChain":
                 self.drop(self.book, identity)
-        book = parsed(self.read(self.book))
+        book = parse(self.read(self.book))
         calculation = book.find("{*}calcPr")
         if calculation is None:
             before = ("sheets", "functionGroups", "externalReferences", "definedNames")
@@ -156,7 +157,7 @@ class Parts:
             calculation = etree.Element(f"{{{etree.QName(book).namespace}}}calcPr")
             book.insert(place + 1, calculation)
         calculation.set("fullCalcOnLoad", "1")
-        self.replace(self.book, written(book))
+        self.replace(self.book, to_bytes(book))
 
     def speaks_of(self, name: str) -> list[str]:
         """The other worksheets with formulas that refer to a sheet."""
@@ -166,7 +167,7 @@ class Parts:
             content = self.read(part)
             if sheet == name or not _FORMULA.search(content):
                 continue
-            formulas = [formula.text or "" for formula in parsed(content).iter("{*}f")]
+            formulas = [formula.text or "" for formula in parse(content).iter("{*}f")]
             if any(each in formula for formula in formulas for each in wanted):
                 found.append(sheet)
         return found
@@ -187,10 +188,6 @@ class Parts:
                 new.create_system = 0  # the same on Windows and elsewhere
                 target.writestr(new, self._changed[name], zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
-
-
-def _folded(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def _relations_of(source: str) -> str:
@@ -229,5 +226,5 @@ def _declare(types: Element, name: str, content_type: str) -> None:
 
 
 def _remove(tree: Element, attribute: str, value: str) -> None:
-    for child in [c for c in tree if _folded(c.get(attribute) or "") == _folded(value)]:
+    for child in [c for c in tree if folded(c.get(attribute) or "") == folded(value)]:
         tree.remove(child)

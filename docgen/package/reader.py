@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from docgen.errors import Severity
+from docgen.errors import Finding
 from docgen.ooxml import container
 from docgen.package.manifest import HISTORY
 from docgen.system.resources import reason
@@ -24,7 +24,6 @@ from docgen.system.resources import reason
 MAX_FILE_BYTES = 200 * 1024 * 1024
 LIMITS = container.Limits(unpacked=500 * 1024 * 1024, parts=2000)
 
-_SHOWN = 80
 _UTF8 = 0x800  # the flag of a name in UTF-8 (APPNOTE 4.4.4); without it, it is in some code page
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -34,41 +33,6 @@ _UNSAFE = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.{1,2}(?:/|$)|//|[\x00-\x1f\x7f]
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _RESEND = "请报送单位重新生成，原样报送。"
 _REZIP = "请用系统自带的压缩功能，重新压缩成不带密码的zip压缩包。"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with a package, said so that the sender can mend it.
-
-    ``place`` is a file's name, or a path in the manifest: ``manifest.json files[3].size``.
-    """
-
-    code: str
-    severity: Severity
-    place: str
-    message: str
-    hint: str
-
-    @property
-    def is_error(self) -> bool:
-        """True when the package must not be accepted with it."""
-        return self.severity is Severity.ERROR
-
-
-def error(code: str, place: str, message: str, hint: str) -> Finding:
-    """A finding that speaks against the package."""
-    return Finding(code, Severity.ERROR, shown(place), message, hint)
-
-
-def warning(code: str, place: str, message: str, hint: str) -> Finding:
-    """A finding that a person should look at."""
-    return Finding(code, Severity.WARNING, shown(place), message, hint)
-
-
-def shown(text: str, limit: int = _SHOWN) -> str:
-    """Foreign text, fit for a terminal: cut, and without control characters and the like."""
-    cut = text[:limit] + ("…" if len(text) > limit else "")
-    return "".join(sign if sign.isprintable() or sign == "\u3000" else "�" for sign in cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +95,7 @@ def _unpacked(name: str, package: zipfile.ZipFile, size: int) -> Received:
     for info in infos:
         entry = _name(info)
         if refusal := _refusal(info, entry):
-            findings.append(error(refusal[0], entry, *refusal[1:]))
+            findings.append(Finding.error(refusal[0], entry, *refusal[1:]))
         elif not entry.endswith("/"):
             members[id(info)] = entry
     wanted = dict(_wanted(members, findings, is_zip=True))
@@ -143,9 +107,11 @@ def _unpacked(name: str, package: zipfile.ZipFile, size: int) -> Received:
         try:
             files[entry] = container.read_bounded(package, info, info.file_size)
         except container.TooLarge:
-            findings.append(error("entry-too-large", entry, "解开后内容过多，没有读取", _RESEND))
+            findings.append(
+                Finding.error("entry-too-large", entry, "解开后内容过多，没有读取", _RESEND)
+            )
         except Exception:
-            findings.append(error("entry-damaged", entry, "已损坏，无法读取", _RESEND))
+            findings.append(Finding.error("entry-damaged", entry, "已损坏，无法读取", _RESEND))
     return _received(name, files, findings)
 
 
@@ -204,7 +170,7 @@ def _from_folder(folder: Path, name: str) -> Received:
             sizes.append(entry.stat(follow_symlinks=False).st_size)
         elif not entry.is_dir(follow_symlinks=False):
             findings.append(
-                error("entry-link", inner, "是链接等，不是普通的文件，没有读取", _RESEND)
+                Finding.error("entry-link", inner, "是链接等，不是普通的文件，没有读取", _RESEND)
             )
     if sum(sizes) > LIMITS.unpacked:
         return _refused(name, *_too_large())
@@ -214,7 +180,9 @@ def _from_folder(folder: Path, name: str) -> Received:
             files[inner] = (folder / places[number]).read_bytes()
         except OSError as fault:
             hint = "如果正在WPS或Word中打开，请先关闭。"
-            findings.append(error("entry-unreadable", inner, f"无法读取（{reason(fault)}）", hint))
+            findings.append(
+                Finding.error("entry-unreadable", inner, f"无法读取（{reason(fault)}）", hint)
+            )
     return _received(name, files, findings)
 
 
@@ -250,16 +218,16 @@ def _wanted(
         elif name.rpartition("/")[2].startswith("~$"):
             hint = "请关闭WPS或Word；报送时不要带上这个文件。"
             message = "是打开公文时的临时文件，没有核验"
-            findings.append(warning("owner-file", name, message, hint))
+            findings.append(Finding.warning("owner-file", name, message, hint))
         elif folded in seen:
-            findings.append(error("entry-duplicate", name, "同名的文件不止一个", _RESEND))
+            findings.append(Finding.error("entry-duplicate", name, "同名的文件不止一个", _RESEND))
         else:
             seen.add(folded)
             yield key, name
     if has_history and is_zip:
         message = "压缩包里有以前的版本，没有核验"
         hint = "报送时不用带上；build在文件夹旁边生成的压缩包里没有它。"
-        findings.append(warning("history-included", HISTORY, message, hint))
+        findings.append(Finding.warning("history-included", HISTORY, message, hint))
 
 
 def _is_systems(name: str) -> bool:
@@ -285,7 +253,7 @@ def _received(name: str, files: Mapping[str, bytes], findings: list[Finding]) ->
 
 
 def _refused(name: str, code: str, message: str, hint: str) -> Received:
-    return Received(name, {}, (error(code, name, message, hint),))
+    return Received(name, {}, (Finding.error(code, name, message, hint),))
 
 
 def _too_large() -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.chinese.wording import width
 from docgen.gbt9704 import standard as gb
+from docgen.ooxml.xml import parse, to_bytes
 from docgen.rendering import chart_workbook
 from docgen.rendering.chart_workbook import (
     CONTENT_TYPES,
@@ -135,8 +136,8 @@ def placed(parts: Mapping[str, bytes], context: Mapping[str, Any]) -> dict[str, 
         if known.setdefault(str(chart.number), chart) != chart:
             raise ValueError(f"two charts have the number {chart.number}")
     made = dict(parts)
-    types = _parsed(parts.get(_TYPES_PART, b""))
-    relations = _parsed(parts.get(_RELATIONS_PART) or chart_workbook.relations().encode())
+    types = parse(parts.get(_TYPES_PART, b""))
+    relations = parse(parts.get(_RELATIONS_PART) or chart_workbook.relations().encode())
     numbers = _free_numbers(parts)
 
     def draw(found: re.Match[str]) -> str:
@@ -145,7 +146,7 @@ def placed(parts: Mapping[str, bytes], context: Mapping[str, Any]) -> dict[str, 
         return _drawing(chart, number)
 
     made[DOCUMENT_PART] = _MARK.sub(draw, parts[DOCUMENT_PART].decode()).encode()
-    made[_TYPES_PART], made[_RELATIONS_PART] = _written(types), _written(relations)
+    made[_TYPES_PART], made[_RELATIONS_PART] = to_bytes(types), to_bytes(relations)
     return made
 
 
@@ -204,18 +205,6 @@ def _add_parts(
         Type=f"{OFFICE_RELATIONS}/chart",
         Target=chart_name.removeprefix("word/"),
     )
-
-
-def _parsed(part: bytes) -> etree._Element:
-    from lxml import etree
-
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def _written(root: etree._Element) -> bytes:
-    from lxml import etree
-
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _drawing(chart: Chart, number: int) -> str:

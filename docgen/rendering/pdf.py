@@ -8,57 +8,19 @@ from __future__ import annotations
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import contextmanager
-from hashlib import sha256
 from io import BytesIO
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from docgen.errors import OutputFault, RequestError
-from docgen.package.manifest import PDF_KEY, PRINT_KEY
-from docgen.package.writer import PackageFile
+from docgen.errors import RequestError
 from docgen.rendering.pdf_timestamps import timeless
 from docgen.system.resources import installing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PdfMaker = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]  # by file name, in and out
-ALL_NAME = "全部材料.pdf"
-_UNPRINTED = "ballot"  # printed class by class, on paper of its colour
-_NAMES_SHOWN = 5
 _LOCK = threading.Lock()
-
-
-def pdf_files(
-    held: Mapping[str, tuple[str, bytes]], order: Sequence[str], make: PdfMaker
-) -> list[PackageFile]:
-    """The PDF of each document that a package will hold, and one of all for printing.
-
-    ``held`` are key and bytes by name; ``order`` are the names as they follow one another.
-    What a PDF was made from stands where documents have the digest of their template.
-
-    Raises:
-        OutputFault: a document cannot be converted.
-        RequestError: pypdfium2 is not installed.
-    """
-    documents = {name: held[name] for name in order}
-    made = make({name: data for name, (_, data) in documents.items()})
-    if lost := [name for name in documents if name not in made]:
-        more = f"等，共{len(lost)}份" if len(lost) > _NAMES_SHOWN else ""
-        raise OutputFault(
-            f"LibreOffice没有转换成功：{'、'.join(lost[:_NAMES_SHOWN])}{more}，没有写入任何文件",
-            "请关闭LibreOffice以后再试一次；仍然不行的，去掉 --pdf，用WPS或Word另存为PDF。",
-        )
-    files = [
-        PackageFile(PDF_KEY, f"{PurePath(name).stem}.pdf", made[name], sha256(data).hexdigest())
-        for name, (_, data) in documents.items()
-    ]
-    printed = [made[name] for name, (key, _) in documents.items() if key != _UNPRINTED]
-    if printed:
-        files.append(PackageFile(PRINT_KEY, ALL_NAME, joined(printed)))
-    return files
 
 
 def require_library() -> None:

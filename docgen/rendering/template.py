@@ -28,7 +28,7 @@ from markupsafe import Markup, escape
 
 from docgen.chinese.wording import list_item, numeral
 from docgen.errors import TemplateFault
-from docgen.ooxml import container, zip_writer
+from docgen.ooxml import active_content, container, zip_writer
 from docgen.rendering import charts, sandbox
 
 _TEXT_PARTS = re.compile(
@@ -160,7 +160,7 @@ class CompiledTemplate:
             if entry.has_columns:
                 text = self._with_columns(text)
             content = text.encode()
-            if container.fetches_by_field(content):  # put together by the tags
+            if active_content.fetches_by_field(content):  # put together by the tags
                 raise _fetching(self.name, "打开时读取其他文件的域")
             files.append(zip_writer.member(name, content))
         if has_charts:
@@ -368,7 +368,7 @@ def _contents(name: str, data: bytes) -> dict[str, bytes]:
         marked = {n: part for n, part in contents.items() if n.lower().endswith((".xml", ".rels"))}
         if any(container.is_unsafe(container.as_utf8(part)) for part in marked.values()):
             raise TemplateFault(f"模板“{name}”里有不应出现的外部实体定义，可能不安全", remedy)
-        found = container.fetched(dict.fromkeys(contents, b"") | marked)
+        found = active_content.fetched(dict.fromkeys(contents, b"") | marked)
     except TemplateFault:
         raise
     except container.TooLarge as error:

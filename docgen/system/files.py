@@ -1,7 +1,7 @@
-"""The few functions that touch the disk when a package is written; nothing else does.
+"""Files written: the steps of a package, and a single file whole or not at all.
 
-Each is one step that the system may refuse or that a kill may interrupt: tests stand in
-between. All raise OSError.
+Each of ``STEPS`` is one that the system may refuse or that a kill may interrupt when a
+package is written: tests stand in between. These raise OSError.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from docgen.errors import OutputFault, RequestError
+from docgen.system.resources import reason
 
 STEPS = (
     "make_folders",
@@ -124,3 +127,67 @@ def delete_all(path: Path) -> None:
             for inner in list(path.iterdir()):
                 delete_all(inner)
         delete(path)
+
+
+# --- a file of the user's, written whole or not at all -----------------------------------
+
+
+def refuse_existing(path: Path, *, force: bool, original: Path | None = None) -> None:
+    """Raise RequestError when a new file may not have this name.
+
+    That is when there is such a file and ``force`` is off, or when it is the ``original``
+    itself, under whatever name.
+    """
+    if original is not None and _is_same(path, original):
+        raise RequestError(
+            f"标注的副本不能就是工作簿本身：{path}", "请换一个文件名，例如：工作簿_标注.xlsx。"
+        )
+    if not force and _exists(path):
+        raise RequestError(
+            f"文件已存在，没有改动：{path}", "请换一个文件名；确要覆盖请加 --force。"
+        )
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two names lead to one file, by links or in capitals, too."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a name too long; writing it will say so
+        return False
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Write a workbook and the folders that it lies in.
+
+    Raises:
+        OutputFault: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, data)
+    except (OSError, UnicodeError) as error:
+        raise OutputFault(
+            f"无法写入“{path}”（{reason(error)}）",
+            "如果文件正在WPS或Excel中打开，请先关闭；或换一个位置。",
+        ) from error
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write beside the place first, so that an interruption never leaves half a workbook.
+
+    Raises:
+        OSError: the file cannot be written; what stood there is as it was.
+    """
+    beside = path.with_name(f".{path.name}.新")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from docgen.campaign.model import Stage
 from docgen.commands.build import build as pipeline
+from docgen.commands.build.pdfs import ALL_NAME
 from docgen.rendering.libreoffice import Printer, find_office
-from docgen.rendering.pdf import ALL_NAME, page_count
-from docgen.web.sessions import Book
+from docgen.rendering.pdf import page_count
+from docgen.web.state import Book, Built, DocumentView
 
 if TYPE_CHECKING:
-    from docgen.commands.build.build import BuildReport
     from docgen.web.jobs import Tell
 
 _LONGEST_NAME = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document of a package: where it is, its size in bytes, its PDF and pages when there are."""
-
-    path: Path
-    size: int
-    pdf: Path | None = None
-    pages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A package as built, with the PDF of all documents for printing when one was made."""
-
-    report: BuildReport
-    documents: tuple[Document, ...]
-    all_pdf: Path | None = None
-
-    @property
-    def has_pdf(self) -> bool:
-        """Whether there are pages to look at."""
-        return any(document.pdf for document in self.documents)
 
 
 def shown_name(name: str | None) -> str:
@@ -64,11 +39,11 @@ def laid_out(book: Book) -> Book:
     Raises:
         WorkbookRejected: the file or one of the sheets concerned has errors.
     """
-    from docgen.cli.reports import main as report
     from docgen.workbook.grid.layout import lay_out_grid
+    from docgen.workbook.grid.messages import grid_change_lines
 
     change = lay_out_grid(book.path)
-    notices = tuple(report.grid_change_lines(change))
+    notices = tuple(grid_change_lines(change))
     return Book(book.name, book.path, pipeline.check(book.path), notices)
 
 
@@ -108,8 +83,8 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
     return Built(report, documents, whole if whole.is_file() else None)
 
 
-def _document(path: Path, size: int) -> Document:
+def _document(path: Path, size: int) -> DocumentView:
     pdf = path.with_suffix(".pdf")
     if not pdf.is_file():
-        return Document(path, size)
-    return Document(path, size, pdf, page_count(pdf.read_bytes()))
+        return DocumentView(path, size)
+    return DocumentView(path, size, pdf, page_count(pdf.read_bytes()))

@@ -30,6 +30,7 @@ from docgen.web.responses import (
     uploads,
 )
 from docgen.web.sessions import Session
+from docgen.web.state import Built
 from docgen.workbook.marking.mark import marked_ending
 from docgen.workbook.safety import MAX_FILE_BYTES
 
@@ -166,7 +167,7 @@ def _troubled(request: Request, session: Session, fault: DocgenError) -> Respons
 # --- what was built ----------------------------------------------------------------------
 
 
-def _built(request: Request) -> community_actions.Built | None:
+def _built(request: Request) -> Built | None:
     work = session_of(request).build
     return work.result if work else None
 

@@ -12,9 +12,8 @@ from starlette.responses import HTMLResponse
 
 from docgen._version import __version__
 from docgen.campaign.model import Stage
-from docgen.cli.reports import status as report_status
-from docgen.commands.status import StageStatus, stage_statuses
-from docgen.web.sessions import Book
+from docgen.commands.status import StageStatus, dates, details, stage_statuses
+from docgen.web.state import Book
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
@@ -61,11 +60,11 @@ def stages(book: Book, today: date) -> list[dict[str, Any]]:
 def _stage(status: StageStatus) -> dict[str, Any]:
     return {
         "name": status.stage.value,
-        "dates": report_status.dates(status),
+        "dates": dates(status),
         "state": status.state.value,
         "count": status.file_count,
         "is_whole": not status.missing and not status.halted,
-        "details": report_status.details(status),
+        "details": details(status),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,20 +12,12 @@ from docgen.campaign.model import Stage
 from docgen.commands.collect import collect
 from docgen.commands.verify.verify import Verified, verify
 from docgen.package import signing
+from docgen.web.state import Received
 
 if TYPE_CHECKING:
-    from docgen.commands.collect.figures import Rollup
     from docgen.web.jobs import Tell
 
 ROLLUP = "汇总.xlsx"
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What filings came to, and where their roll-up is."""
-
-    rollup: Rollup
-    path: Path
 
 
 def receive(

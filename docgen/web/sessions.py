@@ -18,17 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docgen.errors import DocgenError, OutputFault
 from docgen.system import lock
 from docgen.system.resources import reason
-
-if TYPE_CHECKING:
-    from docgen.commands.build.build import CheckReport
-    from docgen.web.community_actions import Built
-    from docgen.web.jobs import Work
-    from docgen.web.office_actions import Received
+from docgen.web.jobs import Work
+from docgen.web.state import Book, Built, Received
 
 IDLE = 3600.0  # seconds without a request after which a session is deleted
 GRACE = 15.0  # seconds after its page was closed: it may only have been loaded again
@@ -36,16 +32,6 @@ MOST = 30  # sessions at once
 _PREFIX = "docgen-web-"
 _LOCK = "使用中"
 _STARTING = 60.0  # seconds
-
-
-@dataclass(slots=True)
-class Book:
-    """The workbook of a session as checked; ``name`` is what the user calls it."""
-
-    name: str
-    path: Path
-    report: CheckReport
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

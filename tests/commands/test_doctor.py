@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli.reports import doctor
+from docgen.cli import doctor
 from docgen.commands.doctor import Computer, Item, State, examine, is_fit
 from docgen.gbt9704 import standard
 from tests.support.command_line import Docgen

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from docgen import documents
 from docgen.__main__ import run
 from docgen.campaign.model import Campaign, MeetingKind, RectificationState, Stage
-from docgen.campaign.rules.calendar import RESULT_DAYS, stage_spans
+from docgen.campaign.timeline import RESULT_DAYS, stage_spans
 from docgen.chinese import wording
 from docgen.cli.reports import status as report_status
 from docgen.commands.build import build

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from docgen.errors import printable
 from docgen.ooxml import container
 from docgen.package import reader
-from docgen.package.reader import from_zip, receive, shown
+from docgen.package.reader import from_zip, receive
 from tests.support.received import finding, raw_zip
 
 
@@ -70,7 +71,7 @@ def test_names_in_a_code_page_are_read_as_windows_wrote_them(encoding: str) -> N
 )  # fmt: skip
 def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
     received = from_zip("材料.zip", raw_zip((name, b"1"), ("乙.docx", b"2")))
-    assert codes(received) == [("entry-unsafe-name", shown(name))]
+    assert codes(received) == [("entry-unsafe-name", printable(name))]
     assert received.findings[0].place.isprintable()
     assert list(received.files) == ["乙.docx"]
 
@@ -241,5 +242,5 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_foreign_text_cannot_command_the_terminal() -> None:
-    assert shown("甲\x1b[2J\u202e乙\ud800　丙") == "甲�[2J�乙�　丙"
-    assert shown("甲" * 100, 5) == "甲甲甲甲甲…"
+    assert printable("甲\x1b[2J\u202e乙\ud800　丙") == "甲�[2J�乙�　丙"
+    assert printable("甲" * 100, 5) == "甲甲甲甲甲…"

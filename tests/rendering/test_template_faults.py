@@ -287,7 +287,7 @@ def test_the_same_template_and_context_give_the_same_bytes(word_file: WordFile) 
 ALL_DIGESTS = """
 import hashlib, sys
 from pathlib import Path
-from docgen import pipeline
+from docgen.commands.build import build as pipeline
 from docgen.rendering.template import compile_template
 for planned in pipeline.check(Path(sys.argv[1])).plan.planned:
     path = Path(sys.argv[2], planned.document.key + ".docx")

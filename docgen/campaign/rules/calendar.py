@@ -3,50 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, MeetingKind, Stage, Work
 from docgen.campaign.rules.base import error, over, sheet_error, warning
+from docgen.campaign.timeline import RESULT_DAYS, STAGE_OF_MEETING, StageSpan, stage_spans
 from docgen.chinese.wording import chinese_date, date_span
 from docgen.errors import Problem
-
-RESULT_DAYS = 10  # domain, practice: results are posted within ten days
-STAGE_OF_MEETING = {
-    MeetingKind.MOBILISATION: Stage.MOBILISE,
-    MeetingKind.REVIEW: Stage.REVIEW,
-    MeetingKind.CLOSING: Stage.RECTIFY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StageSpan:
-    """A stage's works and the days from its first to its last."""
-
-    stage: Stage
-    works: tuple[Work, ...]
-
-    @property
-    def start(self) -> date:
-        """First day of the stage."""
-        return min(work.start for work in self.works)
-
-    @property
-    def end(self) -> date:
-        """Last day of the stage."""
-        return max(work.end for work in self.works)
-
-
-def stage_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
-    """The stages that have works, in their fixed order."""
-    return tuple(
-        StageSpan(stage, works)
-        for stage in Stage
-        if (works := tuple(work for work in campaign.schedule if work.stage is stage))
-    )
 
 
 def _sound_spans(campaign: Campaign) -> tuple[StageSpan, ...]:

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from docgen.campaign import schema
-from docgen.campaign.model import Campaign, MeetingKind, Stage
+from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.rules.base import over, warning
-from docgen.campaign.rules.calendar import stage_spans
+from docgen.campaign.timeline import closing_day, stage_start
 from docgen.campaign.workdays import posting_period
 from docgen.chinese.wording import chinese_date
 from docgen.errors import Problem
-
-
-def stage_start(campaign: Campaign, stage: Stage) -> date | None:
-    """The first day of a stage; None when the schedule has no work of it."""
-    return next((span.start for span in stage_spans(campaign) if span.stage is stage), None)
-
-
-def closing_day(campaign: Campaign) -> date:
-    """The day on which the campaign is closed: of the last 总结会议, else its end date."""
-    closing = [m.day for m in campaign.meetings if m.kind is MeetingKind.CLOSING]
-    return max(closing, default=campaign.info.end)
 
 
 @over(schema.INFO, schema.SCHEDULE, schema.MEETINGS, schema.RECTIFICATIONS)

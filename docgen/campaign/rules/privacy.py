@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record
+from docgen.campaign.privacy import MOBILE, public_phone
 from docgen.campaign.rules.base import Rule, over, warning
 from docgen.campaign.schema import Sheet
 from docgen.errors import Problem
@@ -18,27 +18,6 @@ _PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (
     (schema.OPINIONS, ("content",)),
     (schema.RECTIFICATIONS, ("problem", "measure", "owner", "progress")),
 )
-# A mobile number, in one piece or in groups of 3, 4 and 4 figures.
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
-
-
-def public_phone(campaign: Campaign) -> str:
-    """The 监督电话 as posted in public; empty when it is somebody's own mobile number.
-
-    An office with one line for everything may post that line.
-    """
-    phone = campaign.info.supervision_phone
-    own = {
-        _figures(campaign.info.contact_phone),
-        *(_figures(member.phone) for member in campaign.group),
-        *(_figures(person.phone) for person in campaign.representatives),
-    }
-    return "" if _figures(phone) in own and _MOBILE.search(_figures(phone)) else phone
-
-
-def _figures(phone: str) -> str:
-    """A telephone number without the signs between its figures."""
-    return re.sub(r"\D", "", phone)
 
 
 @over(schema.INFO, schema.GROUP, schema.REPRESENTATIVES)
@@ -67,7 +46,7 @@ def _rule(sheet: Sheet, fields: tuple[str, ...]) -> Rule:
 
 def _mobile_numbers(record: Record, fields: tuple[str, ...]) -> Iterator[Problem]:
     for field in fields:
-        if found := _MOBILE.search(getattr(record, field)):
+        if found := MOBILE.search(getattr(record, field)):
             yield warning(
                 "text-mobile-number",
                 record,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli.reports.main import problems_json
+from docgen.cli.reports.findings import PROBLEM_KEYS, findings_json
 from docgen.commands.batch.batch import Counts, Outcome, State
 
 if TYPE_CHECKING:
@@ -81,5 +81,5 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "documents": outcome.documents,
         "errors": outcome.errors,
         "warnings": outcome.warnings,
-        "problems": problems_json(outcome.problems),
+        "problems": findings_json(outcome.problems, PROBLEM_KEYS),
     }

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.campaign.model import Stage
+from docgen.cli.reports.findings import (
+    LAYOUT_KEYS,
+    PROBLEM_KEYS,
+    TEMPLATE_KEYS,
+    finding_lines,
+    findings_json,
+    severity_label,
+)
 from docgen.documents.template_files import unused_template
-from docgen.errors import DocgenError, Problem, WorkbookRejected
+from docgen.errors import DocgenError, WorkbookRejected
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport, CheckReport
@@ -23,19 +31,10 @@ if TYPE_CHECKING:
 _PLACES_SHOWN = 8
 
 
-def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
-    """Every problem in two lines: where and what, then how to mend it."""
-    for problem in problems:
-        color = "red" if problem.is_error else "yellow"
-        label = click.style(f"【{problem.severity}】", fg=color)
-        yield f"{label}{problem.place}　{problem.message}"
-        yield f"　　　　办法：{problem.hint}"
-
-
 def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     """The whole report of ``docgen check``."""
     yield f"{name}：{_tally(report)}"
-    yield from problem_lines(report.problems)
+    yield from finding_lines(report.problems)
     if not report.ok:
         yield "有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
         yield from unaffected_lines(report.plan)
@@ -86,7 +85,7 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     """The whole report of ``docgen build``: problems, where the package is, what is in it."""
     if report.check.errors:
         yield "下列错误不影响这次生成的公文，请及时改正："
-    yield from problem_lines(report.check.problems)
+    yield from finding_lines(report.check.problems)
     stages = "".join(f"“{stage}”" for stage in report.stages)
     of = f"{stages}阶段的" if stages else ""
     yield click.style(f"已生成{of}{len(report.files)}个文件，存放在：", fg="green")
@@ -137,10 +136,8 @@ def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
         shown = report.path.name if alone and report.path.name else report.path
         yield f"{shown}：{_counted(errors, len(report.findings) - errors)}"
         for finding in report.findings:
-            color = "red" if finding.is_error else "yellow"
-            label = click.style(f"【{finding.severity}】", fg=color)
             clause = f"（标准{finding.clause}）" if finding.clause else ""
-            yield f"{label}{finding.places[0]}　{finding.found}{clause}"
+            yield f"{severity_label(finding)}{finding.places[0]}　{finding.found}{clause}"
             yield f"　　　　{'应为' if finding.clause else '办法'}：{finding.wanted}"
             if more := finding.places[1:]:
                 listed = "；".join(more[:_PLACES_SHOWN])
@@ -162,11 +159,7 @@ def template_lines(folder: Path, report: TemplateReport) -> Iterator[str]:
         findings = [finding for finding in report.findings if finding.file == name]
         errors = sum(finding.is_error for finding in findings)
         yield f"{name}：{_counted(errors, len(findings) - errors)}"
-        for finding in findings:
-            color = "red" if finding.is_error else "yellow"
-            label = click.style(f"【{finding.severity}】", fg=color)
-            yield f"{label}{finding.place}　{finding.message}"
-            yield f"　　　　办法：{finding.hint}"
+        yield from finding_lines(findings)
     if report.ok:
         yield f"这些模板可以使用：docgen build 工作簿.xlsx --templates {_typed(folder)}"
     else:
@@ -189,45 +182,11 @@ def _typed(path: Path) -> str:
 
 def grid_lines(change: GridChange) -> Iterator[str]:
     """The end of ``docgen grid``: what was laid out, what went aside and why, the former file."""
+    from docgen.workbook.grid.messages import grid_change_lines
+
     yield from grid_change_lines(change)
     if change.backup is not None:
         yield f"原来的工作簿另存为：{change.backup}"
-
-
-def grid_change_lines(change: GridChange) -> Iterator[str]:
-    """What was laid out, what went aside and why."""
-    if change.backup is None:
-        yield "《计票结果》的行、列已经齐全，工作簿没有改动。"
-        return
-    yield from _grid_done(change)
-    if change.asides:
-        count = len(change.asides)
-        yield f"下列{count}个单元格已不适用，内容移到《计票结果_备份》，没有丢失："
-        for reason in dict.fromkeys(aside.reason for aside in change.asides):
-            places = [aside.cell for aside in change.asides if aside.reason == reason]
-            rest = f"等，共{len(places)}个" if len(places) > _PLACES_SHOWN else ""
-            yield f"　　{reason}：{'、'.join(places[:_PLACES_SHOWN])}{rest}"
-        if change.added or change.grades:
-            yield "如果只是改名，请把备份中的数字填回。"
-    if change.dropped:
-        yield f"下列各行已不适用，没有票数，已移去：{'、'.join(change.dropped)}"
-    if change.formulas:
-        sheets = "、".join(f"《{sheet}》" for sheet in change.formulas)
-        yield f"{sheets}中有引用票数的公式，请核对引用的单元格是否仍然正确。"
-
-
-def _grid_done(change: GridChange) -> Iterator[str]:
-    if change.added:
-        yield f"已在《计票结果》中补上{len(change.added)}行，请填写各行票数。"
-    if change.moved:
-        yield f"《计票结果》有{change.moved}行按规定的顺序移动，票数随行移动。"
-    if change.grades:
-        yield f"《计票结果》各列已按《测评等次》排好：{'、'.join(change.grades)}。"
-    for sheet, added in change.ballots:
-        if added:
-            yield f"已在《{sheet}》中补上{added}列，每名述评对象、每个项目一列。"
-        else:
-            yield f"《{sheet}》的下拉列表已按《测评等次》更新。"
 
 
 def document_lines(documents: Sequence[Document]) -> Iterator[str]:
@@ -250,22 +209,6 @@ def _counted(errors: int, warnings: int) -> str:
 
 
 # --- JSON --------------------------------------------------------------------------------
-
-
-def problems_json(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    """Problems with the keys code, severity, sheet, cell, place, message, hint."""
-    return [
-        {
-            "code": problem.code,
-            "severity": problem.severity.name.lower(),
-            "sheet": problem.sheet,
-            "cell": problem.cell,
-            "place": problem.place,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -301,7 +244,9 @@ def waiting_json(waiting: Sequence[Waiting]) -> list[dict[str, Any]]:
 
 def check_json(report: CheckReport) -> dict[str, Any]:
     """The report of ``docgen check --json``."""
-    return {"ok": report.ok, "problems": problems_json(report.problems)} | plan_json(report.plan)
+    return {"ok": report.ok, "problems": findings_json(report.problems, PROBLEM_KEYS)} | plan_json(
+        report.plan
+    )
 
 
 def build_json(report: BuildReport) -> dict[str, Any]:
@@ -320,7 +265,7 @@ def build_json(report: BuildReport) -> dict[str, Any]:
         "removed": list(report.package.removed),
         "unknown": list(report.package.unknown),
         "misnamed_templates": [{"name": name, "meant": meant} for name, meant in report.misnamed],
-        "problems": problems_json(report.check.problems),
+        "problems": findings_json(report.check.problems, PROBLEM_KEYS),
         "stages": [stage.value for stage in report.stages],
         "waiting": waiting_json(report.waiting),
     }
@@ -331,17 +276,7 @@ def template_json(report: TemplateReport) -> dict[str, Any]:
     return {
         "ok": report.ok,
         "templates": list(report.files),
-        "findings": [
-            {
-                "file": finding.file,
-                "code": finding.code,
-                "severity": finding.severity.name.lower(),
-                "place": finding.place,
-                "message": finding.message,
-                "hint": finding.hint,
-            }
-            for finding in report.findings
-        ],
+        "findings": findings_json(report.findings, TEMPLATE_KEYS),
     }
 
 
@@ -353,17 +288,7 @@ def lint_json(reports: Sequence[LintReport]) -> dict[str, Any]:
             {
                 "file": str(report.path),
                 "ok": report.ok,
-                "findings": [
-                    {
-                        "rule": finding.rule,
-                        "severity": finding.severity.name.lower(),
-                        "clause": finding.clause,
-                        "places": list(finding.places),
-                        "found": finding.found,
-                        "wanted": finding.wanted,
-                    }
-                    for finding in report.findings
-                ],
+                "findings": findings_json(report.findings, LAYOUT_KEYS),
             }
             for report in reports
         ],
@@ -378,7 +303,7 @@ def error_json(error: DocgenError) -> dict[str, Any]:
         "exit_code": int(error.exit_code),
         "message": error.message,
         "hint": error.hint,
-        "problems": problems_json(problems),
+        "problems": findings_json(problems, PROBLEM_KEYS),
     }
 
 

@@ -8,23 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.campaign.model import RectificationState
+from docgen.cli.reports.findings import FINDING_KEYS, finding_lines, findings_json
+from docgen.errors import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from docgen.commands.collect.figures import Entry, Refusal, Rollup
     from docgen.commands.verify.verify import Verified
-    from docgen.package.reader import Finding
 
 _NAMES_SHOWN = 20
-
-
-def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
-    """Every finding in two lines: where and what, then how to mend it."""
-    for finding in findings:
-        label = click.style(f"【{finding.severity}】", fg="red" if finding.is_error else "yellow")
-        yield f"{label}{finding.place}　{finding.message}"
-        yield f"　　　　办法：{finding.hint}"
 
 
 def verify_lines(name: str, verified: Verified) -> Iterator[str]:
@@ -36,19 +29,13 @@ def verify_lines(name: str, verified: Verified) -> Iterator[str]:
         campaign = manifest.campaign
         (workbook,) = (file for file in manifest.files if file.name == manifest.workbook)
         stages = "、".join(verified.stages) or "没有"
-        yield f"　　社区：{_shown(campaign.community)}　年度：{campaign.year}年"
+        yield f"　　社区：{printable(campaign.community)}　年度：{campaign.year}年"
         yield f"　　材料齐全的阶段：{stages}"
         yield f"　　文件：{len(manifest.files)}个"
         yield f"　　工作簿SHA-256：{workbook.sha256}"
     if verified.signed_by:
         yield f"　　签名公钥指纹：{verified.signed_by}"
     yield from finding_lines(verified.findings)
-
-
-def _shown(text: str) -> str:
-    from docgen.package.reader import shown
-
-    return shown(text)
 
 
 def collect_lines(output: Path, rollup: Rollup) -> Iterator[str]:
@@ -87,24 +74,10 @@ def refusal_lines(refusals: Sequence[Refusal], color: str) -> Iterator[str]:
 
 def _some(names: Sequence[str]) -> str:
     rest = f"等，共{len(names)}个" if len(names) > _NAMES_SHOWN else ""
-    return "、".join(_shown(name) for name in names[:_NAMES_SHOWN]) + rest
+    return "、".join(printable(name) for name in names[:_NAMES_SHOWN]) + rest
 
 
 # --- JSON --------------------------------------------------------------------------------
-
-
-def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    """Findings with the keys code, severity, place, message, hint."""
-    return [
-        {
-            "code": finding.code,
-            "severity": finding.severity.name.lower(),
-            "place": finding.place,
-            "message": finding.message,
-            "hint": finding.hint,
-        }
-        for finding in findings
-    ]
 
 
 def verify_json(verified: Verified) -> dict[str, Any]:
@@ -122,7 +95,7 @@ def verify_json(verified: Verified) -> dict[str, Any]:
         "workbook": workbook and {"name": workbook.name, "sha256": workbook.sha256},
         "edited": list(verified.edited),
         "signed_by": verified.signed_by,
-        "findings": findings_json(verified.findings),
+        "findings": findings_json(verified.findings, FINDING_KEYS),
     }
 
 
@@ -140,7 +113,7 @@ def collect_json(output: Path, rollup: Rollup) -> dict[str, Any]:
                 "community": refusal.community or None,
                 "year": refusal.year,
                 "duplicate": refusal.is_harmless,
-                "findings": findings_json(refusal.findings),
+                "findings": findings_json(refusal.findings, FINDING_KEYS),
             }
             for refusal in rollup.refusals
         ],
@@ -166,5 +139,5 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "dissatisfaction": dissatisfaction,
         "rectifications": {state.value: figures.states[state] for state in RectificationState},
         "overdue": figures.overdue,
-        "findings": findings_json(entry.warnings),
+        "findings": findings_json(entry.warnings, FINDING_KEYS),
     }

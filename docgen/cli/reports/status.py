@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.chinese import wording
-from docgen.cli.reports.main import problem_lines, problems_json
+from docgen.cli.reports.findings import PROBLEM_KEYS, finding_lines, findings_json
+from docgen.commands.status import dates, details
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import CheckReport
-    from docgen.commands.status import Halted, Missing, Overdue, StageStatus
+    from docgen.commands.status import StageStatus
 
 _CLOSING = "、；，：。）”》"
 _HEADINGS = ("阶段", "日期", "状态", "可生成", "待填写", "有错误", "逾期")
@@ -33,7 +34,7 @@ def status_lines(
     columns = max(columns, _NARROWEST)
     yield f"{name}：截至{wording.chinese_date(day)}"
     if report.campaign is None:
-        yield from problem_lines(report.problems)
+        yield from finding_lines(report.problems)
         return
     yield ""
     yield from _table(stages, columns)
@@ -79,26 +80,6 @@ def _row(status: StageStatus) -> tuple[str, ...]:
     return (status.stage, dates(status), status.state, *shown)
 
 
-def dates(status: StageStatus) -> str:
-    """From when till when a stage goes; ``-`` without dates."""
-    if status.first is None or status.last is None:
-        return "-"
-    return wording.date_span(status.first, status.last)
-
-
-def details(status: StageStatus) -> dict[str, list[str]]:
-    """Sentences on a stage: what is ready, what must be filled in, what errors stop, what is late."""
-    ready = wording.joined(
-        r.title if len(r.files) == 1 else f"{r.title}（{len(r.files)}个文件）" for r in status.ready
-    )
-    return {
-        "可生成": [ready] if ready else [],
-        "待填写": list(_missing_entries(status.missing)),
-        "有错误": list(_halted_entries(status.halted)),
-        "逾期": list(_overdue_entries(status.overdue)),
-    }
-
-
 def _details(status: StageStatus, columns: int) -> Iterator[str]:
     for label, texts in details(status).items():
         shown = click.style(label, fg=_LABELS[label]) + "　" * (4 - len(label))
@@ -106,34 +87,6 @@ def _details(status: StageStatus, columns: int) -> Iterator[str]:
             for line in _wrapped(text, columns - _INDENT - 2):  # a closing mark may stand out
                 yield f"　　{shown}{line}"
                 shown = "　" * 4
-
-
-def _missing_entries(missing: Sequence[Missing]) -> Iterator[str]:
-    """Documents that wait for the same things together: 甲、乙：《计票结果》各行票数（…）."""
-    for lacks in dict.fromkeys(each.lacks for each in missing):
-        titles = wording.joined(each.title for each in missing if each.lacks == lacks)
-        yield f"{titles}：" + "；".join(
-            f"《{lack.sheet}》{lack.text}（{wording.places(lack.cells)}）" for lack in lacks
-        )
-
-
-def _halted_entries(halted: Sequence[Halted]) -> Iterator[str]:
-    """Documents that the same errors stop together: 甲、乙：2处错误（…）."""
-    for places in dict.fromkeys(each.places for each in halted):
-        titles = wording.joined(each.title for each in halted if each.places == places)
-        yield f"{titles}：{len(places)}处错误（{wording.places(places)}）"
-
-
-def _overdue_entries(overdue: Sequence[Overdue]) -> Iterator[str]:
-    """Documents that were due on the same day together, then the items of rectification."""
-    papers = [each for each in overdue if not each.cell]
-    for due in dict.fromkeys(each.due for each in papers):
-        titles = wording.joined(each.title for each in papers if each.due == due)
-        yield f"{titles}：应不迟于{wording.chinese_date(due)}，现在还不能生成"
-    for item in overdue:
-        if item.cell:
-            problem = " ".join(item.title.split())
-            yield f"{item.cell}：{problem.rstrip('。')}，完成时限{wording.chinese_date(item.due)}，责任人{item.owner}"
 
 
 def _columns(text: str) -> int:
@@ -163,7 +116,7 @@ def status_json(report: CheckReport, stages: Sequence[StageStatus], day: date) -
         "ok": report.ok,
         "date": day.isoformat(),
         "stages": [_stage_json(status) for status in stages],
-        "problems": problems_json(report.problems),
+        "problems": findings_json(report.problems, PROBLEM_KEYS),
     }
 
 

@@ -30,10 +30,10 @@ from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook
 if TYPE_CHECKING:
     from docgen.campaign.model import Info
     from docgen.commands.build.contents import PageCounter, Surroundings
+    from docgen.commands.build.pdfs import PdfMaker
     from docgen.package.manifest import CampaignData, FileRecord
     from docgen.package.signing import PrivateKey
     from docgen.package.writer import Package, PackageFile, RecordedFile, Seal
-    from docgen.rendering.pdf import PdfMaker
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -207,8 +207,8 @@ def _pdf_files(
     """The PDFs of all documents that the package will hold, those of earlier builds included."""
     if make is None:
         return []
+    from docgen.commands.build.pdfs import pdf_files
     from docgen.package.writer import after_build, recorded_files
-    from docgen.rendering.pdf import pdf_files
 
     held = after_build(recorded_files(folder), files, partial, bool(history))
     names = [name for name, (key, _) in held.items() if key not in NO_DOCUMENTS]

@@ -15,10 +15,8 @@ from pathlib import Path
 
 from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures
 from docgen.commands.verify.verify import Verified, verify
-from docgen.errors import DocgenError, OutputFault, RequestError
-from docgen.package import reader
+from docgen.errors import DocgenError, Finding, OutputFault, RequestError, printable
 from docgen.package.manifest import MANIFEST, Manifest
-from docgen.package.reader import Finding
 from docgen.package.signing import PublicKey
 from docgen.system import resources
 from docgen.system.process_pool import Died, in_order
@@ -139,9 +137,7 @@ def _shown_names(paths: Sequence[Path]) -> dict[Path, str]:
     """The name of each package; the whole path where two have the same name."""
     names = [path.name for path in paths]
     return {
-        path: reader.shown(
-            path.name if path.name and names.count(path.name) == 1 else str(path), 200
-        )
+        path: printable(path.name if path.name and names.count(path.name) == 1 else str(path), 200)
         for path in paths
     }
 
@@ -161,7 +157,7 @@ def _without_blanks(name: str) -> str:
 def _rejected(name: str, result: Verified) -> Refusal:
     errors = tuple(finding for finding in result.findings if finding.is_error)
     if not errors:
-        errors = (reader.error("manifest-missing", MANIFEST, "没有材料清单，不能核验", ""),)
+        errors = (Finding.error("manifest-missing", MANIFEST, "没有材料清单，不能核验", ""),)
     is_ours = errors[0].code == "internal-error"
     return _refusal(name, result.manifest, BROKEN if is_ours else REJECTED, errors)
 
@@ -184,7 +180,7 @@ def _settled(
         for name, _, manifest in group:
             others = "、".join(other for other in names[:10] if other != name)
             message = f"同一社区有{len(group)}份不一致的材料，都没有计入；另外的是：{others}"
-            finding = reader.error("conflict", name, message, _KEEP_ONE)
+            finding = Finding.error("conflict", name, message, _KEEP_ONE)
             yield _refusal(name, manifest, CONFLICT, (finding,))
         return
     fullest = max(group, key=_fullness)  # the first of equals
@@ -192,7 +188,7 @@ def _settled(
     for name, _, manifest in group:
         if name != fullest[0]:
             message = f"与“{fullest[0]}”内容相同，重复报送，只计入一份"
-            finding = reader.warning("duplicate", name, message, "不影响汇总，可以移走。")
+            finding = Finding.warning("duplicate", name, message, "不影响汇总，可以移走。")
             yield _refusal(name, manifest, DUPLICATE, (finding,))
 
 
@@ -241,7 +237,7 @@ def _judged(path: Path, *, verify: Verify, trusted: Sequence[PublicKey]) -> Veri
     except RequestError:  # it is the same for all
         raise
     except DocgenError as error:
-        finding = reader.error("unusable", path.name, error.message, error.hint)
+        finding = Finding.error("unusable", path.name, error.message, error.hint)
     except Exception as error:  # a fault of ours, in one package of many
         finding = _internal(path.name, error)
     return Verified(path, None, (), (finding,))
@@ -250,13 +246,13 @@ def _judged(path: Path, *, verify: Verify, trusted: Sequence[PublicKey]) -> Veri
 def _dead(path: Path) -> Verified:
     """The result for a package that brings down the process that looks at it."""
     message = "核验这份材料的程序意外终止，可能是内存不足"
-    finding = reader.error("internal-error", path.name, message, _ASK)
+    finding = Finding.error("internal-error", path.name, message, _ASK)
     return Verified(path, None, (), (finding,))
 
 
 def _internal(name: str, error: BaseException) -> Finding:
     message = f"程序内部出错（{type(error).__name__}）"
-    return reader.error("internal-error", name, message, _ASK)
+    return Finding.error("internal-error", name, message, _ASK)
 
 
 # --- the workbook ------------------------------------------------------------------------
@@ -283,7 +279,7 @@ def write(path: Path, rollup: Rollup) -> None:
         OutputFault: the file cannot be written.
     """
     from docgen.commands.collect.rollup_workbook import rollup_workbook
-    from docgen.commands.init import replace_file
+    from docgen.system.files import replace_file
 
     data = rollup_workbook(rollup)
     try:

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from docgen.campaign import tally
 from docgen.campaign.model import Grade, Official, RectificationState
+from docgen.errors import Finding
 from docgen.package.manifest import CampaignData
-from docgen.package.reader import Finding
 
 _T = TypeVar("_T")
 

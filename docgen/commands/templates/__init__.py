@@ -2,6 +2,6 @@
 
 from docgen.commands.templates.check import Report, check
 from docgen.commands.templates.export import export
-from docgen.commands.templates.finding import Finding
+from docgen.errors import Finding
 
 __all__ = ["Finding", "Report", "check", "export"]

@@ -13,12 +13,12 @@ from lxml import etree
 from docgen import documents
 from docgen.commands.build import build
 from docgen.commands.init import SAMPLE
-from docgen.commands.templates.finding import WHOLE_FILE, Finding
 from docgen.commands.templates.locations import is_revised, paragraphs
 from docgen.commands.templates.scan import scan
 from docgen.commands.templates.trial import made_with
+from docgen.commands.templates.wording import WHOLE_FILE
 from docgen.documents import Listed, Part, template_files
-from docgen.errors import Severity
+from docgen.errors import Finding, Severity
 from docgen.gbt9704.docx.container import Refused, open_container
 from docgen.system import resources
 
@@ -106,14 +106,14 @@ def _of_file(path: Path, parts: list[Part]) -> list[Finding]:
 
 
 def _unreadable(name: str, message: str, hint: str) -> Finding:
-    return Finding(name, "file-unreadable", Severity.ERROR, WHOLE_FILE, message, hint)
+    return Finding("file-unreadable", Severity.ERROR, WHOLE_FILE, message, hint, name)
 
 
 def _revised(name: str) -> Finding:
     return Finding(
-        name, "revisions", Severity.WARNING, WHOLE_FILE,
+        "revisions", Severity.WARNING, WHOLE_FILE,
         "模板里有没有处理的修订或批注，生成的公文里也会有",
-        "请在“审阅”中接受或者拒绝全部修订，删去批注，再保存。",
+        "请在“审阅”中接受或者拒绝全部修订，删去批注，再保存。", name,
     )  # fmt: skip
 
 
@@ -121,10 +121,10 @@ def _other_files(folder: Path) -> Iterator[Finding]:
     """Files in the folder that look like templates and are not used."""
     for name, meant in template_files.misnamed_templates(folder):
         message, hint = template_files.unused_template(name, meant)
-        yield Finding(name, "file-not-used", Severity.WARNING, WHOLE_FILE, message, hint)
+        yield Finding("file-not-used", Severity.WARNING, WHOLE_FILE, message, hint, name)
     for path in sorted(folder.glob("~$*.docx")):
         yield Finding(
-            path.name, "file-lock", Severity.WARNING, WHOLE_FILE,
+            "file-lock", Severity.WARNING, WHOLE_FILE,
             "这是Word或WPS打开模板时的临时文件，有模板可能正在编辑",
-            "请保存并关闭模板，再检查一次；模板都已关闭的，删去这个文件。",
+            "请保存并关闭模板，再检查一次；模板都已关闭的，删去这个文件。", path.name,
         )  # fmt: skip

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from docgen.commands.init import replace_file
 from docgen.commands.templates.check import sample_parts
-from docgen.commands.templates.finding import VARIABLES_FILE
 from docgen.commands.templates.variables import explanation
+from docgen.commands.templates.wording import VARIABLES_FILE
 from docgen.documents import DOCUMENTS
 from docgen.errors import OutputFault, RequestError
 from docgen.system import resources
+from docgen.system.files import replace_file
 
 
 def export(folder: Path, *, force: bool = False) -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import Template
 from typing import Any
 
-from docgen.commands.templates.finding import SEE_VARIABLES
+from docgen.commands.templates.wording import SEE_VARIABLES
 from docgen.errors import Severity
 
 _PREFIX = re.compile(r"\{%(p|tr|tc|r) ")

@@ -9,10 +9,10 @@ from typing import Any
 
 from docxtpl_lint import Issue, lint
 
-from docgen.commands.templates.finding import SEE_VARIABLES, WHOLE_FILE, Finding
 from docgen.commands.templates.locations import Key, Paragraph
 from docgen.commands.templates.messages import SENTENCES, Sentence, words
-from docgen.errors import Severity
+from docgen.commands.templates.wording import SEE_VARIABLES, WHOLE_FILE
+from docgen.errors import Finding, Severity
 from docgen.rendering.template import environment
 
 Context = Mapping[str, Any]
@@ -116,9 +116,9 @@ def _full_width(file: str, paragraph: Paragraph) -> Iterator[Finding]:
         around = (tag for tag in _ANY_WIDTH_TAG.finditer(text) if tag.end() >= mark.end())
         whole = next(around, mark).group()
         yield Finding(
-            file, "tag-full-width", Severity.ERROR, paragraph.place,
+            "tag-full-width", Severity.ERROR, paragraph.place,
             f"“{shown}”中的括号“{mark.group()}”是全角的，不能作为标签",
-            f"请切换到英文输入法，改写为“{_halved(whole)}”。",
+            f"请切换到英文输入法，改写为“{_halved(whole)}”。", file,
         )  # fmt: skip
         return
     for tag in _TAG.findall(text):
@@ -128,9 +128,9 @@ def _full_width(file: str, paragraph: Paragraph) -> Iterator[Finding]:
         if mark := _FULL_WIDTH.search(bare) or _WIDE_SPACE.search(tag):
             what = f"符号“{mark.group()}”" if mark.group() in bare[2:] else "空格"
             yield Finding(
-                file, "tag-full-width", Severity.ERROR, paragraph.place,
+                "tag-full-width", Severity.ERROR, paragraph.place,
                 f"标签“{tag}”中有全角的{what}",
-                f"请切换到英文输入法，改写为“{_halved(tag)}”。",
+                f"请切换到英文输入法，改写为“{_halved(tag)}”。", file,
             )  # fmt: skip
 
 
@@ -149,9 +149,9 @@ def _brackets(file: str, paragraph: Paragraph, names: Set[str]) -> Iterator[Find
     shown = rest[max(0, brace.start() - 10) : brace.end() + 20]
     grave = bool(_MARK.search(rest)) or not names.isdisjoint(_WORD.findall(shown))
     yield Finding(
-        file, "bracket-alone", Severity.ERROR if grave else Severity.WARNING, paragraph.place,
+        "bracket-alone", Severity.ERROR if grave else Severity.WARNING, paragraph.place,
         f"“{shown}”中的括号“{brace.group()}”不是完整的标签，会原样印在公文上",
-        "变量要写成“{{ 变量 }}”，前后各两个半角花括号；不是标签的，请删去这个括号。",
+        "变量要写成“{{ 变量 }}”，前后各两个半角花括号；不是标签的，请删去这个括号。", file,
     )  # fmt: skip
 
 
@@ -169,9 +169,9 @@ def _over_cells(file: str, paragraphs: Mapping[Key, Paragraph]) -> Iterator[tupl
             opened, start, opening = stack.pop()
             if (opened, prefix) == ("p", "p") and start.cell != paragraph.cell:
                 yield key, Finding(
-                    file, "block-over-cells", Severity.ERROR, paragraph.place,
+                    "block-over-cells", Severity.ERROR, paragraph.place,
                     f"“{opening}”和“{tag.group()}”不在表格的同一格里，生成的文件会打不开",
-                    "表格中按行循环或判断，请用“{%tr … %}”，在那些行的上面、下面各占单独的一行。",
+                    "表格中按行循环或判断，请用“{%tr … %}”，在那些行的上面、下面各占单独的一行。", file,
                 )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ class _Speaker:
         else:  # a rule that a later version brings
             severity = Severity.ERROR if issue.severity == "error" else Severity.WARNING
             text = issue.message_for("zh")
-            yield Finding(self._file, "other", severity, self._place(issue), text, SEE_VARIABLES)
+            yield Finding("other", severity, self._place(issue), text, SEE_VARIABLES, self._file)
 
     def _place(self, issue: Issue) -> str:
         paragraph = self._paragraphs.get(_key(issue))
@@ -217,7 +217,7 @@ class _Speaker:
             tag = paragraph.text[issue.location.column - 1 :][: len(tag)]
         message, hint = sentence.filled(words(tag, issue.params) | more)
         severity = Severity.ERROR if grave else sentence.severity
-        return Finding(self._file, sentence.code, severity, self._place(issue), message, hint)
+        return Finding(sentence.code, severity, self._place(issue), message, hint, self._file)
 
     def _unknown_variable(self, issue: Issue) -> Iterator[Finding]:
         name, owner, there = self._missing(str(issue.params["path"]))
@@ -243,7 +243,7 @@ class _Speaker:
         message = f"标签“{issue.snippet}”有误：{message}" + (f"（共{uses}处）" if uses > 1 else "")
         hint = f"是不是“{meant[0]}”？" if meant else hint
         yield Finding(
-            self._file, "variable-unknown", Severity.ERROR, self._place(issue), message, hint
+            "variable-unknown", Severity.ERROR, self._place(issue), message, hint, self._file
         )
 
     def _missing(self, path: str) -> tuple[str, str, list[str]]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from docxtpl_lint import lint
 
-from docgen.commands.templates.finding import VARIABLES_FILE, WHOLE_FILE, Finding
 from docgen.commands.templates.locations import cells_without_paragraph
+from docgen.commands.templates.wording import VARIABLES_FILE, WHOLE_FILE
 from docgen.documents import Part
-from docgen.errors import Severity, TemplateFault
+from docgen.errors import Finding, Severity, TemplateFault
 from docgen.gbt9704 import examine
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
@@ -30,14 +30,14 @@ def made_with(file: str, data: bytes, parts: Iterable[Part]) -> Iterator[Finding
         made = [(part, compiled.render(part.context)) for part in parts]
     except TemplateFault as fault:
         message = fault.message.removeprefix(f"模板“{file}”").removeprefix("的")
-        yield Finding(file, "tag-fails", Severity.ERROR, WHOLE_FILE, message, fault.hint)
+        yield Finding("tag-fails", Severity.ERROR, WHOLE_FILE, message, fault.hint, file)
         return
     broken = dict.fromkeys(place for _, document in made for place in _broken_cells(document))
     for place in broken:
         yield Finding(
-            file, "cell-empty", Severity.ERROR, place,
+            "cell-empty", Severity.ERROR, place,
             "生成以后这一格里一段文字也没有，Word会打不开文件",
-            "“{%p … %}”标签所在的格子里，要另有不会消失的一段；按行循环请用“{%tr … %}”。",
+            "“{%p … %}”标签所在的格子里，要另有不会消失的一段；按行循环请用“{%tr … %}”。", file,
         )  # fmt: skip
     yield from _inspected(file, made)
     if not broken:
@@ -72,9 +72,9 @@ def _inspected(file: str, made: Sequence[Made]) -> Iterator[Finding]:
         yield _lost(file, source, list(dict.fromkeys(missing)))
     for sentence in others.values():
         yield Finding(
-            file, "document-faulty", Severity.ERROR, WHOLE_FILE,
+            "document-faulty", Severity.ERROR, WHOLE_FILE,
             f"用示例工作簿试着生成，结果不能用：{sentence}",
-            "请与自带的模板对照，恢复改动过的标签。",
+            "请与自带的模板对照，恢复改动过的标签。", file,
         )  # fmt: skip
 
 
@@ -84,9 +84,9 @@ def _lost(file: str, source: str, missing: list[str]) -> Finding:
         examples += f"等{len(missing)}处"
     variable = f"变量“{source}”（示例中是{examples}）" if source else examples
     return Finding(
-        file, "fact-missing", Severity.ERROR, WHOLE_FILE,
+        "fact-missing", Severity.ERROR, WHOLE_FILE,
         f"生成的公文里没有了应有的内容：{variable}",
-        f"公文必须写明这一内容，请把标签加回来；写法见“{VARIABLES_FILE}”和自带的模板。",
+        f"公文必须写明这一内容，请把标签加回来；写法见“{VARIABLES_FILE}”和自带的模板。", file,
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def _layout(file: str, made: Sequence[Made]) -> Iterator[Finding]:
             severity = Severity.ERROR if fault.is_error else Severity.WARNING
             clause = f"（标准{fault.clause}）" if fault.clause else ""
             yield Finding(
-                file, f"layout-{fault.rule}", severity, f"生成的公文{fault.place}",
+                f"layout-{fault.rule}", severity, f"生成的公文{fault.place}",
                 f"格式不合标准：{fault.found}，应为{fault.wanted}{clause}",
-                "请在模板中改正这一处的格式或者文字，或者从自带的模板重新改起。",
+                "请在模板中改正这一处的格式或者文字，或者从自带的模板重新改起。", file,
             )  # fmt: skip

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from docgen.campaign.model import Campaign
+from docgen.errors import Finding, printable
 from docgen.package.manifest import MANIFEST, campaign_data, campaign_json
-from docgen.package.reader import Finding, error, shown
 
 _MOST = 50  # differences told one by one
 _HINT = "材料清单由 docgen build 生成，不能手工改动；请社区重新生成后报送。"
@@ -59,7 +59,7 @@ def campaign_findings(data: bytes, campaign: Campaign) -> Iterator[Finding]:
     yield from islice(found, _MOST)
     if more := sum(1 for _ in found):
         message = f"还有{more}处与工作簿不一致"
-        yield error("data-differs", f"{MANIFEST} campaign", message, _HINT)
+        yield Finding.error("data-differs", f"{MANIFEST} campaign", message, _HINT)
 
 
 def _differences(told: Any, due: Any, path: str, words: str) -> Iterator[Finding]:
@@ -67,10 +67,12 @@ def _differences(told: Any, due: Any, path: str, words: str) -> Iterator[Finding
     if isinstance(told, dict) and isinstance(due, dict):
         for key in dict.fromkeys((*due, *told)):
             where = f"{path}.{key}"
-            what = f"{words}{_TOP_NAME.get(where) or _WORDS.get(key) or f'“{shown(key)}”'}"
+            what = f"{words}{_TOP_NAME.get(where) or _WORDS.get(key) or f'“{printable(key)}”'}"
             if key not in told or key not in due:
                 state = "清单里没有" if key in due else "工作簿里没有"
-                yield error("data-differs", f"{MANIFEST} {where}", f"{what}：{state}", _HINT)
+                yield Finding.error(
+                    "data-differs", f"{MANIFEST} {where}", f"{what}：{state}", _HINT
+                )
             else:
                 yield from _differences(told[key], due[key], where, what)
     elif isinstance(told, list) and isinstance(due, list) and len(told) == len(due):
@@ -79,7 +81,7 @@ def _differences(told: Any, due: Any, path: str, words: str) -> Iterator[Finding
             yield from _differences(one, other, f"{path}[{number}]", what)
     elif told != due:
         message = f"{words}为{_value(told)}，按工作簿应为{_value(due)}"
-        yield error("data-differs", f"{MANIFEST} {path}", message, _HINT)
+        yield Finding.error("data-differs", f"{MANIFEST} {path}", message, _HINT)
 
 
 def _which(entry: Any, number: int) -> str:
@@ -88,7 +90,7 @@ def _which(entry: Any, number: int) -> str:
         parts = [entry[key] for key in ("official", "item", "class") if key in entry]
         named = "·".join(map(str, parts or [entry["name"]] if parts or "name" in entry else []))
         if named:
-            return f"（{shown(named)}）"
+            return f"（{printable(named)}）"
     return f"第{number + 1}项"
 
 
@@ -97,4 +99,4 @@ def _value(value: Any) -> str:
         return f"{len(value)}项"
     if value is None or isinstance(value, bool):
         return _SIMPLE[value]
-    return str(value) if isinstance(value, int) else f"“{shown(str(value))}”"
+    return str(value) if isinstance(value, int) else f"“{printable(str(value))}”"

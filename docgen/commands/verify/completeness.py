@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from docgen.campaign.model import Stage
 from docgen.documents import Plan
+from docgen.errors import Finding, printable
 from docgen.package.manifest import NO_DOCUMENTS, Manifest
-from docgen.package.reader import Finding, error, shown
 from docgen.package.writer import own_name
 
 
@@ -39,7 +39,7 @@ def _is_complete(stage: Stage, there: set[str], plan: Plan) -> bool:
 def _missing(recorded: set[str], plan: Plan, stages: set[Stage]) -> Iterator[Finding]:
     for item in plan.planned:
         if item.stage in stages and item.file_name not in recorded:
-            yield error(
+            yield Finding.error(
                 "document-missing",
                 item.file_name,
                 f"“{item.stage}”阶段的材料里没有这份公文",
@@ -53,9 +53,9 @@ def _waiting(workbook: str, plan: Plan, stages: set[Stage]) -> Iterator[Finding]
         late = [stage for stage in item.stages if stage in stages]
         if late:
             needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in item.needs)
-            yield error(
+            yield Finding.error(
                 "document-waiting",
                 workbook,
-                f"“{late[0]}”阶段的“{shown(item.title)}”还不能生成",
+                f"“{late[0]}”阶段的“{printable(item.title)}”还不能生成",
                 f"请社区填写后重新生成：{needs}。",
             )

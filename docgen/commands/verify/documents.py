@@ -16,7 +16,7 @@ from docgen import documents
 from docgen._version import __version__
 from docgen.campaign import schema
 from docgen.documents import Plan, Planned
-from docgen.errors import DocgenError, Severity
+from docgen.errors import DocgenError, Finding, Severity, printable
 from docgen.ooxml import container
 from docgen.package.manifest import (
     MANIFEST,
@@ -27,7 +27,6 @@ from docgen.package.manifest import (
     FileRecord,
     Manifest,
 )
-from docgen.package.reader import Finding, error, shown, warning
 from docgen.package.writer import own_name
 from docgen.system import resources
 
@@ -60,7 +59,7 @@ def document_findings(
     rows: list[dict[str, Any]] | None = None
     if any(record.key in PDF_KEYS for record in manifest.files):
         message = "PDF只核对了是不是生成时的那一份，没有核对其中的文字"
-        yield warning("pdf-unread", "PDF", message, "请以Word公文为准。")
+        yield Finding.warning("pdf-unread", "PDF", message, "请以Word公文为准。")
     for number, record in enumerate(manifest.files):
         data = files.get(record.name)
         if record.name == manifest.workbook or data is None:
@@ -73,15 +72,15 @@ def document_findings(
             if record.key not in stopped:
                 message = "按工作簿已经没有这份公文"
                 hint = "不需要的，请社区删去，再运行一次 docgen build 后报送。"
-                yield warning("document-stray", record.name, message, hint)
+                yield Finding.warning("document-stray", record.name, message, hint)
             if record.key != WORKBOOK_KEY:  # a former workbook, beside the new one
                 given = tuple(text for each in plan.planned for text in _texts(each.part.context))
                 yield from _departures(record.name, data, given)
             continue
         if record.key != item.document.key:
             place = f"{MANIFEST} files[{number}].key"
-            message = f"“{shown(record.name)}”的代号为“{shown(record.key)}”，"
-            yield error("file-key", place, f"{message}应为“{item.document.key}”", _REBUILD)
+            message = f"“{printable(record.name)}”的代号为“{printable(record.key)}”，"
+            yield Finding.error("file-key", place, f"{message}应为“{item.document.key}”", _REBUILD)
         if item.document.lists_files:
             rows = _rows(manifest, plan) if rows is None else rows
             item = _with_rows(item, rows, data)
@@ -97,7 +96,7 @@ def _pdf_findings(record: FileRecord, manifest: Manifest) -> Iterator[Finding]:
     if record.template_sha256 not in sources:
         message = "不是由材料中现在的公文转换的"
         hint = "以Word公文为准；需要一致的，请社区用 docgen build --pdf 重新生成后报送。"
-        yield warning("pdf-older", record.name, message, hint)
+        yield Finding.warning("pdf-older", record.name, message, hint)
 
 
 def _checked(
@@ -108,7 +107,7 @@ def _checked(
         due = template.render(item.part.context)
     except DocgenError as fault:
         message = f"按工作簿不能生成这份公文：{fault.message}"
-        yield error("document-unmade", record.name, message, fault.hint)
+        yield Finding.error("document-unmade", record.name, message, fault.hint)
         return
     if data == due or _parts(data) == _parts(due):
         return  # our own rendering: it was held against the standard when it was made
@@ -174,9 +173,9 @@ def _departures(name: str, data: bytes, given: Sequence[str]) -> Iterator[Findin
     for each in examine(data, given):
         if each.is_error:
             clause = f"（标准{each.clause}）" if each.clause else ""
-            message = shown(f"{each.place}：{each.found}{clause}", 400)
+            message = printable(f"{each.place}：{each.found}{clause}", 400)
             hint = f"应为{each.wanted}。" if each.clause else f"{each.wanted}。"
-            yield error("document-layout", name, message, shown(hint, 400))
+            yield Finding.error("document-layout", name, message, printable(hint, 400))
 
 
 # --- what is printed ---------------------------------------------------------------------
@@ -255,17 +254,17 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, Any]]:
 def _told(name: str, changes: Sequence[str]) -> Iterator[Finding]:
     """What differs from the same document made again, the first places one by one."""
     for change in changes[:_MOST]:
-        yield error("document-differs", name, change, _REBUILD)
+        yield Finding.error("document-differs", name, change, _REBUILD)
     if len(changes) > _MOST:
         message = f"与按工作簿生成的共有{len(changes)}处不同，以上是前{_MOST}处"
-        yield error("document-differs", name, message, _REBUILD)
+        yield Finding.error("document-differs", name, message, _REBUILD)
 
 
 def _changed_inside(data: bytes, due: bytes) -> str:
     """The parts of the file that differ though the paragraphs do not, such as charts."""
     one, other = _parts(data) or {}, _parts(due) or {}
     parts = [name for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
-    listed = shown("、".join(parts)) or "文件结构"
+    listed = printable("、".join(parts)) or "文件结构"
     return f"文字相同，但内部与按工作簿生成的不同（{listed}）"
 
 
@@ -302,7 +301,7 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> int:
 def _quoted(text: str, same: int) -> str:
     """A text in quotes, cut to the surroundings of where it begins to be another."""
     start = max(0, same - _BEFORE)
-    return f"“{'…' if start else ''}{shown(text[start:], _AROUND)}”" if text else "空"
+    return f"“{'…' if start else ''}{printable(text[start:], _AROUND)}”" if text else "空"
 
 
 # --- what others made --------------------------------------------------------------------
@@ -314,7 +313,7 @@ def _missing(record: FileRecord, item: Planned, data: bytes) -> Iterator[Finding
 
     repeated = () if record.is_edited else item.part.repeated
     for found in inspect(data, item.part.context, item.part.facts, repeated):
-        yield error("document-lacks", record.name, shown(found, 400), _REBUILD)
+        yield Finding.error("document-lacks", record.name, printable(found, 400), _REBUILD)
 
 
 def _unknown_figures(
@@ -322,9 +321,9 @@ def _unknown_figures(
 ) -> Iterator[Finding]:
     """Percentages that neither the workbook nor the shipped template's document tells."""
     known = ours.figures | set(_percents(list(_texts(item.part.context))))
-    report = warning if record.is_edited else error
+    report = Finding.warning if record.is_edited else Finding.error
     for figure in sorted(theirs.figures - known):
-        message = f"印有“{shown(figure)}”，按工作簿没有这个数字"
+        message = f"印有“{printable(figure)}”，按工作簿没有这个数字"
         yield report("figure-unknown", record.name, message, "请核对这个数字的来源。")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.errors import RequestError
+from docgen.errors import Finding, RequestError
 from docgen.package import signing
 from docgen.package.manifest import MANIFEST
-from docgen.package.reader import Finding, error, warning
 from docgen.package.signing import PublicKey, SignatureCheck, Verdict
 
 _SIGN = "请社区用 docgen build --sign 重新生成后报送，并与对方核对公钥指纹。"
@@ -35,7 +34,9 @@ def checked_seal(files: Mapping[str, bytes], trusted: Sequence[PublicKey]) -> Se
         if trusted:
             raise
         message = f"有签名，未核对：{fault.message}"
-        return Seal(None, (warning("signature-unchecked", signing.SIGNATURE, message, fault.hint),))
+        return Seal(
+            None, (Finding.warning("signature-unchecked", signing.SIGNATURE, message, fault.hint),)
+        )
     return _judged(check, bool(trusted))
 
 
@@ -53,8 +54,10 @@ def _judged(check: SignatureCheck, must_be_trusted: bool) -> Seal:
         return Seal(fingerprint, (_fault("signature-untrusted", message),))
     message = f"有签名，未核对来源（公钥指纹{fingerprint}）"
     hint = "请向报送单位索取公钥文件，当面或者打电话核对指纹，再用 --trust 核验。"
-    return Seal(fingerprint, (warning("signature-unchecked", signing.SIGNATURE, message, hint),))
+    return Seal(
+        fingerprint, (Finding.warning("signature-unchecked", signing.SIGNATURE, message, hint),)
+    )
 
 
 def _fault(code: str, message: str) -> Finding:
-    return error(code, signing.SIGNATURE, message, _SIGN)
+    return Finding.error(code, signing.SIGNATURE, message, _SIGN)

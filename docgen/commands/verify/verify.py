@@ -14,9 +14,9 @@ from docgen.commands.verify.campaign_data import campaign_findings
 from docgen.commands.verify.completeness import checked_stages
 from docgen.commands.verify.documents import document_findings
 from docgen.commands.verify.signature import checked_seal
+from docgen.errors import Finding, errors_first, printable
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest, ManifestFault, decoded
-from docgen.package.reader import Finding, error, shown, warning
 from docgen.package.signing import SIGNATURE
 from docgen.package.writer import own_name
 
@@ -67,15 +67,15 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
     if MANIFEST not in files:
         if files or not findings:
             message = "没有材料清单，不能核验"
-            findings.append(error("manifest-missing", MANIFEST, message, _REBUILD))
-        return Verified(path, None, (), _errors_first(findings), (), seal.signed_by)
+            findings.append(Finding.error("manifest-missing", MANIFEST, message, _REBUILD))
+        return Verified(path, None, (), errors_first(findings), (), seal.signed_by)
     try:
         manifest = decoded(files[MANIFEST])
     except ManifestFault as fault:
         place = MANIFEST if fault.place == MANIFEST else f"{MANIFEST} {fault.place}"
-        message = f"清单的内容不正确：{shown(fault.wanted)}"
-        findings.append(error("manifest-invalid", place, message, _REBUILD))
-        return Verified(path, None, (), _errors_first(findings), (), seal.signed_by)
+        message = f"清单的内容不正确：{printable(fault.wanted)}"
+        findings.append(Finding.error("manifest-invalid", place, message, _REBUILD))
+        return Verified(path, None, (), errors_first(findings), (), seal.signed_by)
     findings += _file_findings(manifest, files)
     stages: tuple[Stage, ...] = ()
     if manifest.workbook in files:
@@ -87,7 +87,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
             stages, lacking = checked_stages(manifest, files, report.plan, stage)
             findings += lacking
     edited = tuple(file.name for file in manifest.files if file.is_edited)
-    return Verified(path, manifest, stages, _errors_first(findings), edited, seal.signed_by)
+    return Verified(path, manifest, stages, errors_first(findings), edited, seal.signed_by)
 
 
 def _file_findings(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -99,34 +99,32 @@ def _file_findings(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[F
         data = files.get(record.name)
         if data is None:
             message = "清单上有，材料里没有"
-            yield error("file-missing", record.name, message, _REBUILD)
+            yield Finding.error("file-missing", record.name, message, _REBUILD)
         elif sha256(data).hexdigest() != record.sha256:
             message = "生成以后被改动过，与清单记录的不一致"
-            yield error("file-changed", record.name, message, _AFTER_EDITS)
+            yield Finding.error("file-changed", record.name, message, _AFTER_EDITS)
         elif len(data) != record.size:
             place = f"{MANIFEST} files[{number}].size"
-            message = f"记录的大小为{record.size}字节，“{shown(record.name)}”实为{len(data)}字节"
-            yield error("file-size", place, message, _REBUILD)
+            message = (
+                f"记录的大小为{record.size}字节，“{printable(record.name)}”实为{len(data)}字节"
+            )
+            yield Finding.error("file-size", place, message, _REBUILD)
         if record.is_edited:
-            yield warning(
+            yield Finding.warning(
                 "file-edited", record.name, "经人工修改", "请打开核对修改的内容是否适当。"
             )
         own = own_name(record.name)
         if own != record.name and own in names:
-            message = f"与“{shown(own)}”是同一份公文的两个版本"
+            message = f"与“{printable(own)}”是同一份公文的两个版本"
             hint = "请社区确定用哪一份，删去另一份，再运行一次 docgen build 后报送。"
-            yield warning("file-twice", record.name, message, hint)
+            yield Finding.warning("file-twice", record.name, message, hint)
     for name in sorted(files.keys() - names - {MANIFEST, SIGNATURE}):
         message = "清单上没有，不属于这份材料"
-        yield error("file-extra", name, message, "请删去这个文件，或者报送生成的压缩包。")
+        yield Finding.error("file-extra", name, message, "请删去这个文件，或者报送生成的压缩包。")
 
 
 def _workbook_findings(manifest: Manifest, report: CheckReport) -> Iterator[Finding]:
     """Errors of the workbook, which a package cannot be made with."""
     for problem in report.errors:
         place = f"{manifest.workbook} {problem.place}"
-        yield error("workbook-error", place, shown(problem.message, 400), problem.hint)
-
-
-def _errors_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: not finding.is_error))
+        yield Finding.error("workbook-error", place, printable(problem.message, 400), problem.hint)

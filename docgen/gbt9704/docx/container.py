@@ -11,7 +11,7 @@ from lxml import etree
 
 from docgen.gbt9704 import rules
 from docgen.gbt9704.finding import Finding, Rule
-from docgen.ooxml import container
+from docgen.ooxml import active_content, container, xml
 
 MAX_FILE_BYTES = container.MAX_DOCX_BYTES
 MAX_UNPACKED_BYTES = container.DOCX.unpacked
@@ -60,7 +60,7 @@ class Container:
     def fetched(self) -> list[Finding]:
         """What the file would fetch or run when it is opened, if anything."""
         try:
-            found = container.fetched(self.parts)
+            found = active_content.fetched(self.parts)
         except etree.XMLSyntaxError:
             return []  # told elsewhere, where such a part is needed
         if not found:
@@ -151,11 +151,8 @@ def _relations(parts: Mapping[str, bytes], owner: str) -> dict[str, tuple[str, s
 
 
 def _parsed(part: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(part, parser)
+        return xml.parse(part, remarks=False)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _refused(rules.DAMAGED, "文件已损坏，无法读取", _RESAVE) from error
 

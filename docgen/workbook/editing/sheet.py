@@ -11,7 +11,8 @@ from lxml import etree
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
-Element = etree._Element
+from docgen.ooxml.xml import Element, parse, to_bytes
+
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
 
 LAST_ROW = 1_048_576
@@ -26,21 +27,11 @@ _BEFORE_VALIDATIONS = (
 _OF_A_VALUE = ("t", "cm", "vm")
 
 
-def parsed(part: bytes) -> Element:
-    """An XML part as a tree; nothing outside it is ever looked up."""
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def written(root: Element) -> bytes:
-    """A tree as an XML part."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
 class SheetXml:
     """The tree of a worksheet, its rows by number; numbers and columns count from 1."""
 
     def __init__(self, part: bytes) -> None:
-        self.root = parsed(part)
+        self.root = parse(part)
         self.namespace = etree.QName(self.root).namespace or ""
         found = self.root.find(self.tag("sheetData"))
         if found is None:
@@ -69,7 +60,7 @@ class SheetXml:
         for dimension in self.root.findall(self.tag("dimension")):
             self.root.remove(dimension)  # it may no longer hold, and is optional
         self._body[:] = [row for _, row in sorted(self.rows.items())]
-        return written(self.root)
+        return to_bytes(self.root)
 
     # --- cells ---------------------------------------------------------------------------
 

@@ -8,15 +8,13 @@ from itertools import pairwise
 from openpyxl.utils import range_boundaries
 
 from docgen.ooxml.package import Parts
+from docgen.ooxml.xml import Element, parse, to_bytes
 from docgen.workbook.editing.formulas import Moves, following
 from docgen.workbook.editing.sheet import (
     LAST_ROW,
-    Element,
     SheetXml,
     columns_of,
-    parsed,
     retitle,
-    written,
 )
 from docgen.workbook.grid.plan import LABELS, GridPlan, Slot, shown
 from docgen.workbook.reading.sheets import RawSheet
@@ -161,7 +159,7 @@ def rename_table_columns(plan: GridPlan, sheet: SheetXml, part: str, parts: Part
     for kind, name in parts.related(part).values():
         if kind != "table":
             continue
-        table = parsed(parts.read(name))
+        table = parse(parts.read(name))
         left, top, right, _ = range_boundaries(table.get("ref", ""))
         if top != plan.heading_row or not left or not right:
             continue
@@ -171,4 +169,4 @@ def rename_table_columns(plan: GridPlan, sheet: SheetXml, part: str, parts: Part
                 heading = slot.after or f"列{slot.column}"  # none may be empty
                 sheet.set_text(plan.heading_row, slot.column, heading)
                 columns[slot.column - left].set("name", heading)
-        parts.replace(name, written(table))
+        parts.replace(name, to_bytes(table))

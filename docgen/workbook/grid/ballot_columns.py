@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Sheet
-from docgen.workbook.editing.sheet import Element, SheetXml, columns_of
+from docgen.ooxml.xml import Element
+from docgen.workbook.editing.sheet import SheetXml, columns_of
 from docgen.workbook.reading.fields import Findings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 from docgen.workbook.reading.tables import find_headings

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
-from docgen.commands.init import replace_file
 from docgen.errors import OutputFault, Problem, WorkbookRejected
 from docgen.ooxml.package import Parts
+from docgen.system.files import replace_file
 from docgen.system.resources import reason
 from docgen.workbook.editing.sheet import SheetXml
 from docgen.workbook.grid import leftovers

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from docgen.errors import Problem
-from docgen.workbook.editing.sheet import Element, parsed, written
+from docgen.ooxml.xml import Element, parse, to_bytes
 from docgen.workbook.marking.sheet import Place
 from docgen.workbook.reading.fields import address_of
 from docgen.workbook.reading.sheets import place
@@ -48,7 +48,7 @@ class Notes:
     """
 
     def __init__(self, part: bytes) -> None:
-        self._root = parsed(part)
+        self._root = parse(part)
         self._namespace = etree.QName(self._root).namespace or ""
         authors, notes = (self._root.find(self._tag(n)) for n in ("authors", "commentList"))
         if authors is None or notes is None:
@@ -63,7 +63,7 @@ class Notes:
 
     def written(self) -> bytes:
         """The part again."""
-        return written(self._root)
+        return to_bytes(self._root)
 
     def clear(self) -> tuple[set[Place], bool]:
         """Take away what docgen wrote: the places of whole comments, and whether anything was."""

@@ -16,7 +16,7 @@ from lxml import etree
 from docgen.errors import Problem, RequestError, Severity, errors_first
 from docgen.ooxml.container import as_utf8
 from docgen.ooxml.package import Parts
-from docgen.workbook.editing.sheet import parsed, written
+from docgen.ooxml.xml import parse, to_bytes
 from docgen.workbook.marking.comment_boxes import (
     CONTENT_TYPE,
     blocks_of,
@@ -81,7 +81,7 @@ class _Marking:
 
     def __init__(self, data: bytes) -> None:
         self._parts = Parts(data)
-        self._namespace = etree.QName(parsed(self._parts.read(self._parts.book))).namespace or ""
+        self._namespace = etree.QName(parse(self._parts.read(self._parts.book))).namespace or ""
         self._list, self._former = self._former_list(data)
         self._styles_part = self._part_of_styles()
         self._styles = Styles(self._parts.read(self._styles_part))
@@ -107,7 +107,7 @@ class _Marking:
 
     def _targets(self) -> dict[str, Target]:
         """The sheets by the names that problems call them; the first of several counts."""
-        book = parsed(self._parts.read(self._parts.book))
+        book = parse(self._parts.read(self._parts.book))
         found: dict[str, Target] = {}
         present = self._parts.sheets()
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
@@ -229,18 +229,18 @@ class _Marking:
         else:
             self._list = self._free_name()
             self._parts.add_sheet(self._list, content, first=True)
-        book = parsed(self._parts.read(self._parts.book))
+        book = parse(self._parts.read(self._parts.book))
         sheets = book.findall("{*}sheets/{*}sheet")
         number = [sheet.get("name") for sheet in sheets].index(self._list)
         sheets[number].attrib.pop("state", "")
         for view in book.iterfind("{*}bookViews/{*}workbookView"):
             view.set("activeTab", str(number))
             view.attrib.pop("firstSheet", "")
-        self._parts.replace(self._parts.book, written(book))
+        self._parts.replace(self._parts.book, to_bytes(book))
 
     def _free_name(self) -> str:
         """问题清单, or with a number after it where somebody's own sheet has the name."""
-        book = parsed(self._parts.read(self._parts.book))
+        book = parse(self._parts.read(self._parts.book))
         taken = {(s.get("name") or "").casefold() for s in book.iterfind("{*}sheets/{*}sheet")}
         return next(
             name

@@ -12,7 +12,7 @@ from lxml import etree
 from docgen.campaign import schema
 from docgen.chinese import wording
 from docgen.errors import Problem, Severity
-from docgen.workbook.editing.sheet import Element, written
+from docgen.ooxml.xml import Element, to_bytes
 from docgen.workbook.marking.styles import Look, Styles
 from docgen.workbook.reading.sheets import RawSheet
 
@@ -99,7 +99,7 @@ def list_sheet(
     ``targets`` are the sheets of the workbook by the names that problems call them;
     ``notes`` the fills that marks stand for.
     """
-    return written(_List(styles, namespace).tree(problems, targets, notes))
+    return to_bytes(_List(styles, namespace).tree(problems, targets, notes))
 
 
 class _List:

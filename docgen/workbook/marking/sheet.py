@@ -10,7 +10,7 @@ from string import ascii_letters
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from docgen.workbook.editing.sheet import Element, parsed, written
+from docgen.ooxml.xml import Element, parse, to_bytes
 from docgen.workbook.reading.fields import address_of
 from docgen.workbook.reading.sheets import place
 
@@ -30,7 +30,7 @@ class MarkedSheet:
     """The tree of a worksheet; nothing moves, and what is not marked stays as it was."""
 
     def __init__(self, part: bytes) -> None:
-        self.root = parsed(part)
+        self.root = parse(part)
         self.namespace = etree.QName(self.root).namespace or ""
         self.changed = False
         self._rows: dict[int, Element] = {}
@@ -44,7 +44,7 @@ class MarkedSheet:
 
     def written(self) -> bytes:
         """The part again."""
-        return written(self.root)
+        return to_bytes(self.root)
 
     def _tag(self, name: str) -> str:
         return f"{{{self.namespace}}}{name}"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from docgen.errors import Severity
-from docgen.workbook.editing.sheet import Element, parsed, written
+from docgen.ooxml.xml import Element, parse, to_bytes
 
 # Red, green and blue, by how grave the worst problem is and whether the text is white or so:
 # the low half-bytes of green and blue hold the number. No palette has colours like these.
@@ -65,7 +65,7 @@ class Styles:
     """The styles of a workbook: cells are given and lose the colours of marks."""
 
     def __init__(self, part: bytes) -> None:
-        self._root = parsed(part)
+        self._root = parse(part)
         self._namespace = etree.QName(self._root).namespace or ""
         self._lists = {name: self._list(name) for name in _ENTRIES}
         self._keys: dict[str, dict[str, int]] = {}
@@ -85,7 +85,7 @@ class Styles:
 
     def written(self) -> bytes | None:
         """The part again, None when it is as it was."""
-        return written(self._root) if self._changed else None
+        return to_bytes(self._root) if self._changed else None
 
     # --- marks ---------------------------------------------------------------------------
 
@@ -304,7 +304,7 @@ def _is_empty(fill: Element) -> bool:
 def _as_fill(xml: str) -> Element | None:
     """The fill that was noted, None when there is none or it is no fill."""
     try:
-        found = parsed(xml.encode())
+        found = parse(xml.encode())
     except (etree.XMLSyntaxError, UnicodeError):
         return None
     return found if etree.QName(found).localname == "fill" else None

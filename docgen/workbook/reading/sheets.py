@@ -17,12 +17,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
 
+from docgen.ooxml.container import folded
+from docgen.ooxml.xml import Element, elements, local_name, parse
 from docgen.workbook.reading.cells import type_of_raw
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -90,7 +88,7 @@ def load_sheets(data: bytes, is_wanted: Callable[[str], bool] = lambda _: True) 
         values = _Values(
             strings=tuple(_shared_strings(package.read(parts.get("sharedStrings")))),
             dates=_date_styles(package.read(parts.get("styles"))),
-            day_zero=_day_zero(book := _tree(package.read(book_name))),
+            day_zero=_day_zero(book := parse(package.read(book_name))),
         )
         sheets = []
         seen: set[str] = set()
@@ -114,7 +112,7 @@ class _Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._entries = {_folded(info.filename): info for info in archive.infolist()}
+        self._entries = {folded(info.filename): info for info in archive.infolist()}
 
     def read(self, name: str | None) -> bytes:
         """The bytes of a part, nothing for no part.
@@ -126,46 +124,20 @@ class _Package:
             return b""
         if not name.endswith((".xml", ".rels")):
             raise ValueError(name)
-        return self._archive.read(self._entries[_folded(name)])
+        return self._archive.read(self._entries[folded(name)])
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """The parts that a part refers to: id to the kind of part and its name."""
         folder, file_name = posixpath.split(source)
         name = posixpath.join(folder, "_rels", f"{file_name}.rels")
         found = {}
-        for relation in _tree(self.read(name)).iterfind("{*}Relationship"):
+        for relation in parse(self.read(name)).iterfind("{*}Relationship"):
             if relation.get("TargetMode") != "External":
                 kind = (relation.get("Type") or "").rpartition("/")[2]
                 target = posixpath.join("/", folder, (relation.get("Target") or ""))
                 name = posixpath.normpath(target.replace("\\", "/")).lstrip("/")
                 found[relation.get("Id") or ""] = (kind, name)
         return found
-
-
-def _folded(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _tree(part: bytes) -> _Element:
-    from lxml import etree
-
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def _elements(part: bytes, tags: frozenset[str]) -> Iterator[_Element]:
-    """Elements one at a time, each emptied once the next is asked for."""
-    from lxml import etree
-
-    if part:
-        for _, element in etree.iterparse(
-            BytesIO(part), tag=sorted(tags), resolve_entities=False, no_network=True
-        ):
-            yield element
-            element.clear()
-
-
-def _local_name(element: _Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 # --- values ------------------------------------------------------------------------------
@@ -179,7 +151,7 @@ class _Values:
     dates: frozenset[str]  # style numbers, as cells give them, that show a date or time
     day_zero: date
 
-    def of(self, cell: _Element) -> RawValue:
+    def of(self, cell: Element) -> RawValue:
         """The value of a ``c`` element; None when it holds none."""
         kind = cell.get("t", "n")
         formula = False
@@ -197,7 +169,7 @@ class _Values:
             return Unreadable("") if formula else None
         return self._typed(kind, stored, cell)
 
-    def _typed(self, kind: str, stored: str, cell: _Element) -> RawValue:
+    def _typed(self, kind: str, stored: str, cell: Element) -> RawValue:
         match kind:
             case "s":
                 return self.strings[int(stored)]
@@ -246,18 +218,18 @@ def _iso_moment(stored: str) -> datetime | time | str:
 
 
 def _shared_strings(part: bytes) -> Iterator[str]:
-    return map(_rich_text, _elements(part, _STRING))
+    return map(_rich_text, elements(part, _STRING))
 
 
-def _rich_text(element: _Element) -> str:
+def _rich_text(element: Element) -> str:
     """The text of a string in one or several styles, without the phonetic notes beside it."""
     texts = []
     for child in element:
-        match _local_name(child):
+        match local_name(child):
             case "t":
                 texts.append(child.text or "")
             case "r":
-                texts += [run.text or "" for run in child if _local_name(run) == "t"]
+                texts += [run.text or "" for run in child if local_name(run) == "t"]
     return _fitting("".join(texts))
 
 
@@ -270,7 +242,7 @@ def _fitting(text: str) -> str:
 def _date_styles(part: bytes) -> frozenset[str]:
     if not part:
         return frozenset()
-    tree = _tree(part)
+    tree = parse(part)
     dates = {str(number) for number in _DATE_FORMATS}
     for own in tree.iterfind("{*}numFmts/{*}numFmt"):
         shown = _NOT_OF_DATE.sub("", (own.get("formatCode") or "").lower()).partition(";")[0]
@@ -281,7 +253,7 @@ def _date_styles(part: bytes) -> frozenset[str]:
     return frozenset(str(n) for n, xf in enumerate(styles) if xf.get("numFmtId") in dates)
 
 
-def _day_zero(book: _Element) -> date:
+def _day_zero(book: Element) -> date:
     properties = book.find("{*}workbookPr")
     flag = None if properties is None else properties.get("date1904")
     return date(1904, 1, 1) if flag in ("1", "true", "on") else date(1899, 12, 30)
@@ -294,7 +266,7 @@ def _sheet(name: str, part: bytes, values: _Values) -> RawSheet:
     rows: dict[int, dict[int, RawValue]] = {}
     areas = []
     number = 0
-    for element in _elements(part, _ROW | _MERGED):
+    for element in elements(part, _ROW | _MERGED):
         if element.tag in _ROW:
             number = int(element.get("r") or number + 1)
             number = _read_row(element, number, values, rows)
@@ -307,7 +279,7 @@ def _sheet(name: str, part: bytes, values: _Values) -> RawSheet:
 
 
 def _read_row(
-    element: _Element, row: int, values: _Values, rows: dict[int, dict[int, RawValue]]
+    element: Element, row: int, values: _Values, rows: dict[int, dict[int, RawValue]]
 ) -> int:
     """Put the values of a row's cells in place; returns the row of the last cell."""
     column, digits = 0, str(row)

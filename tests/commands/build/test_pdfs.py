@@ -15,7 +15,7 @@ import pytest
 
 from docgen.campaign.model import Stage
 from docgen.cli.reports.main import build_lines
-from docgen.commands.build import build
+from docgen.commands.build import build, pdfs
 from docgen.commands.verify.verify import verify
 from docgen.errors import OutputFault
 from docgen.package.writer import PackageFile
@@ -212,7 +212,7 @@ def test_ballots_are_not_printed_with_the_rest_and_the_order_is_that_of_the_name
     }
     sizes = {"14_整改通知单_9.docx": 509, "14_整改通知单_10.docx": 510, "07_测评票_1.docx": 507}
     order = ["07_测评票_1.docx", "14_整改通知单_9.docx", "14_整改通知单_10.docx"]
-    files = pdf.pdf_files(held, order, lambda given: {n: paper(1, sizes[n]) for n in given})
+    files = pdfs.pdf_files(held, order, lambda given: {n: paper(1, sizes[n]) for n in given})
     assert [file.name for file in files][-1] == "全部材料.pdf"
     document = pypdfium2.PdfDocument(files[-1].data)
     assert [round(document.get_page_size(page)[0]) for page in (0, 2)] == [509, 510]
@@ -221,7 +221,7 @@ def test_ballots_are_not_printed_with_the_rest_and_the_order_is_that_of_the_name
 
 def test_only_ballots_give_no_pdf_for_printing() -> None:
     held = {"07_测评票_1.docx": ("ballot", b"b")}
-    files = pdf.pdf_files(held, list(held), lambda given: {name: paper(1) for name in given})
+    files = pdfs.pdf_files(held, list(held), lambda given: {name: paper(1) for name in given})
     assert [type(file) for file in files] == [PackageFile]
     assert files[0].name == "07_测评票_1.pdf"
 

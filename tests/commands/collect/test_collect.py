@@ -20,8 +20,7 @@ from docgen.commands.collect.collect import BROKEN, CONFLICT, DUPLICATE, REJECTE
 from docgen.commands.collect.figures import Rollup
 from docgen.commands.collect.rollup_workbook import rollup_workbook
 from docgen.commands.verify.verify import Verified
-from docgen.errors import OutputFault, RequestError
-from docgen.package import reader
+from docgen.errors import Finding, OutputFault, RequestError
 from docgen.package.manifest import CampaignData, decoded, encoded
 from docgen.package.signing import PublicKey
 from tests.support.command_line import Docgen
@@ -41,7 +40,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = ()) -> Verified:
     if content == b"no library":
         raise RequestError("没有安装签名所用的库")
     if content == b"bad":
-        faults = [reader.error("x", f"{n}.docx", f"第{n}处", "改") for n in range(60)]
+        faults = [Finding.error("x", f"{n}.docx", f"第{n}处", "改") for n in range(60)]
         return Verified(path, manifest(data("坏社区")), (), tuple(faults))
     if content == b"nothing":
         return Verified(path, None)

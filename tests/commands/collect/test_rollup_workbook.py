@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 from docgen.campaign.model import STANDARD_GRADES, CountRow, Grade, Item, Official, ReportForm
 from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures, ranked
 from docgen.commands.collect.rollup_workbook import rollup_workbook
-from docgen.package import reader
+from docgen.errors import Finding, Severity
 from docgen.package.manifest import CampaignData, campaign_data
 from docgen.workbook.writing.report_table import shown
 from tests.support.rollups import BUSY, DAY, DONE, IDLE, data, entry, item, voters
@@ -248,7 +248,7 @@ def test_what_should_be_done_before_the_day_and_is_not_is_overdue() -> None:
 
 
 def test_refusals_are_listed_finding_by_finding_up_to_a_bound() -> None:
-    many = tuple(reader.error("x", f"{n}.docx", f"第{n}处", "改") for n in range(53))
+    many = tuple(Finding.error("x", f"{n}.docx", f"第{n}处", "改") for n in range(53))
     found = rows(
         book(
             refusals=(
@@ -287,7 +287,7 @@ def hostile_book() -> bytes:
         )
         count = CountRow(official=text, item=text, voter_class="党员", votes=(6, 2, 1, 0))
         entries.append(entry(replace(of, counts=(count,))))
-        finding = reader.Finding("x", reader.Severity.ERROR, text, text, text)
+        finding = Finding("x", Severity.ERROR, text, text, text)
         refusals.append(Refusal(text, "没有通过核验", (finding,), text, 2026))
     return rollup_workbook(Rollup(DAY, tuple(entries), tuple(refusals)))
 
@@ -393,7 +393,7 @@ FULL = (
     entry(two_class("加权", (9, 0, 0, 0), (1, 0, 0, 0), year=2025)),
     entry(data("评分", [(3, 2, 4)], grades=SCORED)),
 )
-REFUSED = Refusal("坏.zip", "没有通过核验", (reader.error("x", "处", "错", "改"),))
+REFUSED = Refusal("坏.zip", "没有通过核验", (Finding.error("x", "处", "错", "改"),))
 
 
 def full_book() -> bytes:

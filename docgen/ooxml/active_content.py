@@ -1,0 +1,71 @@
+"""What Word would fetch from elsewhere or run when it opens a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from docgen.ooxml.container import as_utf8, folded
+from docgen.ooxml.xml import parse
+
+# What Word fetches or runs when it opens a document, by the last word of the relation's type;
+# a link that a reader has to click on is none of it.
+_ACTIVE = {
+    "attachedTemplate": "所附的文档模板",
+    "image": "链接的图片",
+    "oleObject": "嵌入或链接的对象",
+    "subDocument": "子文档",
+    "frame": "框架页",
+    "aFChunk": "插入的其他文件",
+    "control": "控件",
+    "vbaProject": "宏",
+    "wordVbaData": "宏",
+}
+_ACTIVE_INSIDE = frozenset(("oleObject", "subDocument", "aFChunk", "control", "vbaProject",
+                            "wordVbaData"))  # fmt: skip
+_MACRO = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|activex/.+)$")
+_FIELD_TEXT = re.compile(
+    rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|<(?:\w+:)?fldSimple\b[^>]*instr\s*=\s*[\"']([^\"']*)"
+)
+_FETCHING_FIELD = re.compile(
+    rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|\bDDE\b|(?<!HYPER)LINK\s|\bDATABASE\s", re.IGNORECASE
+)
+
+
+def fetched(parts: Mapping[str, bytes]) -> list[str]:
+    """What a Word file would fetch from elsewhere or run when it is opened, in Chinese, once each.
+
+    ``parts`` are its XML parts, none of them ``is_unsafe``; of others the name is enough.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: its relations are no XML.
+    """
+    found: list[str] = []
+    for name, part in parts.items():
+        if _MACRO.search(folded(name)):
+            found.append(_ACTIVE["vbaProject"])
+        elif folded(name).endswith(".rels") and part:
+            for relation in parse(part).iter("{*}Relationship"):
+                found += _active(
+                    (relation.get("Type") or "").rpartition("/")[2],
+                    (relation.get("TargetMode") or "").strip().lower() == "external",
+                )
+        elif fetches_by_field(part):
+            found.append("打开时读取其他文件的域")
+    return list(dict.fromkeys(found))
+
+
+def _active(kind: str, external: bool) -> list[str]:
+    if kind in _ACTIVE_INSIDE:
+        return [_ACTIVE[kind]]
+    if external and kind != "hyperlink":
+        return [_ACTIVE.get(kind, "文件以外的内容")]
+    return []
+
+
+def fetches_by_field(part: bytes) -> bool:
+    """True when a field in an XML part of Word's fetches another file, as INCLUDEPICTURE does."""
+    if b"instrText" not in part and b"fldSimple" not in part:
+        return False
+    code = b"".join(text or simple + b" " for text, simple in _FIELD_TEXT.findall(as_utf8(part)))
+    return bool(_FETCHING_FIELD.search(code))
