@@ -256,3 +256,18 @@ def test_the_readme_is_short_and_leads_to_the_manuals() -> None:
     assert len(README.splitlines()) <= 120
     for path in (*update_manual.MANUALS, update_manual.REFERENCE):
         assert f"](docs/{path.name})" in README
+
+
+def test_every_path_in_the_contributing_guide_exists() -> None:
+    """Paths of the package may be written from within ``docgen/``."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    quoted = re.findall(
+        r"`([\w.*-]+(?:/[\w.*-]*)+|[\w*]+\.py)`", re.sub(r"```.*?```", "", text, flags=re.S)
+    )
+    assert len(quoted) > 50
+    package = ""
+    for path in quoted:
+        row = re.search(rf"^\| `(\w+/)` \|.*`{re.escape(path)}`", text, re.MULTILINE)
+        package = row[1] if row else ""
+        folders = (ROOT, ROOT / "docgen", ROOT / "docgen" / package)
+        assert any(list(folder.glob(path)) for folder in folders), path
