@@ -1,7 +1,7 @@
 """docgen: one Excel workbook in, every document of a community's yearly review out.
 
 The public face: ``check`` and ``build``, the ``Campaign`` they read and the ``Problem`` they
-report; ``lint`` and its ``Finding``. Names are loaded when first used, so that importing the
+report; ``lint`` and its ``LayoutFinding``. Names are loaded when first used, so that importing the
 package costs nothing.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport, CheckReport, build, check
     from docgen.commands.lint import LintReport, lint
     from docgen.errors import DocgenError, ExitCode, Problem, Severity
-    from docgen.gbt9704 import Finding
+    from docgen.gbt9704 import LayoutFinding
 
 _HOMES = {
     "BuildReport": "docgen.commands.build.build",
@@ -25,7 +25,7 @@ _HOMES = {
     "CheckReport": "docgen.commands.build.build",
     "DocgenError": "docgen.errors",
     "ExitCode": "docgen.errors",
-    "Finding": "docgen.gbt9704",
+    "LayoutFinding": "docgen.gbt9704",
     "LintReport": "docgen.commands.lint",
     "Problem": "docgen.errors",
     "Severity": "docgen.errors",
@@ -40,7 +40,7 @@ __all__ = [
     "CheckReport",
     "DocgenError",
     "ExitCode",
-    "Finding",
+    "LayoutFinding",
     "LintReport",
     "Problem",
     "Severity",

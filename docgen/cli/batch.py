@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli.progress import Line
+from docgen.cli.progress import ProgressLine
 from docgen.cli.shared import (
     echo_json,
     echo_lines,
@@ -109,7 +109,7 @@ def _run(
     expect_long_work()
     found = discovery.workbooks(inputs, settings.output)
     _require_writable(settings.output)
-    line = Line(hidden=as_json)
+    line = ProgressLine(hidden=as_json)
     builder = _cluster(scheduler, settings, stopping, line) if scheduler else None
     outcomes = batch.batch(
         found.paths, settings, jobs=jobs, builder=builder, progress=line.show, stopping=stopping
@@ -137,7 +137,7 @@ def _run(
 
 
 def _gathered(
-    outcomes: Iterator[Outcome], total: int, as_json: bool, line: Line
+    outcomes: Iterator[Outcome], total: int, as_json: bool, line: ProgressLine
 ) -> tuple[Counts, list[dict[str, Any]], BatchResult]:
     """How many came to what, what JSON tells of each, and the workbook; failures are said at once."""
     from docgen.cli.reports import batch as report_batch
@@ -155,7 +155,7 @@ def _gathered(
         )
         if as_json:
             told.append(report_batch.outcome_json(outcome))
-        elif outcome.failed and outcome.state is not batch.State.LEFT:
+        elif outcome.failed and outcome.state is not batch.BuildState.LEFT:
             line.clear()
             echo_lines(report_batch.failure_lines(outcome))
     return counts, told, result
@@ -163,16 +163,16 @@ def _gathered(
 
 def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
     """Documents, errors and warnings as far as they are known."""
-    from docgen.commands.batch.batch import State
+    from docgen.commands.batch.batch import BuildState
 
     documents = None if outcome.failed else outcome.documents
-    is_known = outcome.state is not State.LEFT and (
-        outcome.state is not State.SAME or outcome.problems
+    is_known = outcome.state is not BuildState.LEFT and (
+        outcome.state is not BuildState.SAME or outcome.problems
     )
     return (documents, *((outcome.errors, outcome.warnings) if is_known else (None, None)))
 
 
-def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: Line) -> Builder:
+def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: ProgressLine) -> Builder:
     from docgen.commands.batch import dask_cluster
 
     def say(message: str) -> None:

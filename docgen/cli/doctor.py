@@ -12,7 +12,7 @@ from docgen.cli.shared import echo_json, echo_lines, is_quiet, json_option, talk
 from docgen.errors import ExitCode
 
 if TYPE_CHECKING:
-    from docgen.commands.doctor import Item
+    from docgen.commands.doctor import Check
 
 _COLORS = {"GOOD": "green", "NOTE": "yellow", "LACK": "red"}
 
@@ -24,7 +24,7 @@ def doctor(as_json: bool) -> None:
     """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
     from docgen.commands import doctor as examination
 
-    items = tuple(examination.examine(examination.Computer(), Path.cwd()))
+    items = tuple(examination.examine(examination.Environment(), Path.cwd()))
     if as_json:
         echo_json(doctor_json(items))
     else:
@@ -33,12 +33,12 @@ def doctor(as_json: bool) -> None:
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 
-def doctor_lines(items: Sequence[Item], *, whole: bool = True) -> Iterator[str]:
+def doctor_lines(items: Sequence[Check], *, whole: bool = True) -> Iterator[str]:
     """The report of ``docgen doctor``, or only what is not in order."""
-    from docgen.commands.doctor import State, is_fit
+    from docgen.commands.doctor import CheckState, is_fit
 
     if not whole:
-        items = [item for item in items if item.state is not State.GOOD]
+        items = [item for item in items if item.state is not CheckState.GOOD]
     for topic in dict.fromkeys(item.topic for item in items):
         yield topic
         for item in items:
@@ -51,7 +51,7 @@ def doctor_lines(items: Sequence[Item], *, whole: bool = True) -> Iterator[str]:
         yield "可以生成公文。" if is_fit(items) else "请先补上标明“缺少”的，才能生成公文。"
 
 
-def doctor_json(items: Sequence[Item]) -> dict[str, Any]:
+def doctor_json(items: Sequence[Check]) -> dict[str, Any]:
     """The report of ``docgen doctor --json``."""
     from docgen.commands.doctor import is_fit
 

@@ -16,7 +16,7 @@ from docgen.campaign.model import Stage
 from docgen.cli import batch, doctor, web
 from docgen.cli import office as cli_office
 from docgen.cli.default_command import Start, open_page
-from docgen.cli.progress import Line
+from docgen.cli.progress import ProgressLine
 from docgen.cli.reports.findings import finding_lines
 from docgen.cli.shared import (
     BUILT,
@@ -215,7 +215,7 @@ def build(
     from docgen.cli.reports import main
     from docgen.commands.build import build as pipeline
 
-    with json_errors(as_json), Line(hidden=as_json) as line:
+    with json_errors(as_json), ProgressLine(hidden=as_json) as line:
         printer = _printer(line, pdf)
         result = pipeline.build(
             path,
@@ -385,7 +385,7 @@ def _lists_pages(result: BuildReport) -> bool:
     return any(key in listing for key, _, _, _ in result.files)
 
 
-def _printer(line: Line, pdf: bool) -> Printer | None:
+def _printer(line: ProgressLine, pdf: bool) -> Printer | None:
     """LibreOffice; None where it is not installed and no PDF is asked for."""
     from docgen.rendering.libreoffice import Printer, find_office, required_office
 

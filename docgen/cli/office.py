@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.campaign.model import Stage
-from docgen.cli.progress import Line
+from docgen.cli.progress import ProgressLine
 from docgen.cli.shared import (
     echo_json,
     echo_lines,
@@ -130,7 +130,7 @@ def collect(
     from docgen.commands.collect import collect as collecting
     from docgen.package import signing
 
-    with json_errors(as_json), Line(hidden=as_json) as line:
+    with json_errors(as_json), ProgressLine(hidden=as_json) as line:
         expect_long_work()
         collecting.require_free(output, force)
         found = collecting.packages(paths)

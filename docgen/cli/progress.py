@@ -23,7 +23,7 @@ _RATED = 1.0  # seconds after which a rate tells something
 _LOG = logging.getLogger(__name__)
 
 
-class Line:
+class ProgressLine:
     """What is being done, how many, how many a second, how long still.
 
     Used in a ``with`` statement, it is cleared at the end. With ``-q`` there is none; with
@@ -36,7 +36,7 @@ class Line:
         self._started: dict[str, float] = {}
         self._last = 0.0
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:

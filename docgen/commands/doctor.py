@@ -1,6 +1,6 @@
 """What this computer has and lacks for docgen; each with what to do. An edge: it only looks.
 
-``examine`` asks a ``Computer``, so that tests can describe any.
+``examine`` asks a ``Environment``, so that tests can describe any.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
 _BEIJING = timedelta(hours=8)
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How something stands; the value is what the user reads."""
 
     GOOD = "正常"
@@ -90,17 +90,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Check:
     """One thing looked at: what it is, how it stands, what was found, what to do."""
 
     topic: str
     name: str
-    state: State
+    state: CheckState
     found: str
     remedy: str = ""
 
 
-class Computer:
+class Environment:
     """This computer. Every question has an answer; none raises for what it finds."""
 
     system = sys.platform  # ``win32``, ``darwin``, ``linux``
@@ -201,7 +201,7 @@ class Computer:
         return datetime.now().astimezone()
 
 
-def examine(computer: Computer, here: Path) -> Iterator[Item]:
+def examine(computer: Environment, here: Path) -> Iterator[Check]:
     """Everything that docgen rests on; ``here`` is where documents would be put."""
     yield from _versions(computer)
     yield from _surroundings(computer)
@@ -210,30 +210,34 @@ def examine(computer: Computer, here: Path) -> Iterator[Item]:
     yield from _fonts(computer)
 
 
-def _versions(computer: Computer) -> Iterator[Item]:
+def _versions(computer: Environment) -> Iterator[Check]:
     topic = "程序"
-    yield Item(topic, "docgen", State.GOOD, __version__)
+    yield Check(topic, "docgen", CheckState.GOOD, __version__)
     yield from _namesake(computer)
     python = sys.version_info[:3]
     good = python >= _LEAST_PYTHON
     remedy = "" if good else "请安装Python 3.11或更高版本。"
-    yield Item(
-        topic, "Python", State.GOOD if good else State.LACK, ".".join(map(str, python)), remedy
+    yield Check(
+        topic,
+        "Python",
+        CheckState.GOOD if good else CheckState.LACK,
+        ".".join(map(str, python)),
+        remedy,
     )
     if not computer.is_packed():
         lacking = [name for name in _LIBRARIES if not computer.installed(name)]
         found = f"没有{'、'.join(lacking)}" if lacking else "齐全"
         remedy = f"请{_installation(computer)}。" if lacking else ""
-        yield Item(topic, "组件", State.LACK if lacking else State.GOOD, found, remedy)
+        yield Check(topic, "组件", CheckState.LACK if lacking else CheckState.GOOD, found, remedy)
     for extra, (modules, use) in _EXTRAS.items():
         if all(map(computer.has_module, modules)):
-            yield Item(topic, f"组件{extra}", State.GOOD, use)
+            yield Check(topic, f"组件{extra}", CheckState.GOOD, use)
         elif not computer.is_packed():
             remedy = f"要用的，请{_installation(computer, extra)}；不用的，不必理会。"
-            yield Item(topic, f"组件{extra}", State.NOTE, f"没有安装，不能{use}", remedy)
+            yield Check(topic, f"组件{extra}", CheckState.NOTE, f"没有安装，不能{use}", remedy)
 
 
-def _installation(computer: Computer, extra: str = "") -> str:
+def _installation(computer: Environment, extra: str = "") -> str:
     """How to have pip install what lacks.
 
     By the very Python that runs this, and by name only where the distribution is installed:
@@ -245,7 +249,7 @@ def _installation(computer: Computer, extra: str = "") -> str:
     return f'在程序的源代码文件夹中运行 {computer.python()} -m pip install ".{extras}"'
 
 
-def _namesake(computer: Computer) -> Iterator[Item]:
+def _namesake(computer: Environment) -> Iterator[Check]:
     """A distribution called ``docgen``: a stranger's, or ours from before it was renamed.
 
     It owns the folder ``docgen/`` as ours does, so that removing it may take our files along.
@@ -253,93 +257,101 @@ def _namesake(computer: Computer) -> Iterator[Item]:
     version = computer.installed("docgen")
     if version and not computer.is_packed():
         python = computer.python()
-        yield Item(
+        yield Check(
             "程序",
             "同名的软件包",
-            State.NOTE,
+            CheckState.NOTE,
             f"装有名为docgen的软件包（{version}），它与本程序共用docgen文件夹，会互相覆盖",
             f"请先运行 {python} -m pip uninstall docgen，"
             f"再在程序的源代码文件夹中运行 {python} -m pip install . 重新安装本程序。",
         )
 
 
-def _surroundings(computer: Computer) -> Iterator[Item]:
+def _surroundings(computer: Environment) -> Iterator[Check]:
     topic = "系统"
     now = computer.now()
     if not 2024 <= now.year < 2100:
         remedy = "请在系统设置里把日期改正，否则逾期、进展会算错。"
-        yield Item(topic, "日期", State.NOTE, f"{now:%Y-%m-%d}，不像今天的日期", remedy)
+        yield Check(topic, "日期", CheckState.NOTE, f"{now:%Y-%m-%d}，不像今天的日期", remedy)
     elif now.utcoffset() != _BEIJING:
         remedy = "请在系统设置里改为北京时间，否则每天有几个小时会把逾期、进展差算一天。"
-        yield Item(topic, "日期", State.NOTE, f"{now:%Y-%m-%d %H:%M}，时区不是北京时间", remedy)
+        yield Check(
+            topic, "日期", CheckState.NOTE, f"{now:%Y-%m-%d %H:%M}，时区不是北京时间", remedy
+        )
     else:
-        yield Item(topic, "日期", State.GOOD, f"{now:%Y-%m-%d %H:%M}，北京时间")
+        yield Check(topic, "日期", CheckState.GOOD, f"{now:%Y-%m-%d %H:%M}，北京时间")
     encoding = computer.encoding()
     try:
         "社区，〔2026〕".encode(encoding)
     except (LookupError, UnicodeEncodeError):
         remedy = "请使用网页（docgen web），或者在窗口中先运行 chcp 65001。"
-        yield Item(topic, "窗口的编码", State.NOTE, f"{encoding or '不明'}，不能显示中文", remedy)
+        yield Check(
+            topic, "窗口的编码", CheckState.NOTE, f"{encoding or '不明'}，不能显示中文", remedy
+        )
     else:
-        yield Item(topic, "窗口的编码", State.GOOD, f"{encoding}，可以显示中文")
+        yield Check(topic, "窗口的编码", CheckState.GOOD, f"{encoding}，可以显示中文")
 
 
-def _places(computer: Computer, here: Path) -> Iterator[Item]:
+def _places(computer: Environment, here: Path) -> Iterator[Check]:
     for name, folder in (("当前文件夹", here), ("临时文件夹", Path(tempfile.gettempdir()))):
         if not computer.writes_to(folder):
             remedy = "请换到“文档”等有写入权限的文件夹，或者请管理员开放权限。"
-            yield Item("位置", name, State.LACK, f"不能写入：{folder}", remedy)
+            yield Check("位置", name, CheckState.LACK, f"不能写入：{folder}", remedy)
             continue
         free = computer.space(folder)
         if free is not None and free < _NEEDED_SPACE:
             found = f"只剩{free // (1024 * 1024)}兆：{folder}"
-            yield Item("位置", name, State.NOTE, found, "请清理磁盘，留出200兆以上。")
+            yield Check("位置", name, CheckState.NOTE, found, "请清理磁盘，留出200兆以上。")
         else:
-            yield Item("位置", name, State.GOOD, f"可以写入：{folder}")
+            yield Check("位置", name, CheckState.GOOD, f"可以写入：{folder}")
     kept = computer.cache()
     if kept is None:
-        yield Item("位置", "缓存文件夹", State.GOOD, "不使用")
+        yield Check("位置", "缓存文件夹", CheckState.GOOD, "不使用")
     elif computer.writes_to(kept):
-        yield Item("位置", "缓存文件夹", State.GOOD, f"可以写入：{kept}")
+        yield Check("位置", "缓存文件夹", CheckState.GOOD, f"可以写入：{kept}")
     else:
         remedy = "公文照样生成，只是慢一些；要快，请用环境变量 DOCGEN_CACHE 写明可以写入的文件夹。"
-        yield Item("位置", "缓存文件夹", State.NOTE, f"不能写入：{kept}", remedy)
+        yield Check("位置", "缓存文件夹", CheckState.NOTE, f"不能写入：{kept}", remedy)
 
 
-def _programs(computer: Computer) -> Iterator[Item]:
+def _programs(computer: Environment) -> Iterator[Check]:
     office = computer.office()
     if office is None:
-        yield Item(
+        yield Check(
             "办公软件",
             "LibreOffice",
-            State.NOTE,
+            CheckState.NOTE,
             "没有找到，不能生成PDF、看页面、统计页数；公文照样生成",
             "需要的，请安装（免费，www.libreoffice.org）；装在别处的，用环境变量 DOCGEN_SOFFICE 写明soffice的位置。",
         )
     else:
         found = computer.version(office) or "没有说明版本"
-        yield Item("办公软件", "LibreOffice", State.GOOD, f"{found}：{office}")
+        yield Check("办公软件", "LibreOffice", CheckState.GOOD, f"{found}：{office}")
     wps, word = computer.wps(), computer.word()
     for name, place in (("WPS", wps), ("Word", word)):
         if place:
-            yield Item("办公软件", name, State.GOOD, place)
+            yield Check("办公软件", name, CheckState.GOOD, place)
     if not (wps or word):
         found = "没有找到WPS和Word" + ("" if office is None else "，可以用LibreOffice打开公文")
-        yield Item(
-            "办公软件", "WPS、Word", State.NOTE, found, "填工作簿、改公文要用其中一种，请安装。"
+        yield Check(
+            "办公软件",
+            "WPS、Word",
+            CheckState.NOTE,
+            found,
+            "填工作簿、改公文要用其中一种，请安装。",
         )
 
 
-def _fonts(computer: Computer) -> Iterator[Item]:
+def _fonts(computer: Environment) -> Iterator[Check]:
     installed = computer.fonts()
     if installed is None:
         remedy = "请在WPS或Word的字体列表里查看有没有" + "、".join(_FONT_USES) + "。"
-        yield Item("字体", "字体", State.NOTE, "这个系统不能列出字体", remedy)
+        yield Check("字体", "字体", CheckState.NOTE, "这个系统不能列出字体", remedy)
         return
     for font, use in _FONT_USES.items():
         name = f"{font}（{use}）"
         if _first_of((font, *_NAMESAKES[font]), installed):
-            yield Item("字体", name, State.GOOD, "已安装")
+            yield Check("字体", name, CheckState.GOOD, "已安装")
             continue
         alike = _first_of(_LIKENESSES[font], installed)
         instead = computer.replacement(font)
@@ -349,7 +361,7 @@ def _fonts(computer: Computer) -> Iterator[Item]:
             if alike
             else f"请向上级机关索取{font}安装，或者到装有公文字体的电脑上打印；换行可能不同。"
         )
-        yield Item("字体", name, State.NOTE, found, remedy)
+        yield Check("字体", name, CheckState.NOTE, found, remedy)
 
 
 def _first_of(fonts: Iterable[str], installed: set[str]) -> str:
@@ -457,6 +469,6 @@ def _first_there(places: Iterable[Path]) -> str:
     return ""
 
 
-def is_fit(items: Sequence[Item]) -> bool:
+def is_fit(items: Sequence[Check]) -> bool:
     """Whether documents can be made here."""
-    return all(item.state is not State.LACK for item in items)
+    return all(item.state is not CheckState.LACK for item in items)

@@ -13,7 +13,7 @@ from docgen.errors import RequestError
 from docgen.system import resources
 
 if TYPE_CHECKING:
-    from docgen.gbt9704 import Finding
+    from docgen.gbt9704 import LayoutFinding
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class LintReport:
     """What a Word file has that departs from the standard."""
 
     path: Path
-    findings: tuple[Finding, ...]
+    findings: tuple[LayoutFinding, ...]
 
     @property
     def ok(self) -> bool:
@@ -31,7 +31,7 @@ class LintReport:
         return not self.errors
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[LayoutFinding, ...]:
         """What the standard forbids."""
         return tuple(finding for finding in self.findings if finding.is_error)
 

@@ -11,13 +11,13 @@ from docgen.gbt9704.checks.page import check_page
 from docgen.gbt9704.checks.punctuation import check_texts
 from docgen.gbt9704.checks.structure import check_structure
 from docgen.gbt9704.docx.container import WHOLE, Refused, open_container
-from docgen.gbt9704.docx.document import Document
+from docgen.gbt9704.docx.document import WordDocument
 from docgen.gbt9704.docx.reader import read_document
-from docgen.gbt9704.finding import Finding, grouped
+from docgen.gbt9704.finding import LayoutFinding, grouped
 from docgen.gbt9704.roles import find_roles
 
 
-def examine(data: bytes, given: Iterable[str] = ()) -> tuple[Finding, ...]:
+def examine(data: bytes, given: Iterable[str] = ()) -> tuple[LayoutFinding, ...]:
     """Everything in a .docx that departs from the standard, errors first.
 
     ``given`` are texts that were printed as somebody else wrote them: faults of punctuation
@@ -33,12 +33,12 @@ def examine(data: bytes, given: Iterable[str] = ()) -> tuple[Finding, ...]:
     return grouped((*container.fetched(), *_layout(document), *check_texts(document)))
 
 
-def unreadable(found: str, hint: str) -> Finding:
+def unreadable(found: str, hint: str) -> LayoutFinding:
     """The finding of a file that could not be read at all."""
     return rules.UNREADABLE.found(WHOLE, found, hint)
 
 
-def _layout(document: Document) -> Iterator[Finding]:
+def _layout(document: WordDocument) -> Iterator[LayoutFinding]:
     roles = find_roles(document)
     yield from check_page(document, roles)
     yield from check_elements(document, roles)

@@ -26,15 +26,15 @@ class Rule:
 
     def found(
         self, place: str, found: str, wanted: str, clause: str = "", firm: bool = False
-    ) -> Finding:
+    ) -> LayoutFinding:
         """A finding of this rule; ``firm`` makes an error of what is otherwise a warning."""
         severity = Severity.ERROR if firm else self.severity
         own_clause = clause or (self.clauses[0] if self.clauses else "")
-        return Finding(self.code, severity, own_clause, (place,), found, wanted)
+        return LayoutFinding(self.code, severity, own_clause, (place,), found, wanted)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Diagnostic):
+class LayoutFinding(Diagnostic):
     """What departs from the standard: rule, clause, where, what is there, what is wanted.
 
     ``places`` name paragraphs by number and first words, because a Word file holds no pages.
@@ -54,9 +54,9 @@ class Finding(Diagnostic):
         return self.places[0] + (f"等{more + 1}处" if more else "")
 
 
-def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def grouped(findings: Iterable[LayoutFinding]) -> tuple[LayoutFinding, ...]:
     """Findings that differ in their places only, as one; errors first, else in order."""
-    together: dict[Finding, list[str]] = {}
+    together: dict[LayoutFinding, list[str]] = {}
     for finding in findings:
         together.setdefault(replace(finding, places=()), []).extend(finding.places)
     merged = [

@@ -11,7 +11,7 @@ from itertools import pairwise
 from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.docx.document import Document, Paragraph, Table
+from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.standard import Element
 
 DOCUMENT_NUMBER = re.compile(
@@ -90,7 +90,7 @@ class Roles:
         return self.body.get(block.number) if isinstance(block, Paragraph) else None
 
 
-def find_roles(document: Document) -> Roles:
+def find_roles(document: WordDocument) -> Roles:
     """Tell every paragraph's element.
 
     Blank paragraphs, those of forms, captions and the like have none. A paragraph that a
@@ -135,7 +135,7 @@ def level_of(text: str) -> int:
     return 0
 
 
-def _by_itself(paragraph: Paragraph, document: Document) -> Element:
+def _by_itself(paragraph: Paragraph, document: WordDocument) -> Element:
     """What a paragraph is as far as it tells itself; 正文 when it does not."""
     named = _NAMED.get(paragraph.style)
     if named in gb.LEVELS and not level_of(paragraph.text) and "。" in paragraph.text:
@@ -173,7 +173,7 @@ def _by_text(paragraph: Paragraph) -> Element:
     return gb.BODY
 
 
-def _apart(document: Document) -> Iterator[int]:
+def _apart(document: WordDocument) -> Iterator[int]:
     """The numbers of paragraphs that belong to a table or a picture, or stand for themselves."""
     for paragraph in document.body:
         if _APART.fullmatch(paragraph.text.strip()) or _CONTENTS.fullmatch(paragraph.style):
@@ -188,7 +188,9 @@ def _apart(document: Document) -> Iterator[int]:
 # --- head --------------------------------------------------------------------------------
 
 
-def _find_head(written: Sequence[Paragraph], roles: dict[int, Element], document: Document) -> None:
+def _find_head(
+    written: Sequence[Paragraph], roles: dict[int, Element], document: WordDocument
+) -> None:
     """发文机关标志, 发文字号 and 标题 stand before the text; other lines there have no role."""
     title: Paragraph | None = None
     strays: list[int] = []
@@ -363,7 +365,7 @@ def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
     )
 
 
-def _in_cells(document: Document) -> Iterator[tuple[Paragraph, Element]]:
+def _in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:
     """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
     plain = [
         p

@@ -33,7 +33,7 @@ RATIO_FREE_BYTES = 4 * 1024 * 1024
 MAX_RATIO = 200
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What the first bytes of an Office file tell."""
 
     ZIP = "zip"  # xlsx, docx
@@ -43,13 +43,15 @@ class Kind(Enum):
     OTHER = "other"
 
 
-def kind(data: bytes) -> Kind:
+def kind(data: bytes) -> FileKind:
     """The kind of a file with these bytes."""
     if data.startswith(_OLE_MAGIC):
-        return Kind.ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in data else Kind.OLD
+        return (
+            FileKind.ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in data else FileKind.OLD
+        )
     if not data:
-        return Kind.EMPTY
-    return Kind.ZIP if data.startswith(_ZIP_MAGIC) else Kind.OTHER
+        return FileKind.EMPTY
+    return FileKind.ZIP if data.startswith(_ZIP_MAGIC) else FileKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def from_zip(name: str, data: bytes) -> Received:
     """The package in the bytes of a zip; like ``receive``."""
     if not data or data.startswith(_EMPTY_ZIP):
         return _refused(name, "zip-empty", "是空的，里面没有文件", _RESEND)
-    if container.kind(data) is not container.Kind.ZIP:
+    if container.kind(data) is not container.FileKind.ZIP:
         hint = "rar、7z等压缩包，请解压后重新压缩成zip格式。"
         return _refused(name, "zip-unknown", "不是zip压缩包", hint)
     try:

@@ -16,7 +16,7 @@ from docgen.errors import DocgenError, RequestError
 from docgen.rendering.libreoffice import find_office
 from docgen.rendering.pdf import page_image
 from docgen.web import community_actions, html
-from docgen.web.jobs import Work
+from docgen.web.jobs import Job
 from docgen.web.responses import (
     Handler,
     download,
@@ -136,7 +136,7 @@ async def build(request: Request) -> Response:
         )
     folder = session.new_folder("build")
     do = partial(community_actions.build, session.book, stages, wants_pdf, folder)
-    session.set_build(Work(do, folder))
+    session.set_build(Job(do, folder))
     return to(request, _BUILD)
 
 

@@ -25,11 +25,11 @@ def crashed(error: Exception, *about: str) -> DocgenError:
     )
 
 
-class Stopped(Exception):
+class JobCancelled(Exception):
     """Nobody wants the result any more."""
 
 
-class Work(Generic[T]):
+class Job(Generic[T]):
     """One work in a thread of its own; the page asks how far it is.
 
     ``result`` is there when it succeeded, ``fault`` when it did not.
@@ -56,10 +56,10 @@ class Work(Generic[T]):
         """Say how far it is.
 
         Raises:
-            Stopped: the work need not go on.
+            JobCancelled: the work need not go on.
         """
         if self._unwanted:
-            raise Stopped
+            raise JobCancelled
         self.number, self.total, self.text = number, total, text
 
     def stop(self) -> None:
@@ -76,7 +76,7 @@ class Work(Generic[T]):
             try:
                 if not self._unwanted:
                     self.result = self._do(self.tell)
-            except Stopped:
+            except JobCancelled:
                 pass
             except DocgenError as fault:
                 self.fault = fault

@@ -12,7 +12,7 @@ from docgen.campaign.model import Stage
 from docgen.commands.collect import collect
 from docgen.commands.verify.verify import Verified, verify
 from docgen.package import signing
-from docgen.web.state import Received
+from docgen.web.state import ReceivedFilings
 
 if TYPE_CHECKING:
     from docgen.web.jobs import Tell
@@ -27,7 +27,7 @@ def receive(
     as_of: date,
     folder: Path,
     tell: Tell,
-) -> Received:
+) -> ReceivedFilings:
     """Verify filings and roll up those that hold, into ``folder``.
 
     Raises:
@@ -43,7 +43,7 @@ def receive(
     )
     path = folder / ROLLUP
     collect.write(path, rollup)
-    return Received(rollup, path)
+    return ReceivedFilings(rollup, path)
 
 
 def _verified(path: Path, trusted: Sequence[signing.PublicKey], *, stage: Stage | None) -> Verified:

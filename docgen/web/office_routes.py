@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from docgen.errors import RequestError
 from docgen.package.reader import MAX_FILE_BYTES
 from docgen.web import html, office_actions
-from docgen.web.jobs import Work
+from docgen.web.jobs import Job
 from docgen.web.responses import Handler, home_of, kept, progress, sent, session_of, to, uploads
 
 UPLOAD = "office"  # the path that takes filings
@@ -53,7 +53,7 @@ async def take_filings(request: Request) -> Response:
         stages = html.wanted_stages([str(form.get("stage", ""))])
     stage = stages[0] if stages else None
     do = partial(office_actions.receive, filings, keys, stage, date.today(), folder)
-    session.set_receipt(Work(do, folder))
+    session.set_receipt(Job(do, folder))
     return to(request, "office#result")
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from docgen.web.community_actions import shown_name
-from docgen.web.jobs import Work
+from docgen.web.jobs import Job
 from docgen.web.sessions import Session
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -115,7 +115,7 @@ def _named(name: str, how: str) -> dict[str, str]:
 # --- work --------------------------------------------------------------------------------
 
 
-def progress(work: Work[Any] | None) -> dict[str, Any]:
+def progress(work: Job[Any] | None) -> dict[str, Any]:
     """How far a work is, for the page's script."""
     if work is None or not work.is_running:
         return {"running": False}

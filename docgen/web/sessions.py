@@ -23,8 +23,8 @@ from typing import Any
 from docgen.errors import DocgenError, OutputFault
 from docgen.system import lock
 from docgen.system.resources import reason
-from docgen.web.jobs import Work
-from docgen.web.state import Book, Built, Received
+from docgen.web.jobs import Job
+from docgen.web.state import Book, Built, ReceivedFilings
 
 IDLE = 3600.0  # seconds without a request after which a session is deleted
 GRACE = 15.0  # seconds after its page was closed: it may only have been loaded again
@@ -43,12 +43,12 @@ class Session:
     seen: float
     closed: float | None = None
     book: Book | None = None
-    build: Work[Built] | None = None
-    receipt: Work[Received] | None = None
+    build: Job[Built] | None = None
+    receipt: Job[ReceivedFilings] | None = None
     trouble: DocgenError | None = None  # shown once
     pages: set[int] = field(default_factory=set)  # those that are open
     _shown: int = 0
-    _old: list[Work[Any]] = field(default_factory=list)
+    _old: list[Job[Any]] = field(default_factory=list)
 
     def new_folder(self, name: str) -> Path:
         """A new, empty folder for files that belong together."""
@@ -67,12 +67,12 @@ class Session:
         self.book = book
         self.set_build(None)
 
-    def set_build(self, build: Work[Built] | None) -> None:
+    def set_build(self, build: Job[Built] | None) -> None:
         """Begin another build; the former ends."""
         self._retire(self.build)
         self.build = build
 
-    def set_receipt(self, receipt: Work[Received] | None) -> None:
+    def set_receipt(self, receipt: Job[ReceivedFilings] | None) -> None:
         """Begin to look at other filings; the former work ends."""
         self._retire(self.receipt)
         self.receipt = receipt
@@ -96,7 +96,7 @@ class Session:
                 shutil.rmtree(work.folder, ignore_errors=True)
             self._old.remove(work)
 
-    def _retire(self, work: Work[Any] | None) -> None:
+    def _retire(self, work: Job[Any] | None) -> None:
         if work is not None:
             work.stop()
             self._old.append(work)

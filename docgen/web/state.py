@@ -46,7 +46,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedFilings:
     """What filings came to, and where their roll-up is."""
 
     rollup: Rollup

@@ -29,30 +29,30 @@ _REASONS = {
 }
 _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 _NO_ZIP = {
-    container.Kind.ENCRYPTED: (
+    container.FileKind.ENCRYPTED: (
         "file-encrypted",
         "工作簿设有打开密码",
         "请在WPS或Excel中取消密码（文件→信息→保护工作簿），保存后再试。",
     ),
-    container.Kind.OLD: ("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE),
-    container.Kind.EMPTY: (
+    container.FileKind.OLD: ("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE),
+    container.FileKind.EMPTY: (
         "file-empty",
         "文件是空的，一个字节也没有",
         "文件可能没有保存或复制完整，请重新保存或复制后再试。",
     ),
-    container.Kind.OTHER: ("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE),
+    container.FileKind.OTHER: ("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class CheckedWorkbook:
     """The file's bytes (None when it must not be parsed) and what was noticed about it."""
 
     data: bytes | None
     problems: tuple[Problem, ...] = ()
 
 
-def open_container(path: Path) -> Container:
+def open_container(path: Path) -> CheckedWorkbook:
     """Read a workbook file and look at it from outside.
 
     Never raises for what is in the file: a file that cannot be read, is no xlsx, is
@@ -71,24 +71,24 @@ def open_container(path: Path) -> Container:
     return open_bytes(data)
 
 
-def open_bytes(data: bytes) -> Container:
+def open_bytes(data: bytes) -> CheckedWorkbook:
     """Look at the bytes of a workbook file from outside, as ``open_container`` does."""
     if len(data) > MAX_FILE_BYTES:
         return _too_large()
     kind = container.kind(data)
-    if kind is not container.Kind.ZIP:
+    if kind is not container.FileKind.ZIP:
         return _refused(*_NO_ZIP[kind])
     try:
         return _look_inside(data)
     except container.TooLarge:
         return _too_many_cells()
     except container.Locked:
-        return _refused(*_NO_ZIP[container.Kind.ENCRYPTED])
+        return _refused(*_NO_ZIP[container.FileKind.ENCRYPTED])
     except container.Tangled:
         return _refused("file-unsafe", "工作簿的内部结构不正常，可能是有人特意做成的", _RESAVE)
     except Exception:
         # zipfile lets errors of every kind through from damaged archives.
-        return Container(None, (damaged_problem(),))
+        return CheckedWorkbook(None, (damaged_problem(),))
 
 
 def damaged_problem() -> Problem:
@@ -96,7 +96,7 @@ def damaged_problem() -> Problem:
     return _problem("file-damaged", "工作簿已损坏，无法读取", _RESAVE)
 
 
-def _look_inside(data: bytes) -> Container:
+def _look_inside(data: bytes) -> CheckedWorkbook:
     with container.opened(data, LIMITS) as package:
         names = set(package.namelist())
         if "[Content_Types].xml" not in names or not any(map(_WORKBOOK.search, names)):
@@ -113,7 +113,7 @@ def _look_inside(data: bytes) -> Container:
                 rows += sum(1 for _ in _ROW.finditer(part))
             if cells > MAX_CELLS or rows > MAX_ROWS:
                 return _too_many_cells()
-    return Container(data, tuple(_asides(names)))
+    return CheckedWorkbook(data, tuple(_asides(names)))
 
 
 def _asides(names: Set[str]) -> list[Problem]:
@@ -140,7 +140,7 @@ def _asides(names: Set[str]) -> list[Problem]:
     return problems
 
 
-def _too_large() -> Container:
+def _too_large() -> CheckedWorkbook:
     return _refused(
         "file-too-large",
         f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆，不像一份活动工作簿",
@@ -148,7 +148,7 @@ def _too_large() -> Container:
     )
 
 
-def _too_many_cells() -> Container:
+def _too_many_cells() -> CheckedWorkbook:
     return _refused(
         "file-too-large",
         "工作簿内容过多，超出可读取的范围",
@@ -156,8 +156,8 @@ def _too_many_cells() -> Container:
     )
 
 
-def _refused(code: str, message: str, hint: str) -> Container:
-    return Container(None, (_problem(code, message, hint),))
+def _refused(code: str, message: str, hint: str) -> CheckedWorkbook:
+    return CheckedWorkbook(None, (_problem(code, message, hint),))
 
 
 def _problem(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> Problem:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen.cli import doctor
-from docgen.commands.doctor import Computer, Item, State, examine, is_fit
+from docgen.commands.doctor import Check, CheckState, Environment, examine, is_fit
 from docgen.gbt9704 import standard
 from tests.support.command_line import Docgen
 from tests.support.samples import ROOT
@@ -24,7 +24,7 @@ ALL_FONTS = {
 BEIJING = timezone(timedelta(hours=8))
 
 
-class Described(Computer):
+class Described(Environment):
     """A computer as a test describes it; otherwise one that has everything."""
 
     def __init__(self, **answers: object) -> None:
@@ -85,13 +85,13 @@ class Described(Computer):
         return self.answers["now"]  # type: ignore[return-value]
 
 
-def found(**answers: object) -> list[Item]:
+def found(**answers: object) -> list[Check]:
     return list(examine(Described(**answers), Path("文档")))
 
 
-def amiss(**answers: object) -> list[Item]:
+def amiss(**answers: object) -> list[Check]:
     """What is not in order."""
-    return [item for item in found(**answers) if item.state is not State.GOOD]
+    return [item for item in found(**answers) if item.state is not CheckState.GOOD]
 
 
 def test_a_computer_that_has_everything_has_nothing_amiss() -> None:
@@ -102,32 +102,32 @@ def test_a_computer_that_has_everything_has_nothing_amiss() -> None:
 @pytest.mark.parametrize(
     ("answers", "name", "state", "remedy"),
     [
-        ({"barred": ("文档",)}, "当前文件夹", State.LACK, "有写入权限"),
-        ({"barred": ("everywhere",)}, "临时文件夹", State.LACK, "有写入权限"),
-        ({"barred": ("缓存",)}, "缓存文件夹", State.NOTE, "DOCGEN_CACHE"),
-        ({"space": 5 * 1024 * 1024}, "当前文件夹", State.NOTE, "清理磁盘"),
-        ({"lacking": ("lxml",)}, "组件", State.LACK, 'py -m pip install "shequ-docgen"'),
-        ({"has_module": False}, "组件web", State.NOTE, 'py -m pip install "shequ-docgen[web]"'),
-        ({"has_module": False}, "组件pdf", State.NOTE, 'py -m pip install "shequ-docgen[pdf]"'),
-        ({"has_module": False}, "组件sign", State.NOTE, 'py -m pip install "shequ-docgen[sign]"'),
-        ({"has_module": False}, "组件cluster", State.NOTE, 'py -m pip install "shequ-docgen[cluster]"'),
-        ({"encoding": "cp437"}, "窗口的编码", State.NOTE, "docgen web"),
-        ({"encoding": ""}, "窗口的编码", State.NOTE, "docgen web"),
-        ({"now": datetime(1980, 1, 1, tzinfo=BEIJING)}, "日期", State.NOTE, "日期改正"),
-        ({"now": datetime(2026, 3, 5, 9, tzinfo=UTC)}, "日期", State.NOTE, "改为北京时间"),
-        ({"office": None}, "LibreOffice", State.NOTE, "DOCGEN_SOFFICE"),
-        ({"wps": ""}, "WPS、Word", State.NOTE, "请安装"),
-        ({"fonts": None}, "字体", State.NOTE, "仿宋_GB2312"),
-        ({"fonts": set()}, "仿宋_GB2312（正文）", State.NOTE, "索取仿宋_GB2312"),
+        ({"barred": ("文档",)}, "当前文件夹", CheckState.LACK, "有写入权限"),
+        ({"barred": ("everywhere",)}, "临时文件夹", CheckState.LACK, "有写入权限"),
+        ({"barred": ("缓存",)}, "缓存文件夹", CheckState.NOTE, "DOCGEN_CACHE"),
+        ({"space": 5 * 1024 * 1024}, "当前文件夹", CheckState.NOTE, "清理磁盘"),
+        ({"lacking": ("lxml",)}, "组件", CheckState.LACK, 'py -m pip install "shequ-docgen"'),
+        ({"has_module": False}, "组件web", CheckState.NOTE, 'py -m pip install "shequ-docgen[web]"'),
+        ({"has_module": False}, "组件pdf", CheckState.NOTE, 'py -m pip install "shequ-docgen[pdf]"'),
+        ({"has_module": False}, "组件sign", CheckState.NOTE, 'py -m pip install "shequ-docgen[sign]"'),
+        ({"has_module": False}, "组件cluster", CheckState.NOTE, 'py -m pip install "shequ-docgen[cluster]"'),
+        ({"encoding": "cp437"}, "窗口的编码", CheckState.NOTE, "docgen web"),
+        ({"encoding": ""}, "窗口的编码", CheckState.NOTE, "docgen web"),
+        ({"now": datetime(1980, 1, 1, tzinfo=BEIJING)}, "日期", CheckState.NOTE, "日期改正"),
+        ({"now": datetime(2026, 3, 5, 9, tzinfo=UTC)}, "日期", CheckState.NOTE, "改为北京时间"),
+        ({"office": None}, "LibreOffice", CheckState.NOTE, "DOCGEN_SOFFICE"),
+        ({"wps": ""}, "WPS、Word", CheckState.NOTE, "请安装"),
+        ({"fonts": None}, "字体", CheckState.NOTE, "仿宋_GB2312"),
+        ({"fonts": set()}, "仿宋_GB2312（正文）", CheckState.NOTE, "索取仿宋_GB2312"),
     ],
 )  # fmt: skip
 def test_what_is_amiss_is_told_with_what_to_do(
-    answers: dict[str, object], name: str, state: State, remedy: str
+    answers: dict[str, object], name: str, state: CheckState, remedy: str
 ) -> None:
     (item,) = (item for item in amiss(**answers) if item.name == name)
     assert item.state is state
     assert remedy in item.remedy
-    assert is_fit(found(**answers)) is (state is not State.LACK)
+    assert is_fit(found(**answers)) is (state is not CheckState.LACK)
 
 
 def test_gbk_windows_show_chinese() -> None:
@@ -157,7 +157,7 @@ def test_where_docgen_is_not_installed_pip_is_pointed_at_its_source_and_not_at_i
 
 def test_a_distribution_called_docgen_is_reported_with_how_to_uninstall_it() -> None:
     (item,) = amiss(namesake="0.1.1")
-    assert item.state is State.NOTE
+    assert item.state is CheckState.NOTE
     assert "0.1.1" in item.found
     assert "py -m pip uninstall docgen" in item.remedy
     assert "py -m pip install ." in item.remedy
@@ -201,10 +201,10 @@ def test_every_font_that_documents_name_is_looked_for() -> None:
 
 
 def test_whether_a_folder_can_be_written_is_tried_and_leaves_nothing(tmp_path: Path) -> None:
-    assert Computer().writes_to(tmp_path)
-    assert Computer().writes_to(tmp_path / "not" / "there yet")
+    assert Environment().writes_to(tmp_path)
+    assert Environment().writes_to(tmp_path / "not" / "there yet")
     (tmp_path / "file").touch()
-    assert not Computer().writes_to(tmp_path / "file")
+    assert not Environment().writes_to(tmp_path / "file")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
@@ -218,7 +218,7 @@ def test_a_folder_that_refuses_is_asked_once(
         raise PermissionError
 
     monkeypatch.setattr(Path, "touch", refuse)
-    assert not Computer().writes_to(tmp_path)
+    assert not Environment().writes_to(tmp_path)
     assert len(asked) == 1
 
 
@@ -233,7 +233,7 @@ def test_the_command_tells_this_computer_and_its_exit_code(docgen: Docgen) -> No
 def test_what_lacks_ends_in_a_code_of_its_own(
     docgen: Docgen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Computer, "writes_to", lambda *_: False)
+    monkeypatch.setattr(Environment, "writes_to", lambda *_: False)
     outcome = docgen("doctor")
     assert outcome.code == 1
     assert "请先补上标明“缺少”的" in outcome.out

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from docgen.commands import doctor
-from docgen.commands.doctor import Computer
+from docgen.commands.doctor import Environment
 from tests.support.samples import libreoffice
 
 MACHINE, USER = "HKLM", "HKCU"
@@ -51,15 +51,15 @@ class Registry(ModuleType):
             return key[""]
 
 
-def windows(monkeypatch: pytest.MonkeyPatch, keys: Keys) -> Computer:
+def windows(monkeypatch: pytest.MonkeyPatch, keys: Keys) -> Environment:
     monkeypatch.setitem(sys.modules, "winreg", Registry(keys))
     for variable in ("LOCALAPPDATA", "ProgramFiles", "ProgramFiles(x86)"):
         monkeypatch.delenv(variable, raising=False)
     return running("win32")
 
 
-def running(system: str) -> Computer:
-    computer = Computer()
+def running(system: str) -> Environment:
+    computer = Environment()
     computer.system = system
     return computer
 
@@ -192,8 +192,8 @@ def test_without_fontconfig_linux_tells_nothing_of_fonts() -> None:
 
 
 def test_a_program_that_says_nothing_or_is_none_has_no_version(tmp_path: Path) -> None:
-    assert Computer().version(tmp_path / "none") == ""
-    assert Computer().version(Path(sys.executable)).startswith("Python")
+    assert Environment().version(tmp_path / "none") == ""
+    assert Environment().version(Path(sys.executable)).startswith("Python")
 
 
 def test_a_program_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,13 +205,13 @@ def test_python_is_called_so_that_a_space_in_its_path_does_no_harm(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "executable", "C:/Program Files/Python/python.exe")
-    assert Computer().python() == '"C:/Program Files/Python/python.exe"'
+    assert Environment().python() == '"C:/Program Files/Python/python.exe"'
 
 
 def test_the_clock_is_asked_with_its_time_zone() -> None:
-    assert Computer().now().utcoffset() is not None
+    assert Environment().now().utcoffset() is not None
 
 
 @pytest.mark.render
 def test_the_libreoffice_of_this_computer_tells_its_version() -> None:
-    assert "LibreOffice" in Computer().version(Path(libreoffice()))
+    assert "LibreOffice" in Environment().version(Path(libreoffice()))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.errors import Severity
-from docgen.gbt9704 import RULES, Finding, examine
+from docgen.gbt9704 import RULES, LayoutFinding, examine
 from docgen.gbt9704.finding import grouped
 from tests.support.conformance_cases import (
     BODY,
@@ -110,8 +110,8 @@ def test_every_finding_stands_on_a_clause_of_its_rule() -> None:
 # --- findings put together ---------------------------------------------------------------
 
 
-def a_finding(rule: str, place: str, severity: Severity = Severity.ERROR) -> Finding:
-    return Finding(rule, severity, "5.1", (place,), "有", "要")
+def a_finding(rule: str, place: str, severity: Severity = Severity.ERROR) -> LayoutFinding:
+    return LayoutFinding(rule, severity, "5.1", (place,), "有", "要")
 
 
 def test_findings_that_differ_in_their_places_only_are_one() -> None:
@@ -431,7 +431,7 @@ def a_notice_in(font: str, other: str) -> bytes:
 # --- whatever else may come --------------------------------------------------------------
 
 
-def well_formed(findings: tuple[Finding, ...]) -> bool:
+def well_formed(findings: tuple[LayoutFinding, ...]) -> bool:
     return all(f.rule and f.places and f.found and f.wanted for f in findings)
 
 
@@ -531,6 +531,6 @@ def test_whatever_is_written_ends_in_findings(texts: list[str]) -> None:
 
 
 def test_a_finding_on_a_line_is_read_as_it_is_meant() -> None:
-    assert finding("提醒 font - 第1段“甲 乙” + 第2段 | 有 | 要") == Finding(
+    assert finding("提醒 font - 第1段“甲 乙” + 第2段 | 有 | 要") == LayoutFinding(
         "font", Severity.WARNING, "", ("第1段“甲 乙”", "第2段"), "有", "要"
     )

@@ -10,7 +10,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from docgen.gbt9704 import Finding, examine
+from docgen.gbt9704 import LayoutFinding, examine
 from tests.support.conformance_cases import BODY, LAST, TITLE, all_of, changed, words
 from tests.support.documents_by_hand import (
     FANGSONG,
@@ -260,7 +260,7 @@ def test_a_list_of_sentences_marked_like_headings_keeps_the_font_of_the_text() -
 # --- texts of the workbook ---------------------------------------------------------------
 
 
-def errors_with(change: Any, *given: str) -> list[Finding]:
+def errors_with(change: Any, *given: str) -> list[LayoutFinding]:
     return [finding for finding in examine(changed(change), given) if finding.is_error]
 
 

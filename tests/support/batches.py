@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from docgen.campaign import schema
 from docgen.commands.batch import batch
-from docgen.commands.batch.batch import Outcome, State
+from docgen.commands.batch.batch import BuildState, Outcome
 from docgen.commands.batch.discovery import Settings, workbooks
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "向阳桥社区_筹备中.xlsx"
@@ -56,7 +56,7 @@ def run(folder: Path, output: Path, **options: Any) -> dict[str, Outcome]:
     return {outcome.path.stem: outcome for outcome in found}
 
 
-def states(outcomes: dict[str, Outcome]) -> dict[str, State]:
+def states(outcomes: dict[str, Outcome]) -> dict[str, BuildState]:
     return {name: outcome.state for name, outcome in outcomes.items()}
 
 

@@ -22,7 +22,7 @@ from docgen import documents
 from docgen.commands.build import build
 from docgen.errors import Severity
 from docgen.gbt9704.docx.container import MAX_FILE_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
-from docgen.gbt9704.finding import Finding
+from docgen.gbt9704.finding import LayoutFinding
 from tests.support.malformed import OLE, encrypted
 from tests.support.samples import parts_of, sample_bytes, sample_campaign, with_part, zipped
 
@@ -38,7 +38,7 @@ class Case:
 
     name: str
     make: Callable[[], bytes]
-    expected: tuple[Finding, ...]
+    expected: tuple[LayoutFinding, ...]
 
 
 def in_file(name: str, make: Callable[[], bytes], *expected: str) -> Case:
@@ -58,12 +58,14 @@ def in_part(name: str, part: str, old: str, new: str, *expected: str) -> Case:
     )
 
 
-def finding(line: str) -> Finding:
+def finding(line: str) -> LayoutFinding:
     """A finding on one line: severity, rule, clause (``-`` for none), places | found | wanted."""
     head, found, wanted = line.split(" | ")
     severity, rule, clause, places = head.split(" ", 3)
     own_clause = "" if clause == "-" else clause
-    return Finding(rule, Severity(severity), own_clause, tuple(places.split(" + ")), found, wanted)
+    return LayoutFinding(
+        rule, Severity(severity), own_clause, tuple(places.split(" + ")), found, wanted
+    )
 
 
 # --- the document that follows the standard ------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 
 from docgen.errors import OutputFault, RequestError
 from docgen.web import sessions as module
-from docgen.web.jobs import Tell, Work
+from docgen.web.jobs import Job, Tell
 from docgen.web.sessions import GRACE, IDLE, MOST, Sessions
 from tests.support.samples import sample_bytes
 from tests.support.web_client import Clock, Site, site
@@ -243,7 +243,7 @@ def test_files_are_deleted_only_when_no_work_writes_there_any_more(tmp_path: Pat
     sessions, slow = Sessions(Clock()), Slow()
     session = sessions.new()
     assert session is not None
-    session.build = Work(slow)  # type: ignore[arg-type]
+    session.build = Job(slow)  # type: ignore[arg-type]
     assert slow.began.wait(30)
     work = session.build
     sessions.delete(session)
@@ -265,7 +265,7 @@ def test_a_fault_of_the_user_and_a_fault_of_ours_both_end_the_work_and_are_told(
     def crash(_: Tell) -> None:
         raise ZeroDivisionError
 
-    first, second = Work(mendable), Work(crash)
+    first, second = Job(mendable), Job(crash)
     first.wait(30)
     second.wait(30)
     assert first.fault is not None

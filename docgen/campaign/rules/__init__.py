@@ -20,10 +20,10 @@ from docgen.campaign.rules import (
     rectification,
     votes,
 )
-from docgen.campaign.rules.base import Rule
+from docgen.campaign.rules.base import CampaignRule
 from docgen.errors import Problem
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[CampaignRule, ...] = (
     *people.RULES,
     *calendar.RULES,
     *grades.RULES,

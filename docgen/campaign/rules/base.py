@@ -11,17 +11,17 @@ from docgen.errors import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CampaignRule:
     """A check and the names of the sheets it looks at."""
 
     check: Callable[[Campaign], Iterator[Problem]]
     sheets: frozenset[str]
 
 
-def over(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], Rule]:
+def over(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], CampaignRule]:
     """Make a check into a rule over these sheets."""
     names = frozenset(sheet.name for sheet in sheets)
-    return lambda check: Rule(check, names)
+    return lambda check: CampaignRule(check, names)
 
 
 def error(code: str, record: Record, field: str, message: str, hint: str) -> Problem:

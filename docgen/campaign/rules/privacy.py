@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.privacy import MOBILE, public_phone
-from docgen.campaign.rules.base import Rule, over, warning
+from docgen.campaign.rules.base import CampaignRule, over, warning
 from docgen.campaign.schema import Sheet
 from docgen.errors import Problem
 
@@ -34,7 +34,7 @@ def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-def _rule(sheet: Sheet, fields: tuple[str, ...]) -> Rule:
+def _rule(sheet: Sheet, fields: tuple[str, ...]) -> CampaignRule:
     @over(sheet)
     def public_texts_hold_no_mobile_number(campaign: Campaign) -> Iterator[Problem]:
         """Someone's number in an opinion or a measure would hang on the notice board."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.cli.reports.findings import PROBLEM_KEYS, findings_json
-from docgen.commands.batch.batch import Counts, Outcome, State
+from docgen.commands.batch.batch import BuildState, Counts, Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def batch_lines(counts: Counts, skipped: Sequence[str], interrupted: bool) -> It
     told = "，".join(f"{state}{number}份" for state, number in counts.by_state.items() if number)
     text = f"共{counts.total}份工作簿：{told}。"
     yield click.style(text, fg="red" if counts.failed else "green")
-    if counts.by_state[State.SAME]:
+    if counts.by_state[BuildState.SAME]:
         yield "“未变动”的，上次已经生成，工作簿和模板都没有变化，这次没有再生成。"
     if skipped:
         names = "、".join(skipped[:_NAMES_SHOWN])

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from docgen.commands.batch import discovery
-from docgen.commands.batch.discovery import Look, Settings, Task, manifest_in
+from docgen.commands.batch.discovery import Candidate, Settings, Task, manifest_in
 from docgen.commands.build import build as pipeline
 from docgen.errors import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.package.manifest import MANIFEST
@@ -25,7 +25,7 @@ _MOST_PROBLEMS = 1000  # of one workbook that are told
 _ASK = "请用 docgen build -v 单独生成这一份，把显示的内容告诉技术人员。"
 
 
-class State(StrEnum):
+class BuildState(StrEnum):
     """What became of a workbook; the value is what the user reads."""
 
     MADE = "已生成"
@@ -46,7 +46,7 @@ class Outcome:
     """
 
     path: Path
-    state: State
+    state: BuildState
     community: str = ""
     package: str = ""
     documents: int = 0
@@ -57,7 +57,7 @@ class Outcome:
     @property
     def failed(self) -> bool:
         """True when the workbook's package is not there as it should be."""
-        return self.state not in (State.MADE, State.SAME)
+        return self.state not in (BuildState.MADE, BuildState.SAME)
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Counts:
     """How many workbooks there are, and how many came to each state."""
 
     total: int
-    by_state: dict[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+    by_state: dict[BuildState, int] = field(default_factory=lambda: dict.fromkeys(BuildState, 0))
 
     def add(self, outcome: Outcome) -> None:
         """One more outcome."""
@@ -74,7 +74,7 @@ class Counts:
     @property
     def failed(self) -> int:
         """Workbooks whose package is not there as it should be."""
-        good = self.by_state[State.MADE] + self.by_state[State.SAME]
+        good = self.by_state[BuildState.MADE] + self.by_state[BuildState.SAME]
         return sum(self.by_state.values()) - good
 
 
@@ -110,9 +110,9 @@ def batch(
         templates=discovery.digests(settings.templates),
         public=key.public if key else None,
     )
-    looks: list[Look] = []
+    looks: list[Candidate] = []
     for seen in in_order(paths, look, jobs, stopping):
-        looks.append(Look(Task(seen.task), died=True) if isinstance(seen, Died) else seen)
+        looks.append(Candidate(Task(seen.task), died=True) if isinstance(seen, Died) else seen)
         if progress:
             progress("正在查看", len(looks), len(paths), looks[-1].task.path.name)
     shared = _shared_names(looks)
@@ -133,11 +133,11 @@ def batch(
     yield from (left(Task(path)) for path in paths[len(looks) :])
 
 
-def _is_due(seen: Look, shared: Mapping[str, Sequence[Path]]) -> bool:
+def _is_due(seen: Candidate, shared: Mapping[str, Sequence[Path]]) -> bool:
     return not seen.died and not seen.done and _folded(seen.task.package) not in shared
 
 
-def _settled(seen: Look, shared: Mapping[str, Sequence[Path]]) -> Outcome:
+def _settled(seen: Candidate, shared: Mapping[str, Sequence[Path]]) -> Outcome:
     """The outcome of a workbook that is not built."""
     task, done = seen.task, seen.done
     if seen.died:
@@ -151,7 +151,7 @@ def _settled(seen: Look, shared: Mapping[str, Sequence[Path]]) -> Outcome:
             f"与{named}{more}要生成同一个文件夹，都没有生成，文件夹里原有的没有改动",
             "请核对社区名称和成文日期，一个社区只留一份工作簿，再运行一次。",
         )
-        return _outcome(task, State.CLASH, (fault,))
+        return _outcome(task, BuildState.CLASH, (fault,))
     edited = Problem(
         "edited-since",
         Severity.WARNING,
@@ -161,10 +161,10 @@ def _settled(seen: Look, shared: Mapping[str, Sequence[Path]]) -> Outcome:
         "要把修改后的放进压缩包，请用 docgen build 单独生成一次。",
     )
     told = (edited,) if done and done.edited else ()
-    return replace(_outcome(task, State.SAME, told), documents=done.documents if done else 0)
+    return replace(_outcome(task, BuildState.SAME, told), documents=done.documents if done else 0)
 
 
-def _shared_names(looks: Iterable[Look]) -> dict[str, list[Path]]:
+def _shared_names(looks: Iterable[Candidate]) -> dict[str, list[Path]]:
     """The packages that more than one workbook would become, as systems tell names apart."""
     owners: dict[str, list[Path]] = {}
     for seen in looks:
@@ -190,13 +190,13 @@ def _older_packages(output: Path) -> dict[str, list[str]]:
 
 
 def _with_older(
-    outcome: Outcome, seen: Look, older: Mapping[str, Sequence[str]], settings: Settings
+    outcome: Outcome, seen: Candidate, older: Mapping[str, Sequence[str]], settings: Settings
 ) -> Outcome:
     """The outcome, and a word about a package of another date from the very same workbook."""
     names = older.get(outcome.package.partition("_")[2], ()) if outcome.package else ()
     for name in sorted(names):
         manifest = manifest_in(settings.output / name)
-        if outcome.state is not State.MADE or name == outcome.package or manifest is None:
+        if outcome.state is not BuildState.MADE or name == outcome.package or manifest is None:
             continue
         if any(file.sha256 == seen.digest for file in manifest.files):
             told = Problem(
@@ -251,27 +251,27 @@ def outcome_of(task: Task, build: Callable[[], tuple[int, tuple[Problem, ...]]])
         documents, problems = build()
     except WorkbookRejected as error:
         problems = error.problems or (_fault("rejected", error.message, error.hint),)
-        return _outcome(task, State.FAULTY, problems)
+        return _outcome(task, BuildState.FAULTY, problems)
     except DocgenError as error:
-        return _outcome(task, State.BROKEN, (_fault("not-built", error.message, error.hint),))
+        return _outcome(task, BuildState.BROKEN, (_fault("not-built", error.message, error.hint),))
     except Exception as error:  # a fault of ours, in one workbook of many
         fault = _fault("internal-error", f"程序内部出错（{type(error).__name__}）", _ASK)
-        return _outcome(task, State.BROKEN, (fault,))
-    return replace(_outcome(task, State.MADE, problems), documents=documents)
+        return _outcome(task, BuildState.BROKEN, (fault,))
+    return replace(_outcome(task, BuildState.MADE, problems), documents=documents)
 
 
 def died(task: Task) -> Outcome:
     """The outcome of a workbook that brings down the process that works on it."""
     fault = _fault("process-died", "处理这份工作簿的程序意外终止，可能是内存不足", _ASK)
-    return _outcome(task, State.BROKEN, (fault,))
+    return _outcome(task, BuildState.BROKEN, (fault,))
 
 
 def left(task: Task) -> Outcome:
     """The outcome of a workbook whose turn did not come."""
-    return _outcome(task, State.LEFT, ())
+    return _outcome(task, BuildState.LEFT, ())
 
 
-def _outcome(task: Task, state: State, problems: Sequence[Problem]) -> Outcome:
+def _outcome(task: Task, state: BuildState, problems: Sequence[Problem]) -> Outcome:
     errors = sum(problem.is_error for problem in problems)
     told = tuple(problems[:_MOST_PROBLEMS])
     if more := len(problems) - len(told):

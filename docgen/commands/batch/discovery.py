@@ -74,7 +74,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Candidate:
     """What a first look at a workbook tells: its package, and whether that is ``done``.
 
     A package without a name is none: the build will say why. ``digest`` is the workbook's SHA-256.
@@ -146,25 +146,25 @@ def _below(folder: Path, output: Path) -> Iterator[Path]:
 
 def look(
     path: Path, settings: Settings, templates: Mapping[str, str], public: PublicKey | None
-) -> Look:
+) -> Candidate:
     """What package a workbook becomes, and whether that is there already."""
     from docgen.workbook.reading.reader import read_info
     from docgen.workbook.safety import MAX_FILE_BYTES
 
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            return Look(Task(path))
+            return Candidate(Task(path))
         data = path.read_bytes()
         info = read_info(data)
     except Exception:  # the build meets it again, and says what it is
-        return Look(Task(path))
+        return Candidate(Task(path))
     if info is None:
-        return Look(Task(path))
+        return Candidate(Task(path))
     name = build.package_name(info, settings.folder_date)
     digest = hashlib.sha256(data).hexdigest()
     workbook = (data, digest)
     done = None if settings.again else _done(settings.output, name, workbook, templates, public)
-    return Look(Task(path, info.community, name), digest, done)
+    return Candidate(Task(path, info.community, name), digest, done)
 
 
 def _done(

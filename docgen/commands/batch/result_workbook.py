@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from docgen.errors import Problem
-from docgen.workbook.writing.report_table import Column, put_text, row_height, set_up_print
+from docgen.workbook.writing.report_table import ReportColumn, put_text, row_height, set_up_print
 from docgen.workbook.writing.reproducible import stamp
 
 _MOST_ROWS = 1_048_576  # of a sheet in Excel
@@ -101,7 +101,7 @@ class BatchResult:
             else:
                 cell.value = value
             cells.append(cell)
-        columns = [Column(heading, width) for heading, width in dict(_SHEETS)[name]]
+        columns = [ReportColumn(heading, width) for heading, width in dict(_SHEETS)[name]]
         sheet.row_dimensions[self._rows[name]].height = row_height(values, columns)
         sheet.append(cells)
 

@@ -29,10 +29,10 @@ from openpyxl.worksheet.pagebreak import Break
 from docgen.campaign.model import RectificationState
 from docgen.commands.collect.figures import Entry, Rollup, ranked
 from docgen.workbook.writing.report_table import (
-    Book,
-    Column,
-    Kind,
-    Table,
+    CellKind,
+    ReportBook,
+    ReportColumn,
+    ReportTable,
     Value,
     set_up_print,
     write_title,
@@ -67,7 +67,7 @@ class _Bars:
     is_share: bool = True
 
 
-def add_charts(book: Book, rollup: Rollup) -> None:
+def add_charts(book: ReportBook, rollup: Rollup) -> None:
     """The sheets 图表 and 图表数据."""
     worksheet = book.sheet(CHARTS)
     write_title(worksheet, "图表", f"各图的数字见《{FIGURES}》。", 12)
@@ -93,16 +93,22 @@ def add_charts(book: Book, rollup: Rollup) -> None:
 # --- the figures -------------------------------------------------------------------------
 
 
-def _figures(book: Book, rollup: Rollup) -> tuple[Table, list[_Bars]]:
+def _figures(book: ReportBook, rollup: Rollup) -> tuple[ReportTable, list[_Bars]]:
     """The sheet of figures, three tables side by side, and what charts show of them."""
     columns = (
-        *(Column("社区", 24, Kind.TEXT, "满意率"), Column("满意率", 10, Kind.RATE, "满意率")),
-        *(Column("社区", 24, Kind.TEXT, "到会率"), Column("到会率", 10, Kind.RATE, "到会率")),
-        Column("社区", 24, Kind.TEXT, "整改项目"),
-        *(Column(state.value, 8, group="整改项目") for state in _STATES),
+        *(
+            ReportColumn("社区", 24, CellKind.TEXT, "满意率"),
+            ReportColumn("满意率", 10, CellKind.RATE, "满意率"),
+        ),
+        *(
+            ReportColumn("社区", 24, CellKind.TEXT, "到会率"),
+            ReportColumn("到会率", 10, CellKind.RATE, "到会率"),
+        ),
+        ReportColumn("社区", 24, CellKind.TEXT, "整改项目"),
+        *(ReportColumn(state.value, 8, group="整改项目") for state in _STATES),
     )
     explanation = "满意率、到会率从高到低排列；整改项目按未完成的项目数从多到少排列。"
-    table = Table(book, FIGURES, "图表数据", explanation, columns)
+    table = ReportTable(book, FIGURES, "图表数据", explanation, columns)
     table.worksheet.freeze_panes = f"A{table.first_row}"
     pleased = ranked(rollup.counted, lambda entry: entry.figures.satisfaction)
     attended = ranked(rollup.counted, lambda entry: entry.figures.attendance)

@@ -26,7 +26,14 @@ from docgen.commands.collect.figures import (
     unsatisfied,
 )
 from docgen.commands.collect.rollup_charts import add_charts
-from docgen.workbook.writing.report_table import Book, Column, Formula, Kind, Table, Value
+from docgen.workbook.writing.report_table import (
+    CellKind,
+    Formula,
+    ReportBook,
+    ReportColumn,
+    ReportTable,
+    Value,
+)
 
 SUMMARY, ITEMS, RANKING, OFFICIALS = "汇总", "各项满意率", "排名", "人员排名"
 RECTIFICATION, REFUSED = "整改", "未通过"
@@ -36,36 +43,36 @@ _NAMES_SHOWN = 20
 _STATES = (RectificationState.DONE, RectificationState.IN_PROGRESS, RectificationState.NOT_STARTED)
 
 _SUMMARY_COLUMNS = (
-    Column("序号", 5),
-    Column("社区", 14, Kind.TEXT),
-    Column("上级机关", 13, Kind.TEXT),
-    Column("年度", 6),
-    Column("已完成阶段", 10, Kind.LABEL),
-    Column("应到", 6, group="到会"),
-    Column("实到", 6, group="到会"),
-    Column("到会率", 9, Kind.RATE, group="到会"),
-    Column("发出", 6, group="测评票"),
-    Column("收回", 6, group="测评票"),
-    Column("有效", 6, group="测评票"),
-    Column("无效", 5, group="测评票"),
-    Column("满意票数", 8, group="测评结果"),
-    Column("不满意票数", 8, group="测评结果"),
-    Column("计算基数", 8, group="测评结果"),
-    Column("满意率", 9, Kind.RATE, group="测评结果"),
-    Column("不满意率", 9, Kind.RATE, group="测评结果"),
-    Column("项目数", 5, group="整改"),
-    *(Column(state.value, 5, group="整改") for state in _STATES),
-    Column("逾期", 5, group="整改"),
-    Column("文件数", 5, group="报送材料"),
-    Column("人工修改", 5, group="报送材料"),
-    Column("签名", 9, Kind.LABEL, group="报送材料"),
+    ReportColumn("序号", 5),
+    ReportColumn("社区", 14, CellKind.TEXT),
+    ReportColumn("上级机关", 13, CellKind.TEXT),
+    ReportColumn("年度", 6),
+    ReportColumn("已完成阶段", 10, CellKind.LABEL),
+    ReportColumn("应到", 6, group="到会"),
+    ReportColumn("实到", 6, group="到会"),
+    ReportColumn("到会率", 9, CellKind.RATE, group="到会"),
+    ReportColumn("发出", 6, group="测评票"),
+    ReportColumn("收回", 6, group="测评票"),
+    ReportColumn("有效", 6, group="测评票"),
+    ReportColumn("无效", 5, group="测评票"),
+    ReportColumn("满意票数", 8, group="测评结果"),
+    ReportColumn("不满意票数", 8, group="测评结果"),
+    ReportColumn("计算基数", 8, group="测评结果"),
+    ReportColumn("满意率", 9, CellKind.RATE, group="测评结果"),
+    ReportColumn("不满意率", 9, CellKind.RATE, group="测评结果"),
+    ReportColumn("项目数", 5, group="整改"),
+    *(ReportColumn(state.value, 5, group="整改") for state in _STATES),
+    ReportColumn("逾期", 5, group="整改"),
+    ReportColumn("文件数", 5, group="报送材料"),
+    ReportColumn("人工修改", 5, group="报送材料"),
+    ReportColumn("签名", 9, CellKind.LABEL, group="报送材料"),
 )
 _COUNTED_COLUMNS = 12  # from 应到 to 不满意率: those that wait for the vote
 
 
 def rollup_workbook(rollup: Rollup) -> bytes:
     """The workbook as the bytes of an xlsx file."""
-    book = Book()
+    book = ReportBook()
     _write_summary(book, rollup)
     _write_items(book, rollup)
     _write_ranking(book, rollup)
@@ -79,8 +86,8 @@ def rollup_workbook(rollup: Rollup) -> bytes:
 # --- 汇总 --------------------------------------------------------------------------------
 
 
-def _write_summary(book: Book, rollup: Rollup) -> None:
-    table = Table(
+def _write_summary(book: ReportBook, rollup: Rollup) -> None:
+    table = ReportTable(
         book, SUMMARY, "述职述廉民主评议情况汇总表", _explanation(rollup), _SUMMARY_COLUMNS
     )
     for number, entry in enumerate(rollup.entries, start=1):
@@ -111,7 +118,7 @@ def _explanation(rollup: Rollup) -> str:
     return "；".join(parts) + "。"
 
 
-def _summary_row(table: Table, number: int, entry: Entry) -> Iterator[Value]:
+def _summary_row(table: ReportTable, number: int, entry: Entry) -> Iterator[Value]:
     row, data, figures = table.next_row, entry.data, entry.figures
     yield from (number, data.community, data.upper_office, data.year)
     yield "全部" if len(entry.stages) == len(Stage) else "、".join(entry.stages) or "—"
@@ -120,7 +127,7 @@ def _summary_row(table: Table, number: int, entry: Entry) -> Iterator[Value]:
     yield from (entry.files, entry.edited, entry.signature)
 
 
-def _vote_values(table: Table, row: int, figures: Figures) -> Iterator[Value]:
+def _vote_values(table: ReportTable, row: int, figures: Figures) -> Iterator[Value]:
     turnout = figures.turnout
     if turnout is None:
         yield from (None,) * (_COUNTED_COLUMNS - 2)
@@ -140,12 +147,12 @@ def _state_values(figures: Figures) -> Iterator[int]:
     yield figures.overdue
 
 
-def _share(table: Table, row: int, part: str, whole: str, of: int, base: int) -> Formula:
+def _share(table: ReportTable, row: int, part: str, whole: str, of: int, base: int) -> Formula:
     a, b = f"{table.letter(part)}{row}", f"{table.letter(whole)}{row}"
     return Formula(f'=IF({b}=0,"",{a}/{b})', ratio(of, base))
 
 
-def _summary_total(table: Table, entries: Sequence[Entry]) -> Iterator[Value]:
+def _summary_total(table: ReportTable, entries: Sequence[Entry]) -> Iterator[Value]:
     rows = [tuple(_summary_row(table, 0, entry)) for entry in entries]
     row = table.next_row
     totals = {
@@ -160,7 +167,7 @@ def _summary_total(table: Table, entries: Sequence[Entry]) -> Iterator[Value]:
     for number, column in enumerate(table.columns, start=1):
         if column.heading == "社区":
             yield "合计"
-        elif column.heading in ("序号", "年度") or column.kind in (Kind.TEXT, Kind.LABEL):
+        elif column.heading in ("序号", "年度") or column.kind in (CellKind.TEXT, CellKind.LABEL):
             yield None
         elif column.heading in shares:
             part, whole = shares[column.heading]
@@ -169,7 +176,7 @@ def _summary_total(table: Table, entries: Sequence[Entry]) -> Iterator[Value]:
             yield _sum(table, get_column_letter(number), totals[column.heading])
 
 
-def _sum(table: Table, letter: str, result: int) -> Formula:
+def _sum(table: ReportTable, letter: str, result: int) -> Formula:
     return Formula(f"=SUM({letter}{table.first_row}:{letter}{table.next_row - 1})", result)
 
 
@@ -194,25 +201,25 @@ def _some(names: Sequence[str]) -> str:
 # --- 各项满意率 --------------------------------------------------------------------------
 
 
-def _write_items(book: Book, rollup: Rollup) -> None:
+def _write_items(book: ReportBook, rollup: Rollup) -> None:
     grades = grade_names(rollup.counted)
     judged = [each for entry in rollup.counted for each in entry.figures.items]
     columns = [
-        *(Column("序号", 5), Column("社区", 16, Kind.TEXT), *_year_column(rollup)),
-        *(Column("姓名", 10, Kind.LABEL), Column("职务", 26, Kind.TEXT)),
-        *(Column("测评项目", 18, Kind.TEXT), Column("有效票", 7, group="票数")),
-        *(Column(name, 8, group="票数") for name in grades),
-        Column("弃权及单项无效", 9, group="票数"),
-        *(Column("满意率", 9, Kind.RATE), Column("不满意率", 9, Kind.RATE)),
+        *(ReportColumn("序号", 5), ReportColumn("社区", 16, CellKind.TEXT), *_year_column(rollup)),
+        *(ReportColumn("姓名", 10, CellKind.LABEL), ReportColumn("职务", 26, CellKind.TEXT)),
+        *(ReportColumn("测评项目", 18, CellKind.TEXT), ReportColumn("有效票", 7, group="票数")),
+        *(ReportColumn(name, 8, group="票数") for name in grades),
+        ReportColumn("弃权及单项无效", 9, group="票数"),
+        *(ReportColumn("满意率", 9, CellKind.RATE), ReportColumn("不满意率", 9, CellKind.RATE)),
     ]
     has_weights = any(each.weighted is not None for each in judged)
     has_scores = any(each.line.score is not None for each in judged)
     if has_weights:
-        columns.append(Column("加权满意率", 9, Kind.RATE))
+        columns.append(ReportColumn("加权满意率", 9, CellKind.RATE))
     if has_scores:
-        columns.append(Column("平均分", 8, Kind.SCORE))
+        columns.append(ReportColumn("平均分", 8, CellKind.SCORE))
     explanation = "各社区每名述评对象、每个测评项目的票数和满意率；没有这个等次的，票数栏空白。"
-    table = Table(book, ITEMS, "各项测评结果", explanation, columns)
+    table = ReportTable(book, ITEMS, "各项测评结果", explanation, columns)
     first_grade = len(columns) - len(grades) - 3 - has_weights - has_scores
     letters = [get_column_letter(first_grade + number + 1) for number in range(len(grades))]
     for entry in rollup.counted:
@@ -227,7 +234,7 @@ def _write_items(book: Book, rollup: Rollup) -> None:
     _note_when_empty(table, rollup)
 
 
-def _item_values(each: Judged, letters: dict[str, str], table: Table) -> Iterator[Value]:
+def _item_values(each: Judged, letters: dict[str, str], table: ReportTable) -> Iterator[Value]:
     line, row, own = each.line, table.next_row, {}
     for votes, grade in zip(line.votes, line.grades, strict=True):
         own[grade.name] = votes
@@ -245,15 +252,15 @@ def _item_values(each: Judged, letters: dict[str, str], table: Table) -> Iterato
         yield Formula(text, ratio(number, line.base))
 
 
-def _year_column(rollup: Rollup) -> tuple[Column, ...]:
-    return (Column("年度", 6),) if len(rollup.years) > 1 else ()
+def _year_column(rollup: Rollup) -> tuple[ReportColumn, ...]:
+    return (ReportColumn("年度", 6),) if len(rollup.years) > 1 else ()
 
 
 def _year_value(rollup: Rollup, entry: Entry) -> list[Value]:
     return [entry.data.year] if len(rollup.years) > 1 else []
 
 
-def _note_when_empty(table: Table, rollup: Rollup) -> None:
+def _note_when_empty(table: ReportTable, rollup: Rollup) -> None:
     if not rollup.counted:
         table.note("还没有完成测评的社区。")
 
@@ -261,15 +268,19 @@ def _note_when_empty(table: Table, rollup: Rollup) -> None:
 # --- 排名、人员排名 ----------------------------------------------------------------------
 
 
-def _write_ranking(book: Book, rollup: Rollup) -> None:
+def _write_ranking(book: ReportBook, rollup: Rollup) -> None:
     columns = (
-        *(Column("名次", 8), Column("社区", 30, Kind.TEXT), Column("上级机关", 30, Kind.TEXT)),
+        *(
+            ReportColumn("名次", 8),
+            ReportColumn("社区", 30, CellKind.TEXT),
+            ReportColumn("上级机关", 30, CellKind.TEXT),
+        ),
         *_year_column(rollup),
-        *(Column("满意率", 14, Kind.RATE), Column("不满意率", 14, Kind.RATE)),
-        Column("到会率", 14, Kind.RATE),
+        *(ReportColumn("满意率", 14, CellKind.RATE), ReportColumn("不满意率", 14, CellKind.RATE)),
+        ReportColumn("到会率", 14, CellKind.RATE),
     )
     explanation = "按满意率从高到低排列，满意率相同的名次相同。"
-    table = Table(book, RANKING, "社区满意率排名", explanation, columns)
+    table = ReportTable(book, RANKING, "社区满意率排名", explanation, columns)
     for place, entry in ranked(rollup.counted, lambda entry: entry.figures.satisfaction):
         data, figures = entry.data, entry.figures
         table.add(
@@ -281,7 +292,7 @@ def _write_ranking(book: Book, rollup: Rollup) -> None:
     _write_ranking_notes(table, rollup)
 
 
-def _write_ranking_notes(table: Table, rollup: Rollup) -> None:
+def _write_ranking_notes(table: ReportTable, rollup: Rollup) -> None:
     _note_when_empty(table, rollup)
     waiting = [
         entry.data.community for entry in rollup.entries if entry.figures.satisfaction is None
@@ -292,17 +303,21 @@ def _write_ranking_notes(table: Table, rollup: Rollup) -> None:
         table.note(note)
 
 
-def _write_official_ranking(book: Book, rollup: Rollup) -> None:
+def _write_official_ranking(book: ReportBook, rollup: Rollup) -> None:
     people = [(entry, each) for entry in rollup.counted for each in entry.figures.officials]
     has_scores = any(each.line.score is not None for _, each in people)
     columns = [
-        *(Column("名次", 8), Column("姓名", 12, Kind.LABEL), Column("职务", 32, Kind.TEXT)),
-        *(Column("社区", 24, Kind.TEXT), *_year_column(rollup)),
-        *(Column("满意率", 14, Kind.RATE), Column("不满意率", 14, Kind.RATE)),
-        *((Column("平均分", 10, Kind.SCORE),) if has_scores else ()),
+        *(
+            ReportColumn("名次", 8),
+            ReportColumn("姓名", 12, CellKind.LABEL),
+            ReportColumn("职务", 32, CellKind.TEXT),
+        ),
+        *(ReportColumn("社区", 24, CellKind.TEXT), *_year_column(rollup)),
+        *(ReportColumn("满意率", 14, CellKind.RATE), ReportColumn("不满意率", 14, CellKind.RATE)),
+        *((ReportColumn("平均分", 10, CellKind.SCORE),) if has_scores else ()),
     ]
     explanation = "每名述评对象全部测评项目的票数合计，按满意率从高到低排列，满意率相同的名次相同。"
-    table = Table(book, OFFICIALS, "述评对象满意率排名", explanation, columns)
+    table = ReportTable(book, OFFICIALS, "述评对象满意率排名", explanation, columns)
     for place, (entry, each) in ranked(people, lambda pair: pair[1].line.satisfaction):
         official, line = each.official, each.line
         values: list[Value] = [place, official.name, official.post, entry.data.community]
@@ -318,16 +333,16 @@ def _write_official_ranking(book: Book, rollup: Rollup) -> None:
 # --- 整改 --------------------------------------------------------------------------------
 
 
-def _write_rectification(book: Book, rollup: Rollup) -> None:
+def _write_rectification(book: ReportBook, rollup: Rollup) -> None:
     columns = (
-        *(Column("序号", 6), Column("社区", 30, Kind.TEXT), *_year_column(rollup)),
-        Column("项目数", 10),
-        *(Column(state.value, 10) for state in _STATES),
-        *(Column("完成率", 12, Kind.RATE), Column("逾期", 10)),
-        Column("最早的逾期时限", 20, Kind.DATE),
+        *(ReportColumn("序号", 6), ReportColumn("社区", 30, CellKind.TEXT), *_year_column(rollup)),
+        ReportColumn("项目数", 10),
+        *(ReportColumn(state.value, 10) for state in _STATES),
+        *(ReportColumn("完成率", 12, CellKind.RATE), ReportColumn("逾期", 10)),
+        ReportColumn("最早的逾期时限", 20, CellKind.DATE),
     )
     explanation = f"截至{wording.chinese_date(rollup.as_of)}。完成率＝已完成÷项目数。"
-    table = Table(book, RECTIFICATION, "整改进展", explanation, columns)
+    table = ReportTable(book, RECTIFICATION, "整改进展", explanation, columns)
     for number, entry in enumerate(rollup.entries, start=1):
         figures = entry.figures
         done, total = figures.states[RectificationState.DONE], figures.states.total()
@@ -343,7 +358,7 @@ def _write_rectification(book: Book, rollup: Rollup) -> None:
         table.add((*_rectification_total(table, rollup.entries),), is_total=True)
 
 
-def _rectification_total(table: Table, entries: Iterable[Entry]) -> Iterator[Value]:
+def _rectification_total(table: ReportTable, entries: Iterable[Entry]) -> Iterator[Value]:
     *counts, overdue = map(sum, zip(*(_state_values(e.figures) for e in entries), strict=True))
     headings = ["项目数", *(state.value for state in _STATES), "逾期"]
     totals = dict(zip(headings, [*counts, overdue], strict=True))
@@ -362,16 +377,24 @@ def _rectification_total(table: Table, entries: Iterable[Entry]) -> Iterator[Val
 # --- 未通过 ------------------------------------------------------------------------------
 
 
-def _write_refused(book: Book, rollup: Rollup) -> None:
+def _write_refused(book: ReportBook, rollup: Rollup) -> None:
     columns = (
-        *(Column("序号", 6), Column("文件", 34, Kind.TEXT), Column("社区", 16, Kind.TEXT)),
-        *(Column("年度", 6), Column("情形", 14, Kind.LABEL), Column("位置", 24, Kind.TEXT)),
-        *(Column("问题", 40, Kind.TEXT), Column("办法", 40, Kind.TEXT)),
+        *(
+            ReportColumn("序号", 6),
+            ReportColumn("文件", 34, CellKind.TEXT),
+            ReportColumn("社区", 16, CellKind.TEXT),
+        ),
+        *(
+            ReportColumn("年度", 6),
+            ReportColumn("情形", 14, CellKind.LABEL),
+            ReportColumn("位置", 24, CellKind.TEXT),
+        ),
+        *(ReportColumn("问题", 40, CellKind.TEXT), ReportColumn("办法", 40, CellKind.TEXT)),
     )
     explanation = "下列材料没有计入汇总。请通知报送单位改正后重新报送。"
     if not rollup.refusals:
         explanation = "报送的材料全部计入汇总。"
-    table = Table(book, REFUSED, "没有计入汇总的材料", explanation, columns)
+    table = ReportTable(book, REFUSED, "没有计入汇总的材料", explanation, columns)
     for number, refusal in enumerate(rollup.refusals, start=1):
         label = (number, refusal.source, refusal.community, refusal.year, refusal.reason)
         for finding in refusal.findings[:_FINDINGS_SHOWN]:

@@ -21,7 +21,7 @@ Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TemplateParagraph:
     """A paragraph's text, its place in words, and (table, row, cell) when it is in a table."""
 
     text: str
@@ -29,7 +29,7 @@ class Paragraph:
     cell: tuple[int, int, int] | None
 
 
-def paragraphs(data: bytes) -> Mapping[Key, Paragraph]:
+def paragraphs(data: bytes) -> Mapping[Key, TemplateParagraph]:
     """Every paragraph whose tags are filled in, in order: the body, then headers and footers.
 
     The keys are those of docxtpl-lint: ``body``, ``header1``, ``footer2``, ``footnotes``.
@@ -37,7 +37,7 @@ def paragraphs(data: bytes) -> Mapping[Key, Paragraph]:
     Raises:
         zipfile.BadZipFile, KeyError, etree.XMLSyntaxError: the file is damaged.
     """
-    found: dict[Key, Paragraph] = {}
+    found: dict[Key, TemplateParagraph] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
         archive.getinfo("word/document.xml")
         names = [name for name in archive.namelist() if _PART.fullmatch(name)]
@@ -64,8 +64,8 @@ def is_revised(data: bytes) -> bool:
         return bool(_REVISION.search(archive.read("word/document.xml")))
 
 
-def _of_part(part: str, root: etree._Element) -> dict[Key, Paragraph]:
-    found: dict[Key, Paragraph] = {}
+def _of_part(part: str, root: etree._Element) -> dict[Key, TemplateParagraph]:
+    found: dict[Key, TemplateParagraph] = {}
     tables = {table: number for number, table in enumerate(root.iter(f"{_W}tbl"), start=1)}
     outside = 0
     for index, paragraph in enumerate(root.iter(f"{_W}p"), start=1):
@@ -78,7 +78,7 @@ def _of_part(part: str, root: etree._Element) -> dict[Key, Paragraph]:
             where += f"表{cell[0]}第{cell[1]}行第{cell[2]}格"
         elif not where:
             where = f"第{outside}段"
-        found[part, index] = Paragraph(text, where + _beginning(text), cell)
+        found[part, index] = TemplateParagraph(text, where + _beginning(text), cell)
     return found
 
 

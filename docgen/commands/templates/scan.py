@@ -9,7 +9,7 @@ from typing import Any
 
 from docxtpl_lint import Issue, lint
 
-from docgen.commands.templates.locations import Key, Paragraph
+from docgen.commands.templates.locations import Key, TemplateParagraph
 from docgen.commands.templates.messages import SENTENCES, Sentence, words
 from docgen.commands.templates.wording import SEE_VARIABLES, WHOLE_FILE
 from docgen.errors import Finding, Severity
@@ -41,7 +41,7 @@ _IGNORED = ("DTL005", "DTL302", "DTL308")  # of no use here; values are always e
 def scan(
     file: str,
     data: bytes,
-    paragraphs: Mapping[Key, Paragraph],
+    paragraphs: Mapping[Key, TemplateParagraph],
     contexts: Sequence[Context],
 ) -> list[Finding]:
     """Everything wrong with a template's tags, in the order of the text.
@@ -108,7 +108,7 @@ def _without_consequences(found: list[tuple[Key, Finding]]) -> list[tuple[Key, F
 # --- brackets ----------------------------------------------------------------------------
 
 
-def _full_width(file: str, paragraph: Paragraph) -> Iterator[Finding]:
+def _full_width(file: str, paragraph: TemplateParagraph) -> Iterator[Finding]:
     """Full-width marks that an input method wrote: they print as they are, or do not parse."""
     text = paragraph.text
     if mark := _FULL_WIDTH_MARK.search(text):
@@ -140,7 +140,7 @@ def _halved(tag: str) -> str:
     return "".join(p if n % 2 else p.translate(_HALF_WIDTH) for n, p in enumerate(pieces))
 
 
-def _brackets(file: str, paragraph: Paragraph, names: Set[str]) -> Iterator[Finding]:
+def _brackets(file: str, paragraph: TemplateParagraph, names: Set[str]) -> Iterator[Finding]:
     """Brackets outside whole tags: half a tag, which prints as it is."""
     rest = _TAG.sub("", paragraph.text)
     brace = _BRACE.search(rest)
@@ -155,9 +155,11 @@ def _brackets(file: str, paragraph: Paragraph, names: Set[str]) -> Iterator[Find
     )  # fmt: skip
 
 
-def _over_cells(file: str, paragraphs: Mapping[Key, Paragraph]) -> Iterator[tuple[Key, Finding]]:
+def _over_cells(
+    file: str, paragraphs: Mapping[Key, TemplateParagraph]
+) -> Iterator[tuple[Key, Finding]]:
     """Blocks of ``{%p`` that begin in one table cell and end in another, or outside."""
-    stack: list[tuple[str, Paragraph, str]] = []
+    stack: list[tuple[str, TemplateParagraph, str]] = []
     for key, paragraph in paragraphs.items():
         for tag in _BLOCK.finditer(paragraph.text):
             prefix, keyword = tag.groups()
@@ -182,7 +184,7 @@ class _Speaker:
     """Says the linter's issues about one template in our words."""
 
     def __init__(
-        self, file: str, paragraphs: Mapping[Key, Paragraph], context: Context, broken: bool
+        self, file: str, paragraphs: Mapping[Key, TemplateParagraph], context: Context, broken: bool
     ) -> None:
         self._file = file
         self._paragraphs = paragraphs

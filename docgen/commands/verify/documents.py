@@ -31,7 +31,7 @@ from docgen.package.writer import own_name
 from docgen.system import resources
 
 if TYPE_CHECKING:
-    from docgen.gbt9704.docx.document import Document, Paragraph
+    from docgen.gbt9704.docx.document import Paragraph, WordDocument
     from docgen.rendering.template import CompiledTemplate
 
 _MOST = 5  # differing paragraphs told of a document
@@ -194,7 +194,7 @@ class _Printed:
         from docgen.gbt9704.docx.container import open_container
         from docgen.gbt9704.docx.reader import read_document
 
-        document: Document = read_document(open_container(data))
+        document: WordDocument = read_document(open_container(data))
         footers = [each for footer in document.footers.values() for each in footer]
         every = (*document.body, *document.inside, *document.headers, *footers)
         cells = tuple(each.text.strip() for each in document.inside)

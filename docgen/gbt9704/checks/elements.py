@@ -9,9 +9,9 @@ from docgen.chinese.wording import numeral
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.checks.page import size_words
-from docgen.gbt9704.docx.document import Document, Paragraph, Run, Table
+from docgen.gbt9704.docx.document import Paragraph, Run, Table, WordDocument
 from docgen.gbt9704.docx.styles import is_on
-from docgen.gbt9704.finding import Finding, empty
+from docgen.gbt9704.finding import LayoutFinding, empty
 from docgen.gbt9704.roles import Form, Roles, is_red_colour
 from docgen.gbt9704.standard import Element
 
@@ -28,7 +28,7 @@ _PLACED = (gb.BODY, *gb.LEVELS, gb.ADDRESSEE, gb.ATTACHMENT_MARK, gb.NOTE)
 _CENTRED = (gb.TITLE, gb.NUMBER)
 
 
-def check_elements(document: Document, roles: Roles) -> Iterator[Finding]:
+def check_elements(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """Every element outside tables."""
     for paragraph in document.body:
         element = roles.of(paragraph)
@@ -43,7 +43,7 @@ def check_elements(document: Document, roles: Roles) -> Iterator[Finding]:
     yield from _attachment_pages(document, roles)
 
 
-def check_look(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+def check_look(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
     """Typeface, size, weight and colour of an element, wherever it stands."""
     wanted_face = gb.typeface(element.font)
     for run in _headed(paragraph, element):
@@ -90,7 +90,7 @@ def _headed(paragraph: Paragraph, element: Element) -> Iterator[Run]:
         skipped -= len(run.text)
 
 
-def _sizes(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+def _sizes(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
     wanted = element.size.pt
     for size in dict.fromkeys(run.size for run in paragraph.runs if run.text.strip()):
         if abs(size - wanted) > gb.SIZE_TOLERANCE.pt:
@@ -103,7 +103,7 @@ def _sizes(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
             )
 
 
-def _colours(paragraph: Paragraph, element: Element | None = None) -> Iterator[Finding]:
+def _colours(paragraph: Paragraph, element: Element | None = None) -> Iterator[LayoutFinding]:
     for run in paragraph.runs:
         colour = run.look.get("color", "")
         if not run.text.strip() or paragraph.part:
@@ -117,7 +117,7 @@ def _colours(paragraph: Paragraph, element: Element | None = None) -> Iterator[F
             )
 
 
-def check_marks(paragraph: Paragraph) -> Iterator[Finding]:
+def check_marks(paragraph: Paragraph) -> Iterator[LayoutFinding]:
     """Quotes, dashes and ellipses take the western font unless told otherwise."""
     for run in paragraph.runs:
         east = run.look.get("rFonts.eastAsia", "")
@@ -139,7 +139,7 @@ def check_marks(paragraph: Paragraph) -> Iterator[Finding]:
 # --- where it stands ---------------------------------------------------------------------
 
 
-def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[Finding]:
+def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[LayoutFinding]:
     name, align = element.name, paragraph.align
     if element in _CENTRED:
         told_otherwise = element is gb.NUMBER and (
@@ -164,7 +164,7 @@ def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[Findi
         yield from _indent(paragraph, element, wanted)
 
 
-def _indent(paragraph: Paragraph, element: Element, wanted: str) -> Iterator[Finding]:
+def _indent(paragraph: Paragraph, element: Element, wanted: str) -> Iterator[LayoutFinding]:
     left, first, _ = element.indent
     start = paragraph.left + paragraph.first_line
     if abs(start - left - first) > _TOLERANCE:
@@ -175,7 +175,7 @@ def _indent(paragraph: Paragraph, element: Element, wanted: str) -> Iterator[Fin
         yield rules.INDENT.found(paragraph.place, found, "回行顶格", element.clause)
 
 
-def _blank_lines(document: Document, roles: Roles) -> Iterator[Finding]:
+def _blank_lines(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """The blank lines that the standard asks for above an element."""
     for index, block in enumerate(document.blocks):
         element = roles.of(block)
@@ -235,7 +235,7 @@ def _wanted_blanks(
     return None
 
 
-def _attachment_pages(document: Document, roles: Roles) -> Iterator[Finding]:
+def _attachment_pages(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """附件 begins a page of its own, on the first line."""
     blocks = document.blocks
     for index, block in enumerate(blocks):

@@ -10,8 +10,8 @@ from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.checks.elements import check_look
 from docgen.gbt9704.checks.structure import check_date
-from docgen.gbt9704.docx.document import Document, Paragraph, Table
-from docgen.gbt9704.finding import Finding, empty
+from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
+from docgen.gbt9704.finding import LayoutFinding, empty
 from docgen.gbt9704.roles import PRINTED, Form, Roles, is_red_colour
 from docgen.gbt9704.standard import Element
 
@@ -21,7 +21,7 @@ _IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
 _NEAR = 0.5  # of a character
 
 
-def check_head_and_imprint(document: Document, roles: Roles) -> Iterator[Finding]:
+def check_head_and_imprint(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """发文机关标志, the red rule and 版记, inside tables or not."""
     for paragraph, element in roles.cells:
         yield from check_look(paragraph, element)
@@ -37,7 +37,7 @@ def check_head_and_imprint(document: Document, roles: Roles) -> Iterator[Finding
     yield from _last(document, imprint, roles)
 
 
-def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
+def _red_rule(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """The rule under 发文字号, when it is drawn as a paragraph's border.
 
     Without 发文机关标志 the paper may be printed beforehand, rule and all.
@@ -61,7 +61,7 @@ def _red_rule(document: Document, roles: Roles) -> Iterator[Finding]:
                 )
 
 
-def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+def _words(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
     text = paragraph.text.strip()
     if element is gb.COPIES:
         mark = _COPIES.match(text)
@@ -78,7 +78,7 @@ def _words(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
             yield rules.PRINTED_WORDS.found(paragraph.place, f"写作“{text}”", "日期后加“印发”二字")
 
 
-def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
+def _place(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
     left, first, right = element.indent
     checks = []
     whole_line = element is gb.PRINTED and not paragraph.table and paragraph.align != "right"
@@ -98,8 +98,8 @@ def _place(paragraph: Paragraph, element: Element) -> Iterator[Finding]:
 
 
 def _rules_of(
-    document: Document, imprint: Sequence[tuple[Paragraph, Element]]
-) -> Iterator[Finding]:
+    document: WordDocument, imprint: Sequence[tuple[Paragraph, Element]]
+) -> Iterator[LayoutFinding]:
     """The rules above, between and under the lines of 版记."""
     if not imprint:
         return
@@ -115,7 +115,7 @@ def _rules_of(
         )
 
 
-def _table_rules(table: Table) -> Iterator[Finding]:
+def _table_rules(table: Table) -> Iterator[LayoutFinding]:
     place = f"表{table.number}（版记）"
     wide = gb.TYPE_WIDTH.mm
     if table.width and abs(table.width - wide) > gb.PAPER_TOLERANCE.mm:
@@ -140,8 +140,8 @@ def _table_rules(table: Table) -> Iterator[Finding]:
 
 
 def _last(
-    document: Document, imprint: Sequence[tuple[Paragraph, Element]], roles: Roles
-) -> Iterator[Finding]:
+    document: WordDocument, imprint: Sequence[tuple[Paragraph, Element]], roles: Roles
+) -> Iterator[LayoutFinding]:
     """Nothing follows 版记."""
     if not imprint:
         return

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.docx.document import Document, Paragraph, Section
+from docgen.gbt9704.docx.document import Paragraph, Section, WordDocument
 from docgen.gbt9704.docx.reader import PAGE_FIELD
-from docgen.gbt9704.finding import Finding, empty
+from docgen.gbt9704.finding import LayoutFinding, empty
 from docgen.gbt9704.roles import Roles
 from docgen.ooxml.units import Mm
 
@@ -21,7 +21,7 @@ _GAP_LINES = 0.1
 _NATURAL_PITCH = 1.3  # of single spacing, in sizes of the characters
 
 
-def check_page(document: Document, roles: Roles) -> Iterator[Finding]:
+def check_page(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """Everything about the page that does not depend on a single element."""
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节" if len(document.sections) > 1 else "页面设置"
@@ -34,7 +34,7 @@ def check_page(document: Document, roles: Roles) -> Iterator[Finding]:
         yield from _page_numbers(document)
 
 
-def _paper(section: Section, place: str) -> Iterator[Finding]:
+def _paper(section: Section, place: str) -> Iterator[LayoutFinding]:
     layout = gb.LANDSCAPE if section.landscape else gb.PORTRAIT
     near = gb.PAPER_TOLERANCE.mm
     if abs(section.width - layout.width.mm) > near or abs(section.height - layout.height.mm) > near:
@@ -67,7 +67,7 @@ def _paper(section: Section, place: str) -> Iterator[Finding]:
             )
 
 
-def _overflow(document: Document) -> Iterator[Finding]:
+def _overflow(document: WordDocument) -> Iterator[LayoutFinding]:
     for table in document.tables:
         section = document.sections[min(table.section, len(document.sections) - 1)]
         widest = (gb.TYPE_HEIGHT if section.landscape else gb.TYPE_WIDTH).mm
@@ -84,7 +84,7 @@ def _overflow(document: Document) -> Iterator[Finding]:
                 yield rules.OUTSIDE.found(paragraph.place, "缩进为负数，文字超出版心", "不超出版心")
 
 
-def _lines(document: Document, roles: Roles) -> Iterator[Finding]:
+def _lines(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """22 lines of 28 characters, computed from line pitch, grid and width of the characters."""
     for paragraph in (*document.body, *document.inside):
         if paragraph.is_blank:
@@ -153,7 +153,7 @@ def _characters_a_line(paragraph: Paragraph, section: Section, default_size: flo
 # --- page numbers ------------------------------------------------------------------------
 
 
-def _page_numbers(document: Document) -> Iterator[Finding]:
+def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
     numbered = False
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节页脚" if len(document.sections) > 1 else "页脚"
@@ -179,7 +179,7 @@ def _page_numbers(document: Document) -> Iterator[Finding]:
         yield rules.PAGE_NUMBER.found("页脚", "没有页码", "4号半角宋体阿拉伯数字，形如— 1 —")
 
 
-def _number_form(paragraph: Paragraph) -> Iterator[Finding]:
+def _number_form(paragraph: Paragraph) -> Iterator[LayoutFinding]:
     text = paragraph.text.strip()
     if not _PAGE_FORM.fullmatch(text):
         yield rules.PAGE_NUMBER_FORM.found(
@@ -198,7 +198,7 @@ def _number_form(paragraph: Paragraph) -> Iterator[Finding]:
 
 def _number_places(
     odd: Iterable[Paragraph], even: Iterable[Paragraph], place: str
-) -> Iterator[Finding]:
+) -> Iterator[LayoutFinding]:
     for name, paragraphs, side in (("单页码", odd, "right"), ("双页码", even, "left")):
         words = {"right": "居右空一字", "left": "居左空一字"}[side]
         for paragraph in paragraphs:
@@ -215,7 +215,7 @@ def _number_places(
                 yield rules.PAGE_NUMBER_PLACE.found(place, f"{name}{shown}", words)
 
 
-def _number_gap(section: Section, place: str) -> Iterator[Finding]:
+def _number_gap(section: Section, place: str) -> Iterator[LayoutFinding]:
     layout = gb.LANDSCAPE if section.landscape else gb.PORTRAIT
     # How far the line of the page number, of 4号, reaches under the type area.
     gap = section.bottom - section.footer - _under(layout)

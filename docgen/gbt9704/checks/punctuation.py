@@ -8,15 +8,15 @@ from itertools import pairwise
 
 from docgen.chinese.punctuation import Fault, continues, faults
 from docgen.gbt9704 import rules
-from docgen.gbt9704.docx.document import Document, Paragraph
-from docgen.gbt9704.finding import Finding
+from docgen.gbt9704.docx.document import Paragraph, WordDocument
+from docgen.gbt9704.finding import LayoutFinding
 
 _PAIRING = (rules.PAIRS.code, rules.UNPAIRED.code)
 _REPEATING = (rules.DOUBLED.code, rules.ELLIPSIS.code)
 _SHORT = 12
 
 
-def check_texts(document: Document) -> Iterator[Finding]:
+def check_texts(document: WordDocument) -> Iterator[LayoutFinding]:
     """Faults that no text written by somebody else has brought along."""
     brought = _Brought.by(document.given)
     outside = [paragraph for paragraph in document.body if not paragraph.is_blank]

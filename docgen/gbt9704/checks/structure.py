@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from docgen.chinese.wording import numeral, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.docx.document import Document, Paragraph
-from docgen.gbt9704.finding import Finding
+from docgen.gbt9704.docx.document import Paragraph, WordDocument
+from docgen.gbt9704.finding import LayoutFinding
 from docgen.gbt9704.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
 from docgen.ooxml.units import Pt
 
@@ -29,7 +29,7 @@ _NEAR = 0.6  # of a character
 _TOO_LONG_TO_CENTRE = 13  # characters: centred over the date it would reach the edge
 
 
-def check_structure(document: Document, roles: Roles) -> Iterator[Finding]:
+def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """Rules about how elements are worded and follow one another."""
     written = [p for p in document.body if roles.of(p)]
     for paragraph in written:
@@ -49,7 +49,7 @@ def check_structure(document: Document, roles: Roles) -> Iterator[Finding]:
     yield from _signatures(written, roles)
 
 
-def check_date(paragraph: Paragraph, text: str, clause: str) -> Iterator[Finding]:
+def check_date(paragraph: Paragraph, text: str, clause: str) -> Iterator[LayoutFinding]:
     """A date that must be whole and in Arabic figures: ``2026年1月5日``."""
     if not _GOOD_DATE.fullmatch(re.sub(r"\s", "", text)):
         yield rules.DATE_FIGURES.found(
@@ -57,7 +57,7 @@ def check_date(paragraph: Paragraph, text: str, clause: str) -> Iterator[Finding
         )
 
 
-def _attachment(paragraph: Paragraph) -> Iterator[Finding]:
+def _attachment(paragraph: Paragraph) -> Iterator[LayoutFinding]:
     text = paragraph.text.strip()
     found = _ATTACHMENT.match(text)
     if found and found.group(1) == ":":
@@ -73,7 +73,7 @@ def _attachment(paragraph: Paragraph) -> Iterator[Finding]:
         )
 
 
-def _attachments_place(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+def _attachments_place(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
     """附件说明 stands under the text and above 署名 and 成文日期."""
     dated = False
     for paragraph in written:
@@ -88,7 +88,7 @@ def _attachments_place(written: Sequence[Paragraph], roles: Roles) -> Iterator[F
             )
 
 
-def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
     """The title of each 附件 is the name that 附件说明 gives it."""
     listed = "".join(p.text for p in written if roles.of(p) is gb.ATTACHMENTS)
     listed = re.sub(r"[《》\s]", "", listed)
@@ -110,7 +110,7 @@ def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[Fi
 # --- 结构层次序数 (7.3.3) ----------------------------------------------------------------
 
 
-def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
     open_levels: list[int] = []
     last: dict[int, int] = {}
     for paragraph in written:
@@ -183,7 +183,9 @@ def _number(mark: str) -> int:
 # --- 标题 (7.3.1) ------------------------------------------------------------------------
 
 
-def _titles(written: Sequence[Paragraph], roles: Roles, document: Document) -> Iterator[Finding]:
+def _titles(
+    written: Sequence[Paragraph], roles: Roles, document: WordDocument
+) -> Iterator[LayoutFinding]:
     titled = False  # whether this page's document has its title already
     for index, paragraph in enumerate(written):
         titled = titled and not paragraph.fresh
@@ -206,7 +208,9 @@ def _titles(written: Sequence[Paragraph], roles: Roles, document: Document) -> I
         yield from _title(paragraph, [line.strip() for line in lines], section.type_width)
 
 
-def _title(paragraph: Paragraph, lines: Sequence[str], type_width: float) -> Iterator[Finding]:
+def _title(
+    paragraph: Paragraph, lines: Sequence[str], type_width: float
+) -> Iterator[LayoutFinding]:
     widths = [width(line) for line in lines]
     holds = int(type_width / Pt(paragraph.size).mm + 0.01)
     for line, characters in zip(lines, widths, strict=True):
@@ -228,7 +232,7 @@ def _title(paragraph: Paragraph, lines: Sequence[str], type_width: float) -> Ite
 # --- 署名 and 成文日期 (7.3.5) -----------------------------------------------------------
 
 
-def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[Finding]:
+def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
     for index, paragraph in enumerate(written):
         if roles.of(paragraph) is not gb.DATE:
             continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from docgen.gbt9704 import rules
-from docgen.gbt9704.finding import Finding, Rule
+from docgen.gbt9704.finding import LayoutFinding, Rule
 from docgen.ooxml import active_content, container, xml
 
 MAX_FILE_BYTES = container.MAX_DOCX_BYTES
@@ -27,23 +27,23 @@ _RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 WHOLE = "整个文件"
 _RESAVE = "请用WPS或Word打开，另存为docx格式"
 _NO_ZIP = {
-    container.Kind.ENCRYPTED: (rules.ENCRYPTED, "设有打开密码", "请取消密码，保存后再检查"),
-    container.Kind.OLD: (rules.NOT_DOCX, "是旧的doc格式", _RESAVE),
-    container.Kind.EMPTY: (rules.NOT_DOCX, "文件是空的，一个字节也没有", "请重新保存或复制"),
-    container.Kind.OTHER: (rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE),
+    container.FileKind.ENCRYPTED: (rules.ENCRYPTED, "设有打开密码", "请取消密码，保存后再检查"),
+    container.FileKind.OLD: (rules.NOT_DOCX, "是旧的doc格式", _RESAVE),
+    container.FileKind.EMPTY: (rules.NOT_DOCX, "文件是空的，一个字节也没有", "请重新保存或复制"),
+    container.FileKind.OTHER: (rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE),
 }
 
 
 class Refused(Exception):
     """The file cannot be read as a document; ``finding`` says why."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: LayoutFinding) -> None:
         super().__init__(finding.found)
         self.finding = finding
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class DocxFile:
     """The parts of a document by name, and the name of the main one."""
 
     parts: Mapping[str, bytes]
@@ -57,7 +57,7 @@ class Container:
         """Part name and kind of each relation of the main part, by its key."""
         return _relations(self.parts, self.main)
 
-    def fetched(self) -> list[Finding]:
+    def fetched(self) -> list[LayoutFinding]:
         """What the file would fetch or run when it is opened, if anything."""
         try:
             found = active_content.fetched(self.parts)
@@ -77,7 +77,7 @@ class Container:
         return _parsed(self.parts[name]) if name in self.parts else None
 
 
-def open_container(data: bytes) -> Container:
+def open_container(data: bytes) -> DocxFile:
     """Open the bytes of a .docx.
 
     Raises:
@@ -86,7 +86,7 @@ def open_container(data: bytes) -> Container:
     if len(data) > MAX_FILE_BYTES:
         raise _refused(rules.TOO_LARGE, f"文件超过{MAX_FILE_BYTES // 1024 // 1024}兆", "请缩小文件")
     kind = container.kind(data)
-    if kind is not container.Kind.ZIP:
+    if kind is not container.FileKind.ZIP:
         raise _refused(*_NO_ZIP[kind])
     try:
         parts = _read(data)
@@ -96,7 +96,7 @@ def open_container(data: bytes) -> Container:
         hint = "请删去图片等无关内容"
         raise _refused(rules.TOO_LARGE, "解开后内容过多", hint) from error
     except container.Locked as error:
-        raise _refused(*_NO_ZIP[container.Kind.ENCRYPTED]) from error
+        raise _refused(*_NO_ZIP[container.FileKind.ENCRYPTED]) from error
     except container.Tangled as error:
         found = "内部结构不正常，可能是有人特意做成的"
         raise _refused(rules.UNSAFE, found, _RESAVE) from error
@@ -109,7 +109,7 @@ def open_container(data: bytes) -> Container:
         raise _refused(rules.NOT_DOCX, "是Excel工作簿，不是Word文档", hint)
     if main is None:
         raise _refused(rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE)
-    return Container(parts, main)
+    return DocxFile(parts, main)
 
 
 def _read(data: bytes) -> dict[str, bytes]:

@@ -217,7 +217,7 @@ class Section:
 
 
 @dataclass(slots=True)
-class Document:
+class WordDocument:
     """All that the rules look at, in the order of the text."""
 
     blocks: list[Paragraph | Table] = field(default_factory=list)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from docgen.gbt9704.docx.container import Container, R, W
-from docgen.gbt9704.docx.document import Document, Paragraph, Run, Section, Table
+from docgen.gbt9704.docx.container import DocxFile, R, W
+from docgen.gbt9704.docx.document import Paragraph, Run, Section, Table, WordDocument
 from docgen.gbt9704.docx.styles import StyleSheet, is_on, number
 from docgen.ooxml.units import Inches, Pt
 
@@ -23,7 +23,7 @@ _VML_SIDE = re.compile(r"mso-position-horizontal:\s*(\w+)")
 PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b", re.IGNORECASE)
 
 
-def read_document(container: Container) -> Document:
+def read_document(container: DocxFile) -> WordDocument:
     """Read a document's layout and text.
 
     Raises:
@@ -35,15 +35,15 @@ def read_document(container: Container) -> Document:
 class _Reader:
     """Walks the main part once, from top to bottom."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: DocxFile) -> None:
         self.container = container
         self.styles = StyleSheet.of(container)
-        self.document = Document()
+        self.document = WordDocument()
         self.paragraphs = 0
         self.tables = 0
         self.fresh = False  # whether the next text begins a page
 
-    def read(self) -> Document:
+    def read(self) -> WordDocument:
         root = self.container.tree(self.container.main)
         body = None if root is None else root.find(f"{W}body")
         for block in _blocks(body):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from docgen.gbt9704.docx.container import Container, W
+from docgen.gbt9704.docx.container import DocxFile, W
 from docgen.gbt9704.docx.numbering import Numbering
 
 Properties = dict[str, str]
@@ -61,7 +61,7 @@ class StyleSheet:
     _cache: dict[tuple[str, str, bytes], Properties] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, container: Container) -> StyleSheet:
+    def of(cls, container: DocxFile) -> StyleSheet:
         """Read the style sheet, theme and numbering of a document."""
         theme = _theme_fonts(container)
         root = _related(container, "styles")
@@ -221,7 +221,7 @@ def _overlay(merged: Properties, layer: Properties) -> None:
     merged |= layer
 
 
-def _theme_fonts(container: Container) -> dict[str, str]:
+def _theme_fonts(container: DocxFile) -> dict[str, str]:
     """The names that ``minorEastAsia`` and the like stand for."""
     root = _related(container, "theme")
     fonts: dict[str, str] = {}
@@ -250,5 +250,5 @@ def _value(element: etree._Element | None) -> str:
     return "" if element is None else element.get(f"{W}val", "")
 
 
-def _related(container: Container, kind: str) -> etree._Element | None:
+def _related(container: DocxFile, kind: str) -> etree._Element | None:
     return next((container.tree(name) for name in container.related(kind)), None)

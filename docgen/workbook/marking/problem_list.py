@@ -13,7 +13,7 @@ from docgen.campaign import schema
 from docgen.chinese import wording
 from docgen.errors import Problem, Severity
 from docgen.ooxml.xml import Element, to_bytes
-from docgen.workbook.marking.styles import Look, Styles
+from docgen.workbook.marking.styles import MarkStyle, Styles
 from docgen.workbook.reading.sheets import RawSheet
 
 NAME = schema.PROBLEM_LIST
@@ -46,14 +46,14 @@ def _solid(colour: str) -> str:
 
 
 _LOOKS = {
-    "title": Look(_FONT.format("", 18, "000000", "黑体"), alignment=_MIDDLE),
-    "note": Look(_FONT.format("", 11, "595959", "宋体"), alignment=_MIDDLE),
-    "heading": Look(_FONT.format("", 11, "FFFFFF", "黑体"), _solid("1F4E79"), _BOX, _CENTRE),
-    "text": Look(_BODY, border=_BOX, alignment=_WRAPPED),
-    "label": Look(_BODY, border=_BOX, alignment=_CENTRE),
-    "link": Look(_FONT.format("<u/>", 11, "0563C1", "宋体"), border=_BOX, alignment=_CENTRE),
-    Severity.ERROR: Look(_BODY, _solid("FFB3A6"), _BOX, _CENTRE),
-    Severity.WARNING: Look(_BODY, _solid("FFDC73"), _BOX, _CENTRE),
+    "title": MarkStyle(_FONT.format("", 18, "000000", "黑体"), alignment=_MIDDLE),
+    "note": MarkStyle(_FONT.format("", 11, "595959", "宋体"), alignment=_MIDDLE),
+    "heading": MarkStyle(_FONT.format("", 11, "FFFFFF", "黑体"), _solid("1F4E79"), _BOX, _CENTRE),
+    "text": MarkStyle(_BODY, border=_BOX, alignment=_WRAPPED),
+    "label": MarkStyle(_BODY, border=_BOX, alignment=_CENTRE),
+    "link": MarkStyle(_FONT.format("<u/>", 11, "0563C1", "宋体"), border=_BOX, alignment=_CENTRE),
+    Severity.ERROR: MarkStyle(_BODY, _solid("FFB3A6"), _BOX, _CENTRE),
+    Severity.WARNING: MarkStyle(_BODY, _solid("FFDC73"), _BOX, _CENTRE),
 }
 
 

@@ -52,7 +52,7 @@ def empty_styles(namespace: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class MarkStyle:
     """How a cell of our own sheet looks, as entries of the lists of a styles part."""
 
     font: str
@@ -187,7 +187,7 @@ class Styles:
 
     # --- our own sheet -------------------------------------------------------------------
 
-    def dressed(self, look: Look) -> str:
+    def dressed(self, look: MarkStyle) -> str:
         """The number of a style that looks like this."""
         entries = {"font": look.font, "fill": look.fill, "border": look.border}
         numbers = {

@@ -24,7 +24,7 @@ from docgen.workbook.reading.fields import (
 )
 from docgen.workbook.reading.sheets import MAX_TEXT, RawSheet, TextTooLong, load_sheets
 from docgen.workbook.reading.tables import default_records, read_table
-from docgen.workbook.safety import Container, damaged_problem, open_bytes, open_container
+from docgen.workbook.safety import CheckedWorkbook, damaged_problem, open_bytes, open_container
 
 _VALUES = "内容"  # stands over the values of 活动信息
 
@@ -78,7 +78,7 @@ def read_info(data: bytes) -> Info | None:
     return info if is_named else None
 
 
-def _read(container: Container) -> Reading:
+def _read(container: CheckedWorkbook) -> Reading:
     if container.data is None:
         return Reading(None, container.problems)
     try:

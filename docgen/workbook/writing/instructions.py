@@ -11,7 +11,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import STANDARD_GRADES
 
 
-class Look(Enum):
+class GuideStyle(Enum):
     """How a line of the guide is set."""
 
     TITLE = auto()
@@ -26,22 +26,26 @@ class Look(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GuideLine:
     """A line of the guide: its look and up to three cells."""
 
-    look: Look
+    look: GuideStyle
     cells: tuple[str, ...]
 
 
 _SHOWN_DEFAULT = 40  # longer defaults are read in their own sheet
 
 
-def guide() -> Iterator[Line]:
+def guide() -> Iterator[GuideLine]:
     """The whole guide, line by line."""
-    yield Line(Look.TITLE, (schema.INSTRUCTIONS,))
-    yield Line(Look.SUBTITLE, ("填好这一份工作簿，从组织发动到归档报送的全部文书即可生成",))
+    yield GuideLine(GuideStyle.TITLE, (schema.INSTRUCTIONS,))
+    yield GuideLine(
+        GuideStyle.SUBTITLE, ("填好这一份工作簿，从组织发动到归档报送的全部文书即可生成",)
+    )
     yield from _section("一、填写步骤", _STEPS)
-    yield from _section("二、颜色的含义", _COLOURS, (Look.REQUIRED, Look.OPTIONAL, Look.MISSING))
+    yield from _section(
+        "二、颜色的含义", _COLOURS, (GuideStyle.REQUIRED, GuideStyle.OPTIONAL, GuideStyle.MISSING)
+    )
     yield from _section("三、各工作表的用途", (_SHEET_HEADS, *_sheets()))
     yield from _section("四、已有的默认内容", (_DEFAULT_HEADS, *_defaults()))
     yield from _section("五、各类内容的写法", _SPELLINGS)
@@ -50,13 +54,13 @@ def guide() -> Iterator[Line]:
 
 
 def _section(
-    title: str, rows: tuple[tuple[str, ...], ...], looks: tuple[Look, ...] = ()
-) -> Iterator[Line]:
+    title: str, rows: tuple[tuple[str, ...], ...], looks: tuple[GuideStyle, ...] = ()
+) -> Iterator[GuideLine]:
     """A title and a table; the first row holds the table's headings."""
-    yield Line(Look.SECTION, (title,))
-    yield Line(Look.HEAD, rows[0])
-    for row, look in zip(rows[1:], looks or itertools.repeat(Look.ROW), strict=False):
-        yield Line(look, row)
+    yield GuideLine(GuideStyle.SECTION, (title,))
+    yield GuideLine(GuideStyle.HEAD, rows[0])
+    for row, look in zip(rows[1:], looks or itertools.repeat(GuideStyle.ROW), strict=False):
+        yield GuideLine(look, row)
 
 
 _SHEET_HEADS = ("工作表", "用途", "从哪个阶段起需要")

@@ -49,7 +49,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uf
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How a column shows its values: the number format."""
 
     TEXT = "@"
@@ -61,12 +61,12 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReportColumn:
     """A column of a table; columns next to each other of one ``group`` share a heading."""
 
     heading: str
     width: int
-    kind: Kind = Kind.COUNT
+    kind: CellKind = CellKind.COUNT
     group: str = ""
 
 
@@ -81,7 +81,7 @@ class Formula:
 Value = str | int | Fraction | date | Formula | None
 
 
-class Book:
+class ReportBook:
     """A workbook being written, and the results of its formulas."""
 
     def __init__(self) -> None:
@@ -109,11 +109,16 @@ class Book:
         return _with_results(saved(self.book), self._results)
 
 
-class Table:
+class ReportTable:
     """One table on a sheet of its own, under a title and a line of explanation."""
 
     def __init__(
-        self, book: Book, name: str, title: str, explanation: str, columns: Sequence[Column]
+        self,
+        book: ReportBook,
+        name: str,
+        title: str,
+        explanation: str,
+        columns: Sequence[ReportColumn],
     ) -> None:
         self.name, self.columns = name, tuple(columns)
         self.worksheet = book.sheet(name)
@@ -135,9 +140,12 @@ class Table:
         for number, (column, value) in enumerate(zip(self.columns, values, strict=True), start=1):
             cell = cast(Cell, self.worksheet.cell(row, number))
             cell.number_format = column.kind.value.strip()
-            cell.alignment = _LEFT if column.kind is Kind.TEXT else _CENTRE
+            cell.alignment = _LEFT if column.kind is CellKind.TEXT else _CENTRE
             cell.border = _BOX
-            is_foreign = isinstance(value, str) and column.kind not in (Kind.TEXT, Kind.LABEL)
+            is_foreign = isinstance(value, str) and column.kind not in (
+                CellKind.TEXT,
+                CellKind.LABEL,
+            )
             cell.font = _STRONG if is_total else _FAINT if is_foreign else _BODY
             if is_total:
                 cell.fill = _LIGHT_FILL
@@ -153,7 +161,7 @@ class Table:
         cell.font, cell.alignment = _NOTE, _LEFT
         last = len(self.columns)
         self.worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
-        whole = Column("", sum(column.width for column in self.columns))
+        whole = ReportColumn("", sum(column.width for column in self.columns))
         self.worksheet.row_dimensions[row].height = row_height([text], [whole])
 
     def _write_headings(self, has_groups: bool) -> None:
@@ -237,7 +245,7 @@ def _dress_heading(cell: Cell, text: str) -> None:
     cell.font, cell.fill, cell.border, cell.alignment = _HEADING, _HEADING_FILL, _BOX, _CENTRE
 
 
-def row_height(values: Iterable[Value], columns: Iterable[Column]) -> int:
+def row_height(values: Iterable[Value], columns: Iterable[ReportColumn]) -> int:
     """Points that a row needs to show its texts wrapped."""
     lines = max(
         sum(

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from docgen.campaign import schema
 from docgen.campaign.schema import NO, YES, Column, Kind, Sheet
 from docgen.workbook.reading import cells
-from docgen.workbook.writing.instructions import Look, guide
+from docgen.workbook.writing.instructions import GuideStyle, guide
 from docgen.workbook.writing.reproducible import saved
 from docgen.workbook.writing.validation import MISSING_COLOUR, add_info_help, add_table_help
 
@@ -32,7 +32,12 @@ Rows = Sequence[Sequence[object]]
 _INFO_HEADINGS = ("项目", "内容", "说明")
 _INFO_WIDTHS = (20, 50, 40)
 _GUIDE_WIDTHS = (20, 62, 32)
-_GUIDE_HEIGHTS = {Look.TITLE: 40, Look.SUBTITLE: 24, Look.SECTION: 28, Look.HEAD: 22}
+_GUIDE_HEIGHTS = {
+    GuideStyle.TITLE: 40,
+    GuideStyle.SUBTITLE: 24,
+    GuideStyle.SECTION: 28,
+    GuideStyle.HEAD: 22,
+}
 _WIDEST_UPRIGHT = 115  # characters; anything wider is printed across the long side
 _HEADING_HEIGHT, _ROW_HEIGHT, _LINE_HEIGHT = 28, 20, 15  # points
 _SPARE_ROWS = 5  # bordered rows below the rows of a table already filled in
@@ -118,23 +123,23 @@ def _write_guide(worksheet: Worksheet) -> None:
     _set_up_print(worksheet, _GUIDE_WIDTHS)
 
 
-def _dress_guide(cell: Cell, look: Look, number: int) -> None:
+def _dress_guide(cell: Cell, look: GuideStyle, number: int) -> None:
     match look:
-        case Look.TITLE:
+        case GuideStyle.TITLE:
             _dress(cell, Font(name=_HEI, size=20), _ACROSS)
-        case Look.SUBTITLE:
+        case GuideStyle.SUBTITLE:
             _dress(cell, Font(name=_SONG, size=12, color="595959"), _ACROSS)
-        case Look.SECTION:
+        case GuideStyle.SECTION:
             _dress(cell, Font(name=_HEI, size=13, color="1F3864"), Alignment(vertical="bottom"))
-        case Look.HEAD:
+        case GuideStyle.HEAD:
             _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
         case _ if number > 1:
             _dress(cell, _BODY, _LEFT, border=_BOX)
-        case Look.REQUIRED:
+        case GuideStyle.REQUIRED:
             _dress(cell, _REQUIRED_HEADING, _CENTRE, _REQUIRED_FILL, _BOX)
-        case Look.OPTIONAL:
+        case GuideStyle.OPTIONAL:
             _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
-        case Look.MISSING:
+        case GuideStyle.MISSING:
             _dress(cell, _BODY, _CENTRE, _MISSING_FILL, _BOX)
         case _:
             _dress(cell, _BOLD, _LEFT, border=_BOX)

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from docgen.commands.batch import batch
-from docgen.commands.batch.batch import State
+from docgen.commands.batch.batch import BuildState
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.batch.result_workbook import BatchResult
 from docgen.commands.build import build as pipeline
@@ -32,7 +32,7 @@ NAMES = ("春和里社区", "秋明苑社区", "冬青巷社区")
 def test_each_workbook_becomes_the_package_that_build_makes(tmp_path: Path) -> None:
     folder = fill(tmp_path / "in", *NAMES)
     outcomes = run(folder, tmp_path / "out", jobs=2)
-    assert states(outcomes) == dict.fromkeys(NAMES, State.MADE)
+    assert states(outcomes) == dict.fromkeys(NAMES, BuildState.MADE)
     for name in NAMES:
         pipeline.build(folder / f"{name}.xlsx", tmp_path / "alone")
     assert documents(tmp_path / "out") == documents(tmp_path / "alone")
@@ -47,13 +47,13 @@ def test_a_bad_workbook_stops_no_other_and_its_problems_are_told(tmp_path: Path)
     book["领导小组"]["A2"].value = None
     book.save(folder / f"{NAMES[1]}.xlsx")
     outcomes = run(folder, tmp_path / "out")
-    assert outcomes[NAMES[0]].state is outcomes[NAMES[2]].state is State.MADE
-    assert outcomes[NAMES[1]].state is State.FAULTY
+    assert outcomes[NAMES[0]].state is outcomes[NAMES[2]].state is BuildState.MADE
+    assert outcomes[NAMES[1]].state is BuildState.FAULTY
     assert [(p.sheet, p.cell) for p in outcomes[NAMES[1]].problems if p.is_error] == [
         ("领导小组", "A2")
     ]
     for name in ("不是工作簿", "空的"):
-        assert outcomes[name].state is State.FAULTY
+        assert outcomes[name].state is BuildState.FAULTY
         assert outcomes[name].problems[0].hint
     assert whole(tmp_path / "out")
 
@@ -70,7 +70,11 @@ def test_a_crash_of_ours_in_one_workbook_stops_no_other(
 
     monkeypatch.setattr(pipeline, "build", build)
     outcomes = run(fill(tmp_path / "in", *NAMES), tmp_path / "out")
-    assert [outcomes[name].state for name in NAMES] == [State.MADE, State.BROKEN, State.MADE]
+    assert [outcomes[name].state for name in NAMES] == [
+        BuildState.MADE,
+        BuildState.BROKEN,
+        BuildState.MADE,
+    ]
     assert "RuntimeError" in outcomes[NAMES[1]].problems[0].message
 
 
@@ -90,10 +94,10 @@ def test_two_workbooks_for_one_package_are_both_named_and_neither_is_made(tmp_pa
     before = documents(output)
     (folder / "又一份.xlsx").write_bytes(workbook(NAMES[0], "另一份"))
     outcomes = run(folder, output, again=True)
-    assert outcomes[NAMES[0]].state is outcomes["又一份"].state is State.CLASH
+    assert outcomes[NAMES[0]].state is outcomes["又一份"].state is BuildState.CLASH
     assert "又一份.xlsx" in outcomes[NAMES[0]].problems[0].message
     assert f"{NAMES[0]}.xlsx" in outcomes["又一份"].problems[0].message
-    assert outcomes[NAMES[1]].state is State.MADE
+    assert outcomes[NAMES[1]].state is BuildState.MADE
     assert documents(output) == before
 
 
@@ -102,7 +106,7 @@ def test_names_that_differ_in_case_only_are_one_folder_to_windows(tmp_path: Path
     folder.mkdir()
     for file, name in (("甲", "A区春和社区"), ("乙", "a区春和社区")):
         (folder / f"{file}.xlsx").write_bytes(workbook(name))
-    assert set(states(run(folder, tmp_path / "out")).values()) == {State.CLASH}
+    assert set(states(run(folder, tmp_path / "out")).values()) == {BuildState.CLASH}
 
 
 def test_workbooks_without_a_name_are_told_what_they_lack_not_that_they_clash(
@@ -115,7 +119,7 @@ def test_workbooks_without_a_name_are_told_what_they_lack_not_that_they_clash(
         with (folder / place / "大.xlsx").open("wb") as file:
             file.truncate(30 * 1024 * 1024)
     found = list(batch.batch(workbooks([folder], tmp_path).paths, Settings(tmp_path / "out")))
-    assert [outcome.state for outcome in found] == [State.FAULTY] * 4
+    assert [outcome.state for outcome in found] == [BuildState.FAULTY] * 4
     told = ["；".join(p.message for p in outcome.problems if p.is_error) for outcome in found]
     assert ["超过20兆" in text for text in told] == [True, False] * 2
     assert ["“社区名称”是必填项" in text for text in told] == [False, True] * 2
@@ -133,7 +137,7 @@ def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
 
     monkeypatch.setattr(pipeline, "build", build)
     outcomes = run(folder, output)
-    assert outcomes[NAMES[0]].state is State.BROKEN
+    assert outcomes[NAMES[0]].state is BuildState.BROKEN
     assert "改动" in outcomes[NAMES[0]].problems[0].message
 
 
@@ -147,7 +151,7 @@ def test_what_is_done_and_unchanged_is_not_made_again(
     first = run(folder, output)
     monkeypatch.setattr(pipeline, "build", lambda *_, **__: pytest.fail("made again"))
     second = run(folder, output)
-    assert set(states(second).values()) == {State.SAME}
+    assert set(states(second).values()) == {BuildState.SAME}
     assert {n: o.documents for n, o in second.items()} == {n: o.documents for n, o in first.items()}
 
 
@@ -180,7 +184,7 @@ def test_what_another_version_has_made_is_made_again(
     folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
     run(folder, output)
     monkeypatch.setattr("docgen.commands.batch.discovery.__version__", "99.0")
-    assert states(run(folder, output)) == {NAMES[0]: State.MADE}
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.MADE}
 
 
 @pytest.mark.parametrize(
@@ -192,7 +196,7 @@ def test_what_is_not_as_it_was_left_is_made_again(tmp_path: Path, change: Any) -
     run(folder, output)
     (package,) = (path for path in output.iterdir() if path.is_dir() and NAMES[0] in path.name)
     change(package)
-    assert states(run(folder, output)) == {NAMES[0]: State.MADE, NAMES[1]: State.SAME}
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.MADE, NAMES[1]: BuildState.SAME}
 
 
 def test_a_file_that_a_person_edited_is_no_reason_to_make_it_again_but_is_told(
@@ -204,7 +208,7 @@ def test_a_file_that_a_person_edited_is_no_reason_to_make_it_again_but_is_told(
     edited.write_bytes(b"edited by hand")
     before = documents(output)
     (outcome,) = run(folder, output).values()
-    assert outcome.state is State.SAME
+    assert outcome.state is BuildState.SAME
     assert "1个文件在生成以后经人工修改" in outcome.problems[0].message
     assert documents(output) == before
     (package,) = (path for path in output.iterdir() if path.is_dir())
@@ -217,8 +221,8 @@ def test_a_file_that_a_person_edited_is_no_reason_to_make_it_again_but_is_told(
 def test_a_package_made_in_part_is_not_done(tmp_path: Path) -> None:
     folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
     pipeline.build(folder / f"{NAMES[0]}.xlsx", output, only=["ballot"])
-    assert states(run(folder, output)) == {NAMES[0]: State.MADE}
-    assert states(run(folder, output)) == {NAMES[0]: State.SAME}
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.MADE}
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.SAME}
 
 
 def test_a_package_of_another_date_from_the_same_workbook_is_told(tmp_path: Path) -> None:
@@ -226,7 +230,7 @@ def test_a_package_of_another_date_from_the_same_workbook_is_told(tmp_path: Path
     older = pipeline.build(folder / f"{NAMES[0]}.xlsx", output, folder_date=date(2025, 1, 2)).path
     before = documents(output)
     outcomes = run(folder, output)
-    assert [outcomes[name].state for name in NAMES[:2]] == [State.MADE] * 2
+    assert [outcomes[name].state for name in NAMES[:2]] == [BuildState.MADE] * 2
     assert [p.code for p in outcomes[NAMES[0]].problems][-1] == "other-date"
     assert older.name in outcomes[NAMES[0]].problems[-1].message
     assert "other-date" not in [p.code for p in outcomes[NAMES[1]].problems]
@@ -241,8 +245,8 @@ def test_a_wish_for_a_signature_of_this_very_key_is_a_reason_to_make_it_again(
         signing.generate(tmp_path / f"{name}.key", tmp_path / f"{name}.pub")
     for key in (None, "甲", "乙", None):
         sign = tmp_path / f"{key}.key" if key else None
-        assert states(run(folder, output, sign=sign)) == {NAMES[0]: State.MADE}
-        assert states(run(folder, output, sign=sign)) == {NAMES[0]: State.SAME}
+        assert states(run(folder, output, sign=sign)) == {NAMES[0]: BuildState.MADE}
+        assert states(run(folder, output, sign=sign)) == {NAMES[0]: BuildState.SAME}
         assert len(list(output.glob("*/manifest.sig"))) == bool(key)
 
 
@@ -250,7 +254,7 @@ def test_a_changed_workbook_is_made_again(tmp_path: Path) -> None:
     folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
     run(folder, output)
     (folder / f"{NAMES[1]}.xlsx").write_bytes(workbook(NAMES[1], "另一份"))
-    assert states(run(folder, output)) == {NAMES[0]: State.SAME, NAMES[1]: State.MADE}
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.SAME, NAMES[1]: BuildState.MADE}
 
 
 def test_other_templates_make_everything_again(tmp_path: Path) -> None:
@@ -260,10 +264,10 @@ def test_other_templates_make_everything_again(tmp_path: Path) -> None:
     for key in ("meeting_agenda", "ballot"):
         data = (ROOT / "templates_docx" / f"{key}.docx").read_bytes()
         (own / f"{key}.docx").write_bytes(data + b"")
-    assert set(states(run(folder, output, templates=own)).values()) == {State.SAME}
+    assert set(states(run(folder, output, templates=own)).values()) == {BuildState.SAME}
     with zipfile.ZipFile(own / "meeting_agenda.docx", "a") as template:
         template.writestr("docProps/thumbnail.txt", "另一个")
-    assert set(states(run(folder, output, templates=own)).values()) == {State.MADE}
+    assert set(states(run(folder, output, templates=own)).values()) == {BuildState.MADE}
 
 
 # --- where the workbooks are -------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from docgen.commands.batch.batch import State
+from docgen.commands.batch.batch import BuildState
 from docgen.errors import ExitCode
 from docgen.system.process_pool import Died, in_order
 from tests.support.batches import rows, run, states, whole, workbook
@@ -127,7 +127,7 @@ def test_ctrl_c_leaves_only_whole_packages_and_the_next_run_goes_on(tmp_path: Pa
     told = [row[4] for row in rows(output / "批量结果.xlsx", "结果")[1:]]
     assert (told.count("已生成"), told.count("没有处理")) == (made, len(MANY) - made)
     outcomes = run(folder, output)
-    assert list(states(outcomes).values()).count(State.SAME) == made
+    assert list(states(outcomes).values()).count(BuildState.SAME) == made
     assert whole(output)
 
 

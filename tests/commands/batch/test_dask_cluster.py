@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from docgen.commands.batch import batch, dask_cluster
-from docgen.commands.batch.batch import Outcome, State
+from docgen.commands.batch.batch import BuildState, Outcome
 from docgen.commands.batch.dask_cluster import Order
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.build.build import Made
@@ -136,11 +136,11 @@ def test_a_worker_that_dies_half_way_costs_nothing_and_each_package_is_written_o
             both = {str(process.pid) for process in workers}
             assert set(begun(tmp_path)) == both
             workers[0].send_signal(signal.SIGKILL)
-    assert [outcome.state for outcome in outcomes] == [State.MADE] * len(NAMES)
+    assert [outcome.state for outcome in outcomes] == [BuildState.MADE] * len(NAMES)
     assert len(written) == len(set(written)) == len(NAMES)
     local = tmp_path / "local"
     for outcome in batch.batch(paths, Settings(local)):
-        assert outcome.state is State.MADE
+        assert outcome.state is BuildState.MADE
     assert documents(output) == documents(local)
 
 
@@ -164,9 +164,9 @@ def test_a_workbook_that_kills_workers_is_told_and_what_was_made_before_stays(
     builder = dask_cluster.builder(scheduler, Settings(output), lambda: False, lambda _: None)
     first, second = batch.batch(paths, Settings(output), builder=builder)
     assert [process.wait(timeout=20) for process in workers] == [9, 9]
-    assert second.state is State.BROKEN
+    assert second.state is BuildState.BROKEN
     assert "意外终止" in second.problems[0].message
-    assert first.state is State.MADE or "意外终止" in first.problems[0].message
+    assert first.state is BuildState.MADE or "意外终止" in first.problems[0].message
     assert not list(output.glob("*致命*"))
 
 
@@ -185,9 +185,9 @@ def test_a_scheduler_that_goes_half_way_ends_the_batch_and_leaves_whole_packages
         if len(outcomes) == 1:
             schedulers[-1].kill()
     assert len(outcomes) == len(NAMES)
-    assert outcomes[-1].state is State.LEFT
+    assert outcomes[-1].state is BuildState.LEFT
     assert any("连接已经断开" in text for text in said)
-    made = [outcome for outcome in outcomes if outcome.state is State.MADE]
+    made = [outcome for outcome in outcomes if outcome.state is BuildState.MADE]
     assert len(made) == len(list(output.glob("*.zip"))) >= 1
 
 
@@ -204,7 +204,7 @@ def test_a_batch_that_is_stopped_cancels_what_is_under_way(
     ):
         outcomes.append(outcome)
     states = [outcome.state for outcome in outcomes]
-    assert states == [State.MADE] * 2 + [State.LEFT] * (len(NAMES) - 2)
+    assert states == [BuildState.MADE] * 2 + [BuildState.LEFT] * (len(NAMES) - 2)
     assert len(list(output.glob("*.zip"))) == 2
 
 
@@ -305,5 +305,5 @@ def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
     monkeypatch.setattr(dask_cluster._Cluster, "_order", changed)
     builder = dask_cluster.builder(scheduler, Settings(output), lambda: False, print)
     states = {o.path.stem: o.state for o in batch.batch(found, Settings(output), builder=builder)}
-    assert states == {NAMES[0]: State.BROKEN, NAMES[1]: State.MADE}
+    assert states == {NAMES[0]: BuildState.BROKEN, NAMES[1]: BuildState.MADE}
     assert len(list(output.glob("*.zip"))) == 1
