@@ -14,7 +14,8 @@ from typing import Any
 
 from benchmarks.timing import SAMPLE
 from docgen.chinese import wording
-from docgen.commands.build import build, render_all
+from docgen.commands.build import render_all
+from docgen.commands.check import check
 from docgen.documents import Planned, with_files
 from docgen.documents.template_files import template_files
 from docgen.rendering.charts import Chart
@@ -37,7 +38,7 @@ def planned() -> tuple[Planned, ...]:
     """The documents of the full sample; the list of all of them with its rows."""
     from docgen.commands.build import contents
 
-    items = build.check(SAMPLE).plan.planned
+    items = check(SAMPLE).plan.planned
     lists = [item for item in items if item.document.lists_files]
     made = render_all.render_all([item for item in items if item not in lists])
     rows = contents.rows(made, contents.Surroundings(plan=items))

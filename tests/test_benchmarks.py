@@ -13,6 +13,7 @@ import pytest
 from benchmarks import contexts, engines, packages
 from benchmarks.timing import SAMPLE, Row, as_json, line
 from docgen.commands.build import build
+from docgen.commands.check import check_bytes
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,7 +45,7 @@ def test_the_baseline_knows_no_docgen_and_writes_the_same_documents(tmp_path: Pa
 
 def test_every_community_has_another_name_and_a_sound_workbook() -> None:
     assert len({packages.community(number) for number in range(10_000)}) == 10_000
-    report = build.check_bytes(packages.workbook(SAMPLE, 4321))
+    report = check_bytes(packages.workbook(SAMPLE, 4321))
     assert report.ok
     assert report.campaign is not None
     assert report.campaign.info.community == packages.community(4321)

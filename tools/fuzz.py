@@ -178,12 +178,14 @@ def _in_marks(part: bytes, chance: random.Random) -> bytes:
 def _bases(kind: str) -> tuple[bytes, ...]:
     if kind == "docx":
         from docgen.commands.build import build, render_all
+        from docgen.commands.check import check
 
-        made = render_all.render_all(build.check(_sample()).plan.planned, None)
+        made = render_all.render_all(check(_sample()).plan.planned, None)
         return tuple(each.data for each in made)
     if kind == "workbooks":
         return tuple(path.read_bytes() for path in sorted((ROOT / "samples").glob("*.xlsx")))
     from docgen.commands.build import build, render_all
+    from docgen.commands.check import check
 
     with tempfile.TemporaryDirectory() as folder:
         only = ["leading_group_roster", "result_bulletin"]  # whole ones take a second each
@@ -197,7 +199,7 @@ def _sample() -> Path:
 
 def _run(kind: str, data: bytes) -> None:
     if kind == "workbooks":
-        from docgen.commands.build.build import check_bytes
+        from docgen.commands.check import check_bytes
 
         check_bytes(data)
     elif kind == "docx":

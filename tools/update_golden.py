@@ -15,7 +15,8 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from docgen.commands.build import build, render_all
+from docgen.commands.build import render_all
+from docgen.commands.check import check
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
@@ -30,7 +31,7 @@ def document_text(data: bytes) -> str:
 
 def golden_texts() -> dict[str, str]:
     """Text by file name; of a class's many equal ballots only the first, with their number."""
-    report = build.check(SAMPLE)
+    report = check(SAMPLE)
     files = render_all.render_all(report.plan.planned)
     texts = {}
     for file in files:

@@ -123,15 +123,16 @@ def _require_distinct(places: dict[Path, Path], folder_date: Any) -> None:
     Raises:
         RequestError: they would.
     """
-    from docgen.commands.build import build as pipeline
+    from docgen.commands.build import build as build_command
+    from docgen.commands.check import check
 
     owners: dict[Path, Path] = {}
     for path, place in places.items():
-        campaign = pipeline.check(path).campaign
+        campaign = check(path).campaign
         if campaign is None:
             continue
         day = folder_date.date() if folder_date else None
-        package = place / pipeline.package_name(campaign.info, day)
+        package = place / build_command.package_name(campaign.info, day)
         other = owners.setdefault(package, path)
         if other != path:
             raise RequestError(

@@ -36,7 +36,8 @@ from docgen.cli.terminal import wants_color
 from docgen.errors import ExitCode, RequestError
 
 if TYPE_CHECKING:
-    from docgen.commands.build.build import BuildReport, CheckReport
+    from docgen.commands.build.build import BuildReport
+    from docgen.commands.check import CheckReport
     from docgen.rendering.libreoffice import Printer
 
 
@@ -76,7 +77,9 @@ def init(path: Path, sample: bool, force: bool) -> None:
     """生成空白工作簿（或示例），供填写。"""
     from docgen.commands.init import create_workbook
 
-    create_workbook(path, sample=sample, force=force)
+    folder = create_workbook(path, sample=sample, force=force)
+    if folder is not None:
+        say(f"已新建文件夹：{folder}")
     say(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
     if not sample:
         say("请用WPS或Excel打开，先看《填表说明》，填好后运行：docgen check " + str(path))
@@ -108,7 +111,7 @@ def grid(path: Path) -> None:
 def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen.cli.reports import main
-    from docgen.commands.build import build as pipeline
+    from docgen.commands.check import check as check_workbook
     from docgen.system.files import refuse_existing
 
     with json_errors(as_json):
@@ -116,7 +119,7 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
             raise RequestError("--force 要与 --mark 一起使用", "例如：--mark 副本.xlsx --force")
         if copy is not None:
             refuse_existing(copy, force=force, original=path)
-        result = pipeline.check(path)
+        result = check_workbook(path)
         marked = copy if copy is not None and _mark(result, copy) else None
     if as_json:
         told = {} if copy is None else {"marked": str(marked) if marked else None}
@@ -145,10 +148,10 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
 def status(path: Path, day: datetime | None, as_json: bool) -> None:
     """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
     from docgen.cli.reports import status as report_status
-    from docgen.commands.build import build as pipeline
+    from docgen.commands.check import check as check_workbook
     from docgen.commands.status import stage_statuses
 
-    result = pipeline.check(path)
+    result = check_workbook(path)
     as_of = day.date() if day else date.today()
     stages = (
         stage_statuses(result.campaign, result.plan, result.problems, as_of)
@@ -213,11 +216,11 @@ def build(
 ) -> None:
     """检查工作簿并生成公文，放入以日期和社区命名的文件夹。"""
     from docgen.cli.reports import main
-    from docgen.commands.build import build as pipeline
+    from docgen.commands.build import build as build_command
 
     with json_errors(as_json), ProgressLine(hidden=as_json) as line:
         printer = _printer(line, pdf)
-        result = pipeline.build(
+        result = build_command.build(
             path,
             output,
             folder_date=folder_date.date() if folder_date else None,
@@ -300,7 +303,7 @@ def templates() -> None:
 def export_templates(folder: Path, force: bool) -> None:
     """把自带的模板和变量说明导出到文件夹，供修改。"""
     from docgen.cli.reports import main
-    from docgen.commands.templates import export
+    from docgen.commands.templates.export import export
 
     say(*main.exported_lines(folder, export(folder, force=force)))
 
@@ -314,7 +317,7 @@ def export_templates(folder: Path, force: bool) -> None:
 def check_templates(folder: Path, as_json: bool) -> None:
     """检查文件夹中自己修改过的模板，一次列出全部问题。"""
     from docgen.cli.reports import main
-    from docgen.commands.templates import check
+    from docgen.commands.templates.check import check
 
     with json_errors(as_json):
         result = check(folder)

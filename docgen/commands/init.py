@@ -11,8 +11,10 @@ from docgen.system.files import put_file, refuse_existing
 SAMPLE = "幸福里社区_完整示例.xlsx"
 
 
-def create_workbook(path: Path, *, sample: bool = False, force: bool = False) -> None:
+def create_workbook(path: Path, *, sample: bool = False, force: bool = False) -> Path | None:
     """Write the blank workbook, or the complete sample, to ``path``.
+
+    Returns its folder when that had to be made, which a slip in the name may have caused.
 
     Raises:
         RequestError: the name does not end in .xlsx, or the file exists and ``force`` is off.
@@ -21,7 +23,9 @@ def create_workbook(path: Path, *, sample: bool = False, force: bool = False) ->
     if path.suffix.lower() != ".xlsx":
         raise RequestError(f"文件名应以.xlsx结尾：{path}", "例如：docgen init 工作簿.xlsx")
     refuse_existing(path, force=force)
+    is_new = not path.parent.exists()
     put_file(path, sample_workbook() if sample else blank_workbook())
+    return path.parent if is_new else None
 
 
 def blank_workbook() -> bytes:

@@ -77,6 +77,18 @@ class Parts:
         return found
 
     @property
+    def has_macros(self) -> bool:
+        """Whether the workbook part is of a macro-enabled type, or macros belong to it."""
+        types = parse(self.read(_TYPES)).iterfind("{*}Override")
+        own = {
+            each.get("ContentType") or ""
+            for each in types
+            if folded(each.get("PartName") or "") == folded(self.book)
+        }
+        kinds = {kind for kind, _ in self.related(self.book).values()}
+        return "vbaProject" in kinds or any("macroEnabled" in each for each in own)
+
+    @property
     def relation_types(self) -> str:
         """How the types of relations begin; strict workbooks have others."""
         strict = etree.QName(parse(self.read(self.book))).namespace == _STRICT

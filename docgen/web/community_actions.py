@@ -7,8 +7,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from docgen.campaign.model import Stage
-from docgen.commands.build import build as pipeline
+from docgen.commands.build import build as build_command
 from docgen.commands.build.pdfs import ALL_NAME
+from docgen.commands.check import check
 from docgen.rendering.libreoffice import Printer, find_office
 from docgen.rendering.pdf import page_count
 from docgen.web.state import Book, Built, DocumentView
@@ -30,7 +31,7 @@ def shown_name(name: str | None) -> str:
 
 def checked(name: str, path: Path) -> Book:
     """Check an uploaded workbook; never raises for what is in it."""
-    return Book(name, path, pipeline.check(path))
+    return Book(name, path, check(path))
 
 
 def laid_out(book: Book) -> Book:
@@ -44,7 +45,7 @@ def laid_out(book: Book) -> Book:
 
     change = lay_out_grid(book.path)
     notices = tuple(grid_change_lines(change))
-    return Book(book.name, book.path, pipeline.check(book.path), notices)
+    return Book(book.name, book.path, check(book.path), notices)
 
 
 def marked(book: Book) -> bytes:
@@ -62,12 +63,12 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
     """Build what is ready, of these stages or of all; errors elsewhere stop none of it.
 
     Raises:
-        DocgenError: as ``pipeline.build``.
+        DocgenError: as ``build_command.build``.
     """
     office = find_office() if wants_pdf else None
     count = len(book.report.plan.planned)
     printer = office and Printer(office, lambda text: tell(count, count, text), makes_pdf=True)
-    report = pipeline.build(
+    report = build_command.build(
         book.path,
         folder,
         stages=stages,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docgen.commands.build.build import BuildReport, CheckReport
+    from docgen.commands.build.build import BuildReport
+    from docgen.commands.check import CheckReport
     from docgen.commands.collect.figures import Rollup
 
 

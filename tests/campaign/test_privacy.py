@@ -13,8 +13,9 @@ import pytest
 from openpyxl import Workbook
 
 from docgen.campaign.model import Campaign
-from docgen.commands.build import build
-from docgen.commands.templates import export
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
+from docgen.commands.templates.export import export
 from docgen.documents import DOCUMENTS, plan
 from docgen.documents.context import base_context, public_context
 from docgen.package.manifest import FileRecord, Manifest, campaign_data, encoded
@@ -71,10 +72,10 @@ def numbered(book: Workbook) -> None:
 
 @cache
 def _made(folder: Path) -> Made:
-    report = build.check(written(changed(numbered), folder))
+    report = check(written(changed(numbered), folder))
     assert report.campaign is not None
     assert report.ok, report.problems
-    return Made(report.campaign, tuple(build.render_all(report.plan.planned)))
+    return Made(report.campaign, tuple(render_all(report.plan.planned)))
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +162,7 @@ def test_a_supervision_telephone_that_is_somebodys_own_is_not_posted(
     }[whose]
     spelled = f"{person[:3]} {person[3:]}"
     campaign = with_info(made.campaign, supervision_phone=spelled)
-    for file in build.render_all(plan(campaign, only=[key]).planned):
+    for file in render_all(plan(campaign, only=[key]).planned):
         text = words(file.data)
         assert figures(person) not in figures(text)
         assert "监督电话：" not in text
@@ -250,5 +251,5 @@ def test_an_office_with_one_line_for_everything_may_post_that_line(made: Made) -
     campaign = with_info(
         made.campaign, supervision_phone="0000-5550199", contact_phone="00005550199"
     )
-    (file,) = build.render_all(plan(campaign, only=["public_notice"]).planned)
+    (file,) = render_all(plan(campaign, only=["public_notice"]).planned)
     assert "监督电话：0000-5550199" in words(file.data)

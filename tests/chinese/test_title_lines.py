@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from docgen.chinese.title_lines import title_lines, title_words
 from docgen.chinese.wording import width
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.documents import context as view
 from docgen.gbt9704 import standard
 from tools.update_golden import SAMPLE
@@ -62,7 +62,7 @@ def test_a_title_is_broken_as_a_clerk_would(title: str) -> None:
 
 
 def test_a_document_breaks_its_title_and_knows_the_names_in_it() -> None:
-    campaign = build.check(SAMPLE).campaign
+    campaign = check(SAMPLE).campaign
     assert campaign is not None
     context = view.title(campaign, "关于", "幸福里社区", "2026年", "居民议事会", "议程", "的通报")
     assert context["标题文"] == context["标题"] == "关于幸福里社区2026年居民议事会议程的通报"

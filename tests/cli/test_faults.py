@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.documents import DOCUMENTS
 from docgen.errors import ExitCode
 from tests.support.command_line import (
@@ -111,7 +111,7 @@ def test_a_fault_of_the_program_ends_in_70_with_a_log(
     logs: Path,
     error: Exception,
 ) -> None:
-    monkeypatch.setattr(build, "check", fail(error))
+    monkeypatch.setattr("docgen.commands.check.check", fail(error))
     outcome = docgen("check", full_sample)
     assert outcome.code == ExitCode.INTERNAL == 70
     assert outcome.out == ""
@@ -135,7 +135,7 @@ def test_the_traceback_is_shown_when_asked_for(
     logs: Path,
     arguments: list[str],
 ) -> None:
-    monkeypatch.setattr(build, "check", fail(RuntimeError("内部boom")))
+    monkeypatch.setattr("docgen.commands.check.check", fail(RuntimeError("内部boom")))
     outcome = docgen(*arguments, full_sample)
     assert outcome.code == ExitCode.INTERNAL
     assert "RuntimeError: 内部boom" in outcome.err
@@ -148,18 +148,22 @@ def test_the_traceback_is_shown_when_asked_for(
 def test_a_log_that_cannot_be_written_is_no_second_fault(
     docgen: Docgen, full_sample: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(build, "check", fail(RuntimeError("boom")))
+    monkeypatch.setattr("docgen.commands.check.check", fail(RuntimeError("boom")))
     monkeypatch.setattr(tempfile, "mkstemp", fail(error))
     outcome = docgen("check", full_sample)
     assert outcome.code == ExitCode.INTERNAL
     assert "无法写入错误记录" in outcome.err
 
 
-@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize(("command", "place"), [("check", "check"), ("build", "build.build")])
 def test_an_interruption_ends_in_130(
-    docgen: Docgen, full_sample: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    docgen: Docgen,
+    full_sample: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    place: str,
 ) -> None:
-    monkeypatch.setattr(build, command, fail(KeyboardInterrupt()))
+    monkeypatch.setattr(f"docgen.commands.{place}.{command}", fail(KeyboardInterrupt()))
     outcome = docgen(command, full_sample)
     assert outcome.code == ExitCode.INTERRUPTED == 130
     assert "已中断，没有留下不完整的文件。" in outcome.err
@@ -240,7 +244,7 @@ def test_check_json_of_a_faulty_workbook_tells_the_same_problems(
     assert "ballot" in ready
     assert "领导小组!B2" in stopped["leading_group_roster"]
     assert ready.isdisjoint(stopped)
-    wanted = [(p.code, p.place, p.message, p.hint) for p in build.check(faulty).problems]
+    wanted = [(p.code, p.place, p.message, p.hint) for p in check(faulty).problems]
     assert [
         tuple(p[k] for k in ("code", "place", "message", "hint")) for p in content["problems"]
     ] == (wanted)

@@ -14,7 +14,7 @@ import pytest
 
 from docgen.campaign import schema
 from docgen.cli.main import cli
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.errors import ExitCode
 from docgen.package import manifest, signing
 from docgen.system import resources
@@ -214,7 +214,7 @@ def test_check_shows_what_can_be_made(docgen: Docgen, full_sample: Path) -> None
 def test_check_of_a_faulty_workbook_shows_every_problem(docgen: Docgen, faulty: Path) -> None:
     outcome = docgen("check", faulty)
     assert outcome.code == ExitCode.PROBLEMS == 1
-    problems = build.check(faulty).problems
+    problems = check(faulty).problems
     assert len([problem for problem in problems if problem.is_error]) >= 3
     for place in ("领导小组!B2", "领导小组!C3", "整改清单!G2"):
         assert place in outcome.out
@@ -379,7 +379,7 @@ def test_the_manifest_and_the_copy_are_those_of_the_workbook(
     assert copy.read_bytes() == Path(full_sample).read_bytes()
     recorded = manifest.decoded((EDITED.parent / "manifest.json").read_bytes())
     assert recorded.workbook == copy.name
-    campaign = build.check(full_sample).campaign
+    campaign = check(full_sample).campaign
     assert campaign is not None
     told = manifest.campaign_json(recorded.campaign)
     assert told == manifest.campaign_json(manifest.campaign_data(campaign))

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from docgen import documents
 from docgen.campaign.model import Campaign, GroupRole
 from docgen.cli.reports.main import lint_lines
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.commands.lint import LintReport, lint
 from docgen.errors import ExitCode, InspectionFault, Severity
 from docgen.gbt9704 import RULES, examine
@@ -459,7 +459,7 @@ def no_copies() -> Campaign:
     "make", [long_names, many_members, many_rectifications, long_titles, no_copies]
 )
 def test_documents_of_an_unusual_campaign_have_no_errors(make: Callable[[], Campaign]) -> None:
-    made = build.render_all(documents.plan(make()).planned)
+    made = render_all(documents.plan(make()).planned)
     assert {file.key for file in made} == {document.key for document in documents.DOCUMENTS}
     found = {file.name: [f for f in examine(file.data) if f.is_error] for file in made}
     assert [finding for each in found.values() for finding in each] == []
@@ -476,7 +476,7 @@ def test_an_error_in_what_was_made_is_an_inspection_fault(
     folder = template_folder(tmp_path / "模板", meeting_agenda=own)
     planned = documents.plan(sample_campaign(), ["meeting_agenda"]).planned
     with pytest.raises(InspectionFault, match="订口为20毫米") as raised:
-        build.render_all(planned, folder)
+        render_all(planned, folder)
     assert raised.value.exit_code == 5
     assert "meeting_agenda.docx" in raised.value.hint
     assert docx.Document(str(folder / "meeting_agenda.docx"))

@@ -21,7 +21,7 @@ from docgen.campaign.model import Campaign, MeetingKind, RectificationState, Sta
 from docgen.campaign.timeline import RESULT_DAYS, stage_spans
 from docgen.chinese import wording
 from docgen.cli.reports import status as report_status
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.commands.status import StageState, StageStatus, stage_statuses
 from docgen.errors import ExitCode
 from tests.support.command_line import Docgen, assert_chinese
@@ -342,4 +342,4 @@ def test_status_writes_nothing(docgen: Docgen, tmp_path: Path, full_sample: Path
     docgen("status", full_sample)
     assert list(Path().iterdir()) == []
     assert full_sample.stat().st_mtime_ns == before
-    assert build.check(full_sample).ok
+    assert check(full_sample).ok

@@ -13,7 +13,8 @@ from openxml_audit import OpenXmlValidator
 from docgen import documents
 from docgen.campaign.model import AgendaItem, Campaign, Item, Official, ReportForm
 from docgen.chinese import wording
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
 from docgen.documents import ballot_layout
 from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.support.samples import with_info
@@ -27,7 +28,7 @@ def texts() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def campaign() -> Campaign:
-    read = build.check(SAMPLE).campaign
+    read = check(SAMPLE).campaign
     assert read is not None
     return read
 
@@ -35,7 +36,7 @@ def campaign() -> Campaign:
 def rendered(campaign: Campaign, key: str) -> dict[str, str]:
     """The texts of a document's files, by file name."""
     planned = documents.plan(campaign, [key]).planned
-    return {file.name: document_text(file.data) for file in build.render_all(planned)}
+    return {file.name: document_text(file.data) for file in render_all(planned)}
 
 
 def the_text(campaign: Campaign, key: str) -> str:
@@ -57,7 +58,7 @@ def test_a_document_of_the_sample_says_what_its_golden_text_says(
 def test_every_document_meets_the_open_xml_rules_that_word_checks(
     campaign: Campaign, tmp_path: Path
 ) -> None:
-    for file in build.render_all(documents.plan(campaign).planned):
+    for file in render_all(documents.plan(campaign).planned):
         path = tmp_path / "document.docx"
         path.write_bytes(file.data)
         found = OpenXmlValidator().validate(path)

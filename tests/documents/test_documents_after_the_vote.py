@@ -20,7 +20,7 @@ from docgen.campaign.model import (
 )
 from docgen.campaign.rules import check_rules
 from docgen.chinese import wording
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.documents import stage3_posting, stage4_rectify
 from docgen.errors import Problem
 from docgen.gbt9704 import examine
@@ -47,7 +47,7 @@ def campaign_fixture() -> Campaign:
 def rendered(campaign: Campaign, key: str) -> dict[str, str]:
     """The texts of a document's files, by file name."""
     planned = documents.plan(campaign, [key]).planned
-    return {file.name: document_text(file.data) for file in build.render_all(planned)}
+    return {file.name: document_text(file.data) for file in render_all(planned)}
 
 
 def the_text(campaign: Campaign, key: str) -> str:
@@ -352,5 +352,5 @@ def test_the_documents_keep_to_the_standard(campaign: Campaign, key: str) -> Non
     for case in (campaign, with_items(campaign, 1), long_names(with_items(campaign, 12))):
         planned = documents.plan(case).planned
         wanted = [each for each in planned if each.document.key == key][:2]
-        for each, file in zip(wanted, build.render_all(wanted), strict=True):
+        for each, file in zip(wanted, render_all(wanted), strict=True):
             assert examine(file.data, tuple(texts(each.part.context))) == (), file.name

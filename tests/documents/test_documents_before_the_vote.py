@@ -23,7 +23,7 @@ from docgen.campaign.model import (
     Stage,
 )
 from docgen.campaign.tally import voting_classes
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.documents.stage2_counting import COUNTS_BY_HAND
 from docgen.gbt9704 import examine
 from docgen.rendering.inspection import texts
@@ -43,7 +43,7 @@ def campaign() -> Campaign:
 def rendered(campaign: Campaign, key: str) -> dict[str, str]:
     """The texts of a document's files, by what their names add."""
     planned = documents.plan(campaign, [key]).planned
-    files = build.render_all(planned)
+    files = render_all(planned)
     return {
         item.part.suffix: document_text(file.data)
         for item, file in zip(planned, files, strict=True)
@@ -355,6 +355,6 @@ def test_the_documents_meet_the_layout_standard_whatever_the_campaign(campaign: 
         with_grades(with_officials(dataclasses.replace(campaign, representatives=()), 1), 2),
     ):
         planned = documents.plan(changed, NEW).planned
-        for item, file in zip(planned, build.render_all(planned), strict=True):
+        for item, file in zip(planned, render_all(planned), strict=True):
             found = list(examine(file.data, tuple(texts(item.part.context))))
             assert found == [], file.name

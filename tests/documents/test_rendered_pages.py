@@ -11,7 +11,7 @@ import pytest
 
 from docgen import documents
 from docgen.campaign.model import Campaign, Item, Official, ReportForm
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.support.rendered import (  # noqa: F401  # fixtures
     Pages,
@@ -118,7 +118,7 @@ def test_no_mark_or_character_of_a_text_is_lost_on_the_pages(
     campaign: Campaign, pages: Pages
 ) -> None:
     for key in ("implementation_plan", "result_bulletin"):
-        (file,) = build.render_all(documents.plan(campaign, [key]).planned)
+        (file,) = render_all(documents.plan(campaign, [key]).planned)
         written = Counter(squeezed(document_text(file.data).replace("⏎", "").replace("|", "")))
         (printed,) = pages(campaign, key)
         on_paper = Counter(squeezed("".join(printed)))
@@ -148,7 +148,7 @@ def test_name_and_date_stand_with_the_last_lines_of_text(campaign: Campaign, pag
 
 def test_the_sample_prints_without_an_empty_page(campaign: Campaign, tmp_path: Path) -> None:
     paths = []
-    for file in build.render_all(documents.plan(campaign).planned):
+    for file in render_all(documents.plan(campaign).planned):
         path = tmp_path / file.name
         path.write_bytes(file.data)
         paths.append(path)
@@ -160,7 +160,7 @@ def test_the_sample_prints_without_an_empty_page(campaign: Campaign, tmp_path: P
 def test_the_standards_fonts_get_the_stand_ins_and_not_some_default(
     campaign: Campaign, tmp_path: Path
 ) -> None:
-    (file,) = build.render_all(documents.plan(campaign, ["implementation_plan"]).planned)
+    (file,) = render_all(documents.plan(campaign, ["implementation_plan"]).planned)
     path = tmp_path / "plan.docx"
     path.write_bytes(file.data)
     (pdf,) = rendering.convert([path], tmp_path)

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.errors import ExitCode, OutputFault
 from docgen.package import writer
 from docgen.system import files
@@ -162,7 +163,7 @@ def test_a_build_leaves_the_workbook_and_its_folder_untouched(
     path = workbook()
     before = tree(path.parent), path.stat().st_mtime_ns
     build.build(path, tmp_path / "out")
-    build.check(path)
+    check(path)
     assert (tree(path.parent), path.stat().st_mtime_ns) == before
 
 

@@ -19,7 +19,9 @@ from typing import Any
 
 import pytest
 
-from docgen.commands.build import build as pipeline
+from docgen.commands.build import build as build_command
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
 from docgen.errors import OutputFault
 from docgen.package import writer
 from docgen.system import files as disk
@@ -222,18 +224,18 @@ def builds(full_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("builds")
     book = folder / "工作簿.xlsx"
     shutil.copyfile(full_sample, book)
-    report = pipeline.check(book)
+    report = check(book)
     assert report.campaign is not None
     other = replace(report, data=report.data + b" ")
     planned = [p for p in report.plan.planned if p.document.key in DOCUMENTS]
-    files = pipeline.render_all(planned)
+    files = render_all(planned)
     changed = [replace(file, data=file.data + b" ") for file in files]
 
-    def build(out: Path, is_new: bool) -> pipeline.BuildReport:
+    def build(out: Path, is_new: bool) -> build_command.BuildReport:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pipeline, "check", lambda _: other if is_new else report)
-            patch.setattr(pipeline, "render_all", lambda *_: changed if is_new else files)
-            return pipeline.build(book, out, only=DOCUMENTS)
+            patch.setattr(build_command, "check", lambda _: other if is_new else report)
+            patch.setattr(build_command, "render_all", lambda *_: changed if is_new else files)
+            return build_command.build(book, out, only=DOCUMENTS)
 
     before = book.read_bytes()
     yield build

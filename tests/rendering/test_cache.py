@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from jinja2.bccache import Bucket
 
-from docgen.commands.build import build, render_all
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
 from docgen.rendering import cache
 from docgen.rendering.template import compile_template
 
@@ -37,8 +38,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def made() -> dict[str, str]:
     """The digest of each document of the sample, as a new process would make them."""
     forget()
-    planned = build.check(FULL).plan.planned
-    return {file.name: file.sha256 for file in build.render_all(planned)}
+    planned = check(FULL).plan.planned
+    return {file.name: file.sha256 for file in render_all(planned)}
 
 
 def files(place: Path) -> list[Path]:
@@ -106,7 +107,7 @@ def test_a_file_that_others_may_write_is_not_used(
     for path in files(place):
         path.chmod(0o666)
     asked = []
-    real = render_all._departures
+    real = sys.modules[render_all.__module__]._departures
     monkeypatch.setattr(
         "docgen.commands.build.render_all._departures", lambda *a: asked.append(1) or real(*a)
     )
@@ -140,8 +141,8 @@ def test_what_former_versions_kept_goes_and_nothing_else(place: Path) -> None:
 
 def test_two_processes_may_fill_the_cache_at_once(place: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from docgen.commands.build import build as pipeline; "
-        "files = pipeline.render_all(pipeline.check(Path(sys.argv[1])).plan.planned); "
+        "import sys; from pathlib import Path; from docgen.commands.check import check; from docgen.commands.build.render_all import render_all; "
+        "files = render_all(check(Path(sys.argv[1])).plan.planned); "
         "print(*sorted(file.sha256 for file in files))"
     )
     command = [sys.executable, "-c", code, str(ROOT / "samples" / "向阳桥社区_筹备中.xlsx")]

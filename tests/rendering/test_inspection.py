@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 import docx
 import pytest
 
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.documents import Planned
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
@@ -218,7 +218,7 @@ def test_a_markup_character_printed_raw_is_found(word_file: WordFile) -> None:
 
 
 def planned_of(root: Path, sample: str) -> list[Any]:
-    return [pytest.param(p, id=p.file_name) for p in build.check(root / sample).plan.planned]
+    return [pytest.param(p, id=p.file_name) for p in check(root / sample).plan.planned]
 
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -16,7 +16,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from docgen.chinese import wording
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.documents.template_files import template_files
 from docgen.errors import TemplateFault
 from docgen.rendering import inspection
@@ -32,7 +32,7 @@ NAMES = ["优秀", "称职", "基本称职", "不称职"]
 
 @lru_cache(maxsize=1)
 def planned() -> dict[str, Any]:
-    items = build.check(FULL).plan.planned
+    items = check(FULL).plan.planned
     return {item.document.key: item for item in items if not item.document.lists_files}
 
 

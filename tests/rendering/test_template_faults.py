@@ -14,7 +14,7 @@ import docx
 import pytest
 
 from docgen import documents
-from docgen.commands.build import build
+from docgen.commands.check import check
 from docgen.errors import ExitCode, TemplateFault
 from docgen.rendering.inspection import inspect
 from docgen.rendering.template import compile_template
@@ -287,9 +287,10 @@ def test_the_same_template_and_context_give_the_same_bytes(word_file: WordFile) 
 ALL_DIGESTS = """
 import hashlib, sys
 from pathlib import Path
-from docgen.commands.build import build as pipeline
+from docgen.commands.check import check
+from docgen.commands.check import check
 from docgen.rendering.template import compile_template
-for planned in pipeline.check(Path(sys.argv[1])).plan.planned:
+for planned in check(Path(sys.argv[1])).plan.planned:
     path = Path(sys.argv[2], planned.document.key + ".docx")
     data = compile_template(path.name, path.read_bytes()).render(planned.part.context)
     print(hashlib.sha256(data).hexdigest())
@@ -405,7 +406,7 @@ def test_a_template_saved_by_libreoffice_still_shows_every_fact(
     data = (resaved / f"{key}.docx").read_bytes()
     assert data != (root / "templates_docx" / f"{key}.docx").read_bytes()
     template = compile_template(f"{key}.docx", data)
-    made = [p for p in build.check(full_sample).plan.planned if p.document.key == key]
+    made = [p for p in check(full_sample).plan.planned if p.document.key == key]
     assert made
     for planned in made:
         part = planned.part

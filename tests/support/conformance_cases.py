@@ -19,7 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
 from docgen import documents
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.errors import Severity
 from docgen.gbt9704.docx.container import MAX_FILE_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
 from docgen.gbt9704.finding import LayoutFinding
@@ -99,7 +99,7 @@ MARK_1, TITLE_1, MARK_2, TITLE_2, END = 26, 28, 31, 33, 35
 @cache
 def plan() -> bytes:
     """The plan of the sample, as we make it."""
-    (file,) = build.render_all(documents.plan(sample_campaign(), ["implementation_plan"]).planned)
+    (file,) = render_all(documents.plan(sample_campaign(), ["implementation_plan"]).planned)
     return file.data
 
 
@@ -107,7 +107,7 @@ def plan() -> bytes:
 def landscape() -> bytes:
     """The list of rectifications, which lies on its side."""
     planned = documents.plan(sample_campaign(), ["rectification_list"]).planned
-    (file,) = build.render_all(planned)
+    (file,) = render_all(planned)
     return file.data
 
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
 
-from docgen.commands.build.build import CheckReport, check_bytes
+from docgen.commands.check import CheckReport, check_bytes
 from docgen.workbook.marking.mark import marked_copy
 from tests.support.malformed_parts import all_of, put, remove_sheet
 from tests.support.samples import changed, sheet_of

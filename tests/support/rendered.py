@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 
 from docgen import documents
 from docgen.campaign.model import Campaign
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.documents import Planned
 from tests.support.samples import sample_campaign
 from tools import measuring, rendering
@@ -55,7 +55,7 @@ def pages_fixture(tmp_path: Path) -> Pages:
     def convert(campaign: Campaign, key: str) -> list[list[str]]:
         planned = documents.plan(campaign, [key]).planned
         paths = []
-        for file in build.render_all(planned):
+        for file in render_all(planned):
             path = tmp_path / file.name
             path.write_bytes(file.data)
             paths.append(path)
@@ -124,7 +124,7 @@ def printed(
     files = []
     for case, (campaign, only) in cases.items():
         planned = _some_of_each(documents.plan(campaign, only).planned)
-        for item, file in zip(planned, build.render_all(planned), strict=True):
+        for item, file in zip(planned, render_all(planned), strict=True):
             path = folder / f"{case}__{file.name}"
             path.write_bytes(file.data)
             files.append(path)

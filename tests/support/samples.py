@@ -32,7 +32,7 @@ from docgen.campaign.model import (
     VoterClass,
     Work,
 )
-from docgen.commands.build.build import CheckReport, check
+from docgen.commands.check import CheckReport, check
 from docgen.errors import Problem
 
 # A machine busy with LibreOffice must not make a property test fail for its slowness.

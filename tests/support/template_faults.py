@@ -7,8 +7,8 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from docgen.commands import templates
-from docgen.commands.templates import Finding
+from docgen.commands.templates import check
+from docgen.errors import Finding
 from tests.support.command_line import template_folder
 
 SHIPPED = Path(__file__).parents[2] / "templates_docx"
@@ -52,7 +52,7 @@ def row_with(key: str, words: str) -> str:
 def findings_of(folder: Path, key: str, data: bytes) -> list[Finding]:
     """What the check finds in one template."""
     folder.mkdir(exist_ok=True)
-    report = templates.check(template_folder(folder / "模板", **{key: data}))
+    report = check.check(template_folder(folder / "模板", **{key: data}))
     assert report.files == (f"{key}.docx",)
     assert all(finding.file == f"{key}.docx" for finding in report.findings)
     assert report.ok == (not any(finding.is_error for finding in report.findings))

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from docgen.commands.build import build
+from docgen.commands.check import check_bytes
 from tests.support.malformed import FAULTS
 from tests.support.malformed_parts import Fault
 from tests.support.samples import changed, sample_bytes, sheet_of
@@ -62,7 +63,7 @@ def test_the_sample_is_fit_to_be_handed_in(window: Window) -> None:
 def test_every_problem_is_told_with_its_cell_and_its_remedy(window: Window) -> None:
     data = changed(without_a_head)
     text = window.hand_in(data)
-    problems = build.check_bytes(data).problems
+    problems = check_bytes(data).problems
     assert "docgen" not in text.partition("docgen 0.")[0]  # no command that a page's user must type
     assert any(problem.place == "领导小组!B2" for problem in problems)
     for problem in problems:
@@ -242,7 +243,7 @@ def test_a_fault_while_building_is_told_with_its_remedy(
     def full(*_: object, **__: object) -> None:
         raise OutputFault("磁盘空间不足", "请清理磁盘。")
 
-    monkeypatch.setattr("docgen.web.community_actions.pipeline.build", full)
+    monkeypatch.setattr("docgen.web.community_actions.build_command.build", full)
     window.hand_in(sample_bytes())
     text = window.build()
     assert "磁盘空间不足" in text

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import gbt9704
-from docgen.commands.build import build
+from docgen.commands.check import check_bytes
 from docgen.documents import safe_name
 from docgen.ooxml import container as archive
 from docgen.workbook import safety
@@ -43,7 +43,7 @@ def added(name: str, data: bytes) -> bytes:
 
 def refusal(data: bytes) -> tuple[str, str]:
     """Code and sentence; a refused workbook says one thing only."""
-    report = build.check_bytes(data)
+    report = check_bytes(data)
     assert report.campaign is None
     (problem,) = report.problems
     assert problem.hint
@@ -66,7 +66,7 @@ def test_a_workbook_that_lies_about_the_size_of_a_part_is_not_believed() -> None
     bomb = bytearray(added("xl/worksheets/sheet99.xml", b" " * 20_000_000))
     place = bomb.rindex(b"PK\x01\x02")
     struct.pack_into("<L", bomb, place + 24, 1000)  # the unpacked size in the directory
-    report = build.check_bytes(bytes(bomb))
+    report = check_bytes(bytes(bomb))
     assert report.campaign is None
     assert report.problems[0].code in ("file-too-large", "file-damaged")
 
@@ -112,7 +112,7 @@ def test_a_cell_longer_than_excel_itself_allows_is_refused() -> None:
         text = f"<si><t>{'长' * (sheets.MAX_TEXT + 1)}</t></si></sst>".encode()
         parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"</sst>", text)
 
-    report = build.check_bytes(changed(put))
+    report = check_bytes(changed(put))
     assert "超过32767字" in report.problems[0].message
     assert report.problems[0].hint
 
@@ -124,7 +124,7 @@ def test_a_column_at_the_far_end_of_the_sheet_costs_nothing() -> None:
             b"</row>", cell, 1
         )
 
-    assert build.check_bytes(changed(put)).ok
+    assert check_bytes(changed(put)).ok
 
 
 # --- documents ---------------------------------------------------------------------------

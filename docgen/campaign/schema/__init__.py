@@ -4,10 +4,6 @@ The reader, the writer and the rules all work from this table. Sheet names and h
 are fixed: people and other offices' scripts find cells by them.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 from docgen.campaign.schema.base import NO, YES, Column, Kind, Sheet, heading_text
 from docgen.campaign.schema.preparation import (
     AGENDA,
@@ -35,37 +31,13 @@ from docgen.campaign.schema.vote import (
     ballot_heading_key,
     count_sheet,
 )
-
-INSTRUCTIONS = "填表说明"
-PROBLEM_LIST = "问题清单"  # what ``docgen check --mark`` adds; no sheet of the contract
-TABLES = (
-    GROUP,
-    OFFICIALS,
-    ITEMS,
-    GRADES,
-    CLASSES,
-    REPRESENTATIVES,
-    SCHEDULE,
-    MEETINGS,
-    AGENDA,
-    TELLERS,
-    ARRANGEMENTS,
-    DISCLOSURES,
-    COUNTS,
-    ENTRIES,
-    RECOUNT,
-    OPINIONS,
-    RECTIFICATIONS,
+from docgen.campaign.schema.workbook import (
+    INSTRUCTIONS,
+    PROBLEM_LIST,
+    SHEETS,
+    TABLES,
+    sheet_names,
 )
-SHEETS = (INFO, *TABLES)
-
-
-def sheet_names() -> Iterator[str]:
-    """Every sheet's name in workbook order, the instructions first."""
-    yield INSTRUCTIONS
-    for sheet in SHEETS:
-        yield sheet.name
-
 
 __all__ = [
     "AGENDA",

@@ -21,9 +21,10 @@ from docgen.documents.template_files import unused_template
 from docgen.errors import DocgenError, WorkbookRejected
 
 if TYPE_CHECKING:
-    from docgen.commands.build.build import BuildReport, CheckReport
+    from docgen.commands.build.build import BuildReport
+    from docgen.commands.check import CheckReport
     from docgen.commands.lint import LintReport
-    from docgen.commands.templates import Report as TemplateReport
+    from docgen.commands.templates.check import Report as TemplateReport
     from docgen.documents import Document, Plan, Waiting
     from docgen.gbt9704 import Rule
     from docgen.workbook.grid.layout import GridChange

@@ -14,7 +14,7 @@ from docgen.cli.reports.findings import PROBLEM_KEYS, finding_lines, findings_js
 from docgen.commands.status import dates, details
 
 if TYPE_CHECKING:
-    from docgen.commands.build.build import CheckReport
+    from docgen.commands.check import CheckReport
     from docgen.commands.status import StageStatus
 
 _CLOSING = "、；，：。）”》"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from docgen.commands.batch import discovery
 from docgen.commands.batch.discovery import Candidate, Settings, Task, manifest_in
-from docgen.commands.build import build as pipeline
+from docgen.commands.build import build as build_command
 from docgen.errors import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.package.manifest import MANIFEST
 from docgen.system.process_pool import Died, in_order
@@ -103,7 +103,7 @@ def batch(
     Raises:
         RequestError, TemplateFault: nothing can be built, because of a template or the key.
     """
-    key = pipeline.private_key(settings.sign)
+    key = build_command.private_key(settings.sign)
     look = partial(
         discovery.look,
         settings=settings,
@@ -231,7 +231,7 @@ def _build(task: Task, settings: Settings) -> Outcome:
     """Build one package, whatever happens."""
 
     def build() -> tuple[int, tuple[Problem, ...]]:
-        report = pipeline.build(
+        report = build_command.build(
             task.path,
             settings.output,
             folder_date=settings.folder_date,

@@ -23,7 +23,7 @@ from docgen._version import __version__
 from docgen.commands.batch import batch
 from docgen.commands.batch.batch import Builder, Outcome, Stopping
 from docgen.commands.batch.discovery import Settings, Task
-from docgen.commands.build import build as pipeline
+from docgen.commands.build import build as build_command
 from docgen.errors import DocgenError, OutputFault, Problem, RequestError
 from docgen.system import resources
 
@@ -128,7 +128,7 @@ class _Cluster:
         self, client: Client, settings: Settings, stopping: Stopping, say: Callable[[str], None]
     ) -> None:
         self._client, self._settings, self._stopping, self._say = client, settings, stopping, say
-        self._key = pipeline.private_key(settings.sign)
+        self._key = build_command.private_key(settings.sign)
         self._templates = _own_templates(settings.templates)
         self._flying: deque[tuple[Task, Future]] = deque()
 
@@ -242,9 +242,9 @@ class _Cluster:
     def _write(self, task: Task, made: Made) -> tuple[int, tuple[Problem, ...]]:
         from docgen.package.writer import locked
 
-        pipeline.require_name(made.name, task.package)
+        build_command.require_name(made.name, task.package)
         with locked(self._settings.output, made.name):
-            pipeline.write(made, self._settings.output, self._key)
+            build_command.write(made, self._settings.output, self._key)
         return len(made.files) - 1, made.problems
 
 
@@ -273,7 +273,7 @@ def fulfilled(order: Order) -> Made | DocgenError | OtherVersion:
 
         return OtherVersion(get_worker().address, __version__)
     try:
-        return pipeline.make(
+        return build_command.make(
             order.data,
             order.suffix,
             folder_date=order.folder_date,

@@ -16,6 +16,7 @@ from pathlib import Path
 from docgen._version import __version__
 from docgen.commands.build import build
 from docgen.commands.build.contents import PageCounter
+from docgen.commands.check import check_bytes
 from docgen.documents.template_files import read_template, template_files
 from docgen.errors import RequestError
 from docgen.package import signing
@@ -39,7 +40,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for all packages; ``templates`` and ``sign`` as for ``pipeline.build``.
+    """What holds for all packages; ``templates`` and ``sign`` as for ``docgen.build``.
 
     ``page_counter``, too, but in a process of its own. With ``again``, what is
     done and has not changed is made all the same.
@@ -189,7 +190,7 @@ def _done(
         if records[manifest.workbook].sha256 != digest or not _is_sealed(output, name, public):
             return None
         edited = sum(_is_edited_since(output / name, record) for record in manifest.files)
-        report = build.check_bytes(data)
+        report = check_bytes(data)
         wanted = {planned.file_name: planned.document.key for planned in report.plan.planned}
         if report.errors or not wanted.keys() <= records.keys():
             return None

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docgen import documents
 from docgen._version import __version__
-from docgen.campaign import tally
-from docgen.campaign.model import Campaign, Stage
-from docgen.campaign.rules import check_rules
-from docgen.chinese import wording
+from docgen.campaign.model import Stage
 from docgen.commands.build.render_all import Progress, render_all
-from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
+from docgen.commands.build.selection import (
+    partial_keys,
+    rejection,
+    requested,
+    require_known_keys,
+)
+from docgen.commands.check import CheckReport, check, check_bytes
+from docgen.documents import Plan, Planned, Waiting
 from docgen.documents.template_files import misnamed_templates
 from docgen.errors import (
     Problem,
     RequestError,
-    WorkbookRejected,
-    errors_first,
 )
 from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
-from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Info
@@ -39,34 +40,13 @@ _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What a workbook says, what is wrong with it, and what can be made from it.
+class BuiltFile(NamedTuple):
+    """A document in a package: its key in the registry, its name, size in bytes and SHA-256."""
 
-    ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
-    neutral values. ``plan`` says which documents the errors stop. ``data`` are the bytes of
-    the workbook.
-    """
-
-    campaign: Campaign | None
-    problems: tuple[Problem, ...]
-    plan: Plan
-    data: bytes = field(default=b"", repr=False)
-
-    @property
-    def ok(self) -> bool:
-        """True when there is no error; warnings may be there."""
-        return not self.errors
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep documents from being made."""
-        return tuple(problem for problem in self.problems if problem.is_error)
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that a person should look at."""
-        return tuple(problem for problem in self.problems if not problem.is_error)
+    key: str
+    name: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +69,10 @@ class BuildReport:
         return self.package.path
 
     @property
-    def files(self) -> tuple[tuple[str, str, int, str], ...]:
-        """Key, name, size in bytes and SHA-256 of each document that was made."""
+    def files(self) -> tuple[BuiltFile, ...]:
+        """Each document that was made."""
         return tuple(
-            (file.key, file.name, len(file.data), file.sha256)
+            BuiltFile(file.key, file.name, len(file.data), file.sha256)
             for file in self.package.files
             if file.key not in NO_DOCUMENTS
         )
@@ -110,30 +90,6 @@ class BuildReport:
             for waiting in self.check.plan.waiting
             if not self.stages or set(self.stages) & set(waiting.stages)
         )
-
-
-def check(path: Path) -> CheckReport:
-    """Read a workbook and find everything that is wrong with it.
-
-    Never raises for what is in the file.
-    """
-    _LOG.info("读取工作簿“%s”", path)
-    return _checked(read_workbook(path))
-
-
-def check_bytes(data: bytes) -> CheckReport:
-    """Check the bytes of a workbook; like ``check``."""
-    return _checked(read_workbook_bytes(data))
-
-
-def _checked(reading: Reading) -> CheckReport:
-    if reading.campaign is None:
-        return CheckReport(None, errors_first(reading.problems), Plan())
-    _LOG.info("核对各工作表")
-    campaign = tally.settled(reading.campaign)
-    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
-    plan = documents.plan(campaign, problems=problems)
-    return CheckReport(campaign, problems, plan, reading.data)
 
 
 def build(
@@ -176,17 +132,17 @@ def build(
     """
     from docgen.package.writer import locked
 
-    _known_keys(only)
+    require_known_keys(only)
     key = private_key(sign)
     report = check(path)
     campaign = report.campaign
     if campaign is None:
-        raise _faulty(report, report.errors)
-    planned = _requested(report, only, stages)
+        raise rejection(report, report.errors)
+    planned = requested(report, only, stages)
     name = package_name(campaign.info, folder_date)
     if expected is not None:
         require_name(name, expected)
-    partial = _made_in_part(report.plan, stages)
+    partial = partial_keys(report.plan, stages)
     with locked(output, name):
         around = _surroundings(output / name, planned, report.plan, partial, page_counter, history)
         files = render_all(planned, templates, progress, around)
@@ -266,8 +222,8 @@ def make(
 
     report = check_bytes(data)
     if report.campaign is None:
-        raise _faulty(report, report.errors)
-    planned = _requested(report, (), ())
+        raise rejection(report, report.errors)
+    planned = requested(report, (), ())
     around = Surroundings(recorded or {}, (), report.plan.planned)
     files = render_all(planned, templates, around=around)
     return _made(package_name(report.campaign.info, folder_date), report, files, suffix)
@@ -370,84 +326,3 @@ def _surroundings(
             "请先生成其他公文，或者一起生成。",
         )
     return Surroundings(recorded, partial, plan.planned, page_counter, bool(history))
-
-
-def _faulty(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejected:
-    """The errors that stop what is asked for, then the other problems."""
-    stopping = dict.fromkeys(errors)
-    where = "工作簿" if len(stopping) == len(report.errors) else "要生成的公文用到的内容"
-    return WorkbookRejected(
-        f"{where}有{len(stopping)}处错误，没有生成公文",
-        tuple(dict.fromkeys((*stopping, *report.problems))),
-        "请按提示修改工作簿，保存后再试。",
-    )
-
-
-def _known_keys(only: Collection[str]) -> None:
-    known = [document.key for document in DOCUMENTS]
-    for key in only:
-        if key not in known:
-            raise RequestError(f"没有“{key}”这种公文", f"可用的代号：{'、'.join(known)}。")
-
-
-def _requested(
-    report: CheckReport, only: Collection[str], stages: Collection[Stage]
-) -> tuple[Planned, ...]:
-    """The files that are asked for; all that can be made when nothing is.
-
-    Raises:
-        WorkbookRejected: errors stop one of them, or what is asked for waits for something.
-        RequestError: the documents asked for belong to other stages.
-    """
-
-    def wanted(item: Planned | Waiting | Stopped) -> bool:
-        in_stage = not stages or set(stages).intersection(_stages_of(item))
-        return bool(in_stage and (not only or item.document.key in only))
-
-    if not only and not stages and report.errors:
-        raise _faulty(report, report.errors)
-    if stopped := list(filter(wanted, report.plan.stopped)):
-        raise _faulty(report, [problem for each in stopped for problem in each.problems])
-    planned = tuple(filter(wanted, report.plan.planned))
-    waiting = list(filter(wanted, report.plan.waiting))
-    ready = {p.document.key for p in planned}
-    lacking = [w for w in waiting if w.document.key in only and w.document.key not in ready]
-    if lacking or (waiting and not planned):
-        raise _unready(report, lacking or waiting)
-    if not planned:
-        titles = "".join(f"“{d.title}”" for d in DOCUMENTS if d.key in only) or "公文"
-        raise RequestError(
-            f"{''.join(f'“{stage}”' for stage in Stage if stage in stages)}阶段没有{titles}",
-            "各种公文所在的阶段，可以用 docgen list 查看。",
-        )
-    return planned
-
-
-def _unready(report: CheckReport, waiting: Sequence[Waiting]) -> WorkbookRejected:
-    """What is asked for waits: what must be filled in, each thing once."""
-    needs = {(need.sheet.name, need.text): need for each in waiting for need in each.needs}
-    told = []
-    for need in needs.values():
-        cells = wording.places(need.where(report.campaign)) if report.campaign else ""
-        told.append(f"《{need.sheet.name}》{need.text}" + (f"（{cells}）" if cells else ""))
-    titles = "".join(f"“{each.title}”" for each in waiting)
-    return WorkbookRejected(
-        f"{titles}还不能生成", report.problems, f"请先填写：{'；'.join(told)}。"
-    )
-
-
-def _stages_of(item: Planned | Waiting | Stopped) -> tuple[Stage, ...]:
-    """The stages that need it."""
-    if isinstance(item, Planned):
-        return (item.stage,)
-    return item.stages if isinstance(item, Waiting) else item.document.stages
-
-
-def _made_in_part(plan: Plan, stages: Collection[Stage]) -> set[str]:
-    """The documents that have files in other stages, too, than those that were asked for."""
-    items: tuple[Planned | Waiting, ...] = (*plan.planned, *plan.waiting)
-    return {
-        item.document.key
-        for item in items
-        if stages and not set(stages).issuperset(_stages_of(item))
-    }

@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from docgen import documents
-from docgen.commands.build import build
+from docgen.commands.check import check as check_workbook
 from docgen.commands.init import SAMPLE
 from docgen.commands.templates.locations import is_revised, paragraphs
 from docgen.commands.templates.scan import scan
@@ -60,7 +60,7 @@ def sample_parts() -> dict[str, list[Part]]:
     The result bulletin and the closing report twice: their list ``超过触发值`` is empty in the
     sample. What lists the package lists the sample's files, the pages of the first unknown.
     """
-    campaign = build.check(resources.shipped("samples") / SAMPLE).campaign
+    campaign = check_workbook(resources.shipped("samples") / SAMPLE).campaign
     if campaign is None:
         raise RuntimeError("the shipped sample has errors")
     strict = dataclasses.replace(campaign.info, trigger=Fraction(0))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.campaign.model import Stage
-from docgen.commands.build.build import CheckReport, check_bytes
+from docgen.commands.check import CheckReport, check_bytes
 from docgen.commands.verify.campaign_data import campaign_findings
 from docgen.commands.verify.completeness import checked_stages
 from docgen.commands.verify.documents import document_findings

@@ -169,7 +169,7 @@ def _replace(path: Path, former: bytes, data: bytes) -> Path:
     """Put the new workbook in the old one's place, which is kept under a name of its own."""
     number = 1
     while (
-        backup := path.with_name(f"{path.stem}.备份{number if number > 1 else ''}.xlsx")
+        backup := path.with_name(f"{path.stem}.备份{number if number > 1 else ''}{path.suffix}")
     ).exists():
         number += 1
     try:

@@ -41,14 +41,13 @@ from docgen.workbook.safety import open_bytes
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_SIGN_OF_MACROS = b"macroEnabled"
 _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 
 
 def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     """The workbook with its problems marked; the same input gives the same bytes.
 
-    ``problems`` are those that ``pipeline.check`` finds in it. Of problems beyond
+    ``problems`` are those that ``docgen.check`` finds in it. Of problems beyond
     ``MOST_LISTED`` the list says how many there are.
 
     Raises:
@@ -72,7 +71,7 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
 def marked_ending(data: bytes) -> str:
     """How the name of a marked copy must end to be opened: ``.xlsx``, ``.xlsm`` with macros."""
     with suppress(Exception):
-        return ".xlsm" if _SIGN_OF_MACROS in Parts(data).read("[Content_Types].xml") else ".xlsx"
+        return ".xlsm" if Parts(data).has_macros else ".xlsx"
     return ".xlsx"
 
 

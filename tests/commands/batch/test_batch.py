@@ -16,7 +16,7 @@ from docgen.commands.batch import batch
 from docgen.commands.batch.batch import BuildState
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.batch.result_workbook import BatchResult
-from docgen.commands.build import build as pipeline
+from docgen.commands.build import build as build_command
 from docgen.errors import ExitCode, TemplateFault
 from docgen.package import signing
 from tests.support.batches import documents, fill, rows, run, states, whole, workbook
@@ -34,7 +34,7 @@ def test_each_workbook_becomes_the_package_that_build_makes(tmp_path: Path) -> N
     outcomes = run(folder, tmp_path / "out", jobs=2)
     assert states(outcomes) == dict.fromkeys(NAMES, BuildState.MADE)
     for name in NAMES:
-        pipeline.build(folder / f"{name}.xlsx", tmp_path / "alone")
+        build_command.build(folder / f"{name}.xlsx", tmp_path / "alone")
     assert documents(tmp_path / "out") == documents(tmp_path / "alone")
     assert outcomes[NAMES[0]].documents == len(list((tmp_path / "out").glob("*春和里*/*.docx")))
 
@@ -61,14 +61,14 @@ def test_a_bad_workbook_stops_no_other_and_its_problems_are_told(tmp_path: Path)
 def test_a_crash_of_ours_in_one_workbook_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = pipeline.build
+    real = build_command.build
 
     def build(path: Path, *arguments: Any, **options: Any) -> Any:
         if path.stem == NAMES[1]:
             raise RuntimeError("boom")
         return real(path, *arguments, **options)
 
-    monkeypatch.setattr(pipeline, "build", build)
+    monkeypatch.setattr(build_command, "build", build)
     outcomes = run(fill(tmp_path / "in", *NAMES), tmp_path / "out")
     assert [outcomes[name].state for name in NAMES] == [
         BuildState.MADE,
@@ -129,13 +129,13 @@ def test_a_workbook_that_changes_its_name_meanwhile_overwrites_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
-    real = pipeline.build
+    real = build_command.build
 
     def build(path: Path, *arguments: Any, **options: Any) -> Any:
         path.write_bytes(workbook(NAMES[1], "另一份"))
         return real(path, *arguments, **options)
 
-    monkeypatch.setattr(pipeline, "build", build)
+    monkeypatch.setattr(build_command, "build", build)
     outcomes = run(folder, output)
     assert outcomes[NAMES[0]].state is BuildState.BROKEN
     assert "改动" in outcomes[NAMES[0]].problems[0].message
@@ -149,7 +149,7 @@ def test_what_is_done_and_unchanged_is_not_made_again(
 ) -> None:
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
     first = run(folder, output)
-    monkeypatch.setattr(pipeline, "build", lambda *_, **__: pytest.fail("made again"))
+    monkeypatch.setattr(build_command, "build", lambda *_, **__: pytest.fail("made again"))
     second = run(folder, output)
     assert set(states(second).values()) == {BuildState.SAME}
     assert {n: o.documents for n, o in second.items()} == {n: o.documents for n, o in first.items()}
@@ -212,7 +212,7 @@ def test_a_file_that_a_person_edited_is_no_reason_to_make_it_again_but_is_told(
     assert "1个文件在生成以后经人工修改" in outcome.problems[0].message
     assert documents(output) == before
     (package,) = (path for path in output.iterdir() if path.is_dir())
-    pipeline.build(folder / f"{NAMES[0]}.xlsx", output)  # which puts it on record
+    build_command.build(folder / f"{NAMES[0]}.xlsx", output)  # which puts it on record
     assert run(folder, output)[NAMES[0]].problems == ()
     assert edited.read_bytes() == b"edited by hand"
     assert (package / f"{edited.stem}（新生成）.docx").exists()
@@ -220,14 +220,16 @@ def test_a_file_that_a_person_edited_is_no_reason_to_make_it_again_but_is_told(
 
 def test_a_package_made_in_part_is_not_done(tmp_path: Path) -> None:
     folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
-    pipeline.build(folder / f"{NAMES[0]}.xlsx", output, only=["ballot"])
+    build_command.build(folder / f"{NAMES[0]}.xlsx", output, only=["ballot"])
     assert states(run(folder, output)) == {NAMES[0]: BuildState.MADE}
     assert states(run(folder, output)) == {NAMES[0]: BuildState.SAME}
 
 
 def test_a_package_of_another_date_from_the_same_workbook_is_told(tmp_path: Path) -> None:
     folder, output = fill(tmp_path / "in", *NAMES[:2]), tmp_path / "out"
-    older = pipeline.build(folder / f"{NAMES[0]}.xlsx", output, folder_date=date(2025, 1, 2)).path
+    older = build_command.build(
+        folder / f"{NAMES[0]}.xlsx", output, folder_date=date(2025, 1, 2)
+    ).path
     before = documents(output)
     outcomes = run(folder, output)
     assert [outcomes[name].state for name in NAMES[:2]] == [BuildState.MADE] * 2

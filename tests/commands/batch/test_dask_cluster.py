@@ -37,8 +37,8 @@ NAMES = [f"{a}{b}里社区" for a in "春夏秋冬梅兰竹菊" for b in "和宁
 WORKER = """
 import os, sys, time
 sys.path.insert(0, os.getcwd())
-import docgen.commands.build.build as pipeline
-real = pipeline.make
+import docgen.commands.build.build as build_command
+real = build_command.make
 def make(*arguments, **options):
     with open(os.environ["BEGUN"], "a") as file:
         file.write(f"{os.getpid()}\\n")
@@ -47,7 +47,7 @@ def make(*arguments, **options):
     if "致命" in made.name:
         os._exit(9)
     return made
-pipeline.make = make
+build_command.make = make
 from distributed.cli.dask_worker import main
 main()
 """
@@ -117,13 +117,13 @@ def test_a_worker_that_dies_half_way_costs_nothing_and_each_package_is_written_o
     folder, output = fill(tmp_path / "in", *NAMES), tmp_path / "out"
     paths = workbooks([folder], output).paths
     written: list[str] = []
-    real = dask_cluster.pipeline.write
+    real = dask_cluster.build_command.write
 
     def write(made, *arguments):  # type: ignore[no-untyped-def]
         written.append(made.name)
         return real(made, *arguments)
 
-    monkeypatch.setattr(dask_cluster.pipeline, "write", write)
+    monkeypatch.setattr(dask_cluster.build_command, "write", write)
     monkeypatch.setattr(
         dask_cluster, "_CONNECT", 2.0
     )  # so long a dead worker is asked for its results

@@ -22,6 +22,8 @@ from openpyxl import load_workbook
 from docgen import gbt9704
 from docgen.chinese import punctuation, wording
 from docgen.commands.build import build, proof_key
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
 from docgen.documents.template_files import template_files
 from docgen.errors import InspectionFault
 from docgen.ooxml import container
@@ -37,7 +39,7 @@ INERT = [chr(code) for code in range(0x5200, 0x5600) if chr(code) not in proof_k
 @lru_cache(maxsize=1)
 def planned() -> dict[str, Any]:
     """The first document of each kind, but for those that list the others."""
-    items = build.check(FULL).plan.planned
+    items = check(FULL).plan.planned
     return {item.document.key: item for item in reversed(items) if not item.document.lists_files}
 
 
@@ -233,10 +235,10 @@ def test_a_document_that_lacks_a_fact_is_refused_though_its_like_was_sound(
     from dataclasses import replace
 
     item = planned()["question_record"]
-    build.render_all([item])
+    render_all([item])
     lacking = replace(item, part=replace(item.part, facts=("从未出现的姓名",)))
     with pytest.raises(InspectionFault, match="从未出现的姓名"):
-        build.render_all([lacking])
+        render_all([lacking])
 
 
 def test_a_text_of_the_workbook_that_looks_like_a_tag_keeps_no_document_back(

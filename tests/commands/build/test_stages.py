@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record, Stage
 from docgen.campaign.schema import Sheet
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
 from docgen.documents import DOCUMENTS, Document, Planned
 from docgen.documents.context import base_context
 from docgen.documents.core import Use
@@ -98,7 +98,7 @@ def made(document: Document, campaign: Campaign) -> list[bytes]:
     planned = [
         Planned(document, part, f"{number}.docx") for number, part in enumerate(parts, start=1)
     ]
-    return [file.data for file in build.render_all(planned)]
+    return [file.data for file in render_all(planned)]
 
 
 @cache

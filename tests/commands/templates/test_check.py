@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.commands import templates
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
+from docgen.commands.templates import check as template_check
 from docgen.documents import DOCUMENTS
 from docgen.errors import Severity
 from tests.support.template_faults import (
@@ -27,7 +28,7 @@ KEYS = [document.key for document in DOCUMENTS]
 
 
 def test_the_shipped_templates_have_no_findings() -> None:
-    report = templates.check(SHIPPED)
+    report = template_check.check(SHIPPED)
     assert report.findings == ()
     assert report.ok
     assert report.files == tuple(f"{key}.docx" for key in KEYS)
@@ -244,9 +245,9 @@ def test_a_tag_that_word_has_split_over_runs_is_fine_and_is_filled_in(
     whole = '<w:t xml:space="preserve">地点：{{ 会议.地点 }}</w:t>'
     data = edited(AGENDA, (whole, SPLIT))
     assert findings_of(tmp_path, AGENDA, data) == []
-    planned = [p for p in build.check(full_sample).plan.planned if p.document.key == AGENDA]
-    (own, *_) = build.render_all(planned, tmp_path / "模板")
-    (usual, *_) = build.render_all(planned)
+    planned = [p for p in check(full_sample).plan.planned if p.document.key == AGENDA]
+    (own, *_) = render_all(planned, tmp_path / "模板")
+    (usual, *_) = render_all(planned)
     assert document_text(own.data) == document_text(usual.data)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from docgen.commands import templates
 from docgen.commands.templates import export
 from docgen.commands.templates.check import sample_parts
 from docgen.documents import DOCUMENTS, template_files
@@ -22,7 +21,7 @@ FILES = [*(f"{document.key}.docx" for document in DOCUMENTS), "变量说明.txt"
 @pytest.fixture(scope="module")
 def explained(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("导出")
-    templates.export(folder)
+    export.export(folder)
     return (folder / "变量说明.txt").read_text(encoding="utf-8-sig")
 
 
@@ -78,7 +77,7 @@ def test_a_fault_in_the_middle_is_told_with_the_file_and_leaves_nothing_behind(
     monkeypatch.setattr(export, "replace_file", refuse)
     (tmp_path / "result_bulletin.docx").write_bytes(b"mine")
     with pytest.raises(OutputFault) as caught:
-        templates.export(tmp_path, force=True)
+        export.export(tmp_path, force=True)
     assert "ballot.docx”（磁盘空间不足）" in caught.value.message
     assert [path.name for path in tmp_path.iterdir()] == ["result_bulletin.docx"]
 
@@ -92,15 +91,15 @@ def test_a_file_is_written_beside_and_then_put_in_place(
     (tmp_path / "implementation_plan.docx").write_bytes(b"mine")
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OutputFault):
-        templates.export(tmp_path, force=True)
+        export.export(tmp_path, force=True)
     assert (tmp_path / "implementation_plan.docx").read_bytes() == b"mine"
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_an_export_twice_names_every_file(tmp_path: Path) -> None:
-    templates.export(tmp_path)
+    export.export(tmp_path)
     with pytest.raises(RequestError) as caught:
-        templates.export(tmp_path)
+        export.export(tmp_path)
     assert all(name in caught.value.message for name in FILES)
 
 
@@ -108,7 +107,7 @@ def test_an_export_twice_names_every_file(tmp_path: Path) -> None:
 
 
 def test_the_list_opens_in_notepad(tmp_path: Path) -> None:
-    templates.export(tmp_path)
+    export.export(tmp_path)
     data = (tmp_path / "变量说明.txt").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\n") == data.count(b"\r\n") > 100

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.commands import templates
+from docgen.commands.templates import check
 from docgen.errors import ExitCode, RequestError, Severity
 from tests.support.command_line import Docgen, assert_chinese, names, template_folder
 from tests.support.template_faults import edited, findings_of, shipped, xml_of
@@ -65,7 +65,7 @@ def test_a_template_that_cannot_be_read_is_an_error(
     monkeypatch.setattr(
         Path, "read_bytes", lambda path: (refuse if path.name == "ballot.docx" else read)(path)
     )
-    (finding,) = templates.check(folder).findings
+    (finding,) = check.check(folder).findings
     assert "无法读取（没有权限，或文件正被占用）" in finding.message
 
 
@@ -85,7 +85,7 @@ def test_a_misnamed_template_is_pointed_out_with_the_name_meant(
 ) -> None:
     folder = template_folder(tmp_path / "模板", ballot=shipped(BALLOT))
     (folder / name).write_bytes(shipped(ROSTER))
-    report = templates.check(folder)
+    report = check.check(folder)
     (finding,) = report.findings
     assert (finding.file, finding.severity) == (name, Severity.WARNING)
     assert finding.hint == f"是不是“{meant}”？"
@@ -95,7 +95,7 @@ def test_a_misnamed_template_is_pointed_out_with_the_name_meant(
 def test_a_copy_beside_its_template_is_pointed_out_without_a_guess(tmp_path: Path) -> None:
     folder = template_folder(tmp_path / "模板", ballot=shipped(BALLOT))
     (folder / "ballot - 副本.docx").write_bytes(shipped(BALLOT))
-    (finding,) = templates.check(folder).findings
+    (finding,) = check.check(folder).findings
     assert "没有用到" in finding.message
     assert "是不是" not in finding.hint
 
@@ -105,7 +105,7 @@ def test_a_template_in_capitals_is_not_pointed_out_where_the_system_finds_it(
 ) -> None:
     folder = template_folder(tmp_path / "模板", ballot=shipped(BALLOT))
     (folder / "Ballot.docx").hardlink_to(folder / "ballot.docx")
-    assert templates.check(folder).findings == ()
+    assert check.check(folder).findings == ()
 
 
 def test_a_second_file_in_capitals_is_pointed_out_where_the_system_tells_them_apart(
@@ -115,14 +115,14 @@ def test_a_second_file_in_capitals_is_pointed_out_where_the_system_tells_them_ap
     (folder / "Ballot.docx").write_bytes(b"")
     if (folder / "ballot.docx").read_bytes() == b"":
         pytest.skip("this system does not tell capitals")
-    (finding,) = templates.check(folder).findings
+    (finding,) = check.check(folder).findings
     assert finding.file == "Ballot.docx"
 
 
 def test_a_doc_beside_the_templates_is_told_to_be_saved_as_docx(tmp_path: Path) -> None:
     folder = template_folder(tmp_path / "模板", ballot=shipped(BALLOT))
     (folder / "meeting_agenda.doc").write_bytes(b"old")
-    (finding,) = templates.check(folder).findings
+    (finding,) = check.check(folder).findings
     assert "要用docx格式" in finding.message
     assert "另存为“meeting_agenda.docx”" in finding.hint
 
@@ -130,7 +130,7 @@ def test_a_doc_beside_the_templates_is_told_to_be_saved_as_docx(tmp_path: Path) 
 def test_words_lock_file_says_that_a_template_is_open(tmp_path: Path) -> None:
     folder = template_folder(tmp_path / "模板", ballot=shipped(BALLOT))
     (folder / "~$ballot.docx").write_bytes(b"lock")
-    (finding,) = templates.check(folder).findings
+    (finding,) = check.check(folder).findings
     assert finding.severity is Severity.WARNING
     assert "正在编辑" in finding.message
 
@@ -140,13 +140,13 @@ def test_other_files_and_folders_beside_the_templates_do_not_matter(tmp_path: Pa
     (folder / "变量说明.txt").write_text("说明", encoding="utf-8")
     (folder / "图.png").write_bytes(b"")
     (folder / "旧.docx").mkdir()
-    assert templates.check(folder).findings == ()
+    assert check.check(folder).findings == ()
 
 
 def test_a_folder_with_nothing_but_a_misnamed_template_names_what_is_meant(tmp_path: Path) -> None:
     (tmp_path / "实施方案.docx").write_bytes(shipped(ROSTER))
     with pytest.raises(RequestError, match="没有模板") as caught:
-        templates.check(tmp_path)
+        check.check(tmp_path)
     assert caught.value.hint.startswith("“实施方案.docx”是不是“implementation_plan.docx”？")
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.commands import templates
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
+from docgen.commands.templates import check as template_check
+from docgen.commands.templates import export
 from docgen.documents import DOCUMENTS
 from tests.support.rendered import renderer  # noqa: F401  # a fixture
 from tools import rendering
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.render
 def resaved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exported templates as Writer saves them."""
     folder = tmp_path_factory.mktemp("templates")
-    exported = [path for path in templates.export(folder / "导出") if path.suffix == ".docx"]
+    exported = [path for path in export.export(folder / "导出") if path.suffix == ".docx"]
     made = rendering.convert(exported, folder / "另存", kind="docx")
     assert all(
         new.read_bytes() != old.read_bytes() for new, old in zip(made, exported, strict=True)
@@ -29,7 +31,7 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_templates_saved_by_writer_have_no_errors(resaved: Path) -> None:
-    report = templates.check(resaved)
+    report = template_check.check(resaved)
     assert len(report.files) == len(DOCUMENTS)
     assert [finding for finding in report.findings if finding.is_error] == []
     # Writer drops the hint that quotation marks are Chinese, and writes the rules of 版记 into
@@ -41,9 +43,9 @@ def test_templates_saved_by_writer_have_no_errors(resaved: Path) -> None:
 def test_templates_saved_by_writer_make_documents_with_the_same_text(
     resaved: Path, full_sample: Path
 ) -> None:
-    planned = build.check(full_sample).plan.planned
+    planned = check(full_sample).plan.planned
     usual, own = (
-        {file.name: document_text(file.data) for file in build.render_all(planned, folder)}
+        {file.name: document_text(file.data) for file in render_all(planned, folder)}
         for folder in (None, resaved)
     )
     assert own == usual

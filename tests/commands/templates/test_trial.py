@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.commands import templates
-from docgen.commands.build import build
+from docgen.commands.build.render_all import render_all
+from docgen.commands.check import check
+from docgen.commands.templates import check as template_check
 from docgen.commands.templates.messages import SENTENCES
 from docgen.documents import DOCUMENTS
 from docgen.errors import InspectionFault
@@ -41,9 +42,9 @@ def test_a_build_refuses_the_template_that_lacks_a_fact_as_the_check_says(
     tmp_path: Path, full_sample: Path
 ) -> None:
     findings_of(tmp_path, ROSTER, edited(ROSTER, ("{{ 人.分工 }}", "")))
-    planned = [p for p in build.check(full_sample).plan.planned if p.document.key == ROSTER]
+    planned = [p for p in check(full_sample).plan.planned if p.document.key == ROSTER]
     with pytest.raises(InspectionFault):
-        build.render_all(planned, tmp_path / "模板")
+        render_all(planned, tmp_path / "模板")
 
 
 def test_a_ballot_without_its_title_is_told_once(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_several_faults_of_several_templates_are_told_together(tmp_path: Path) -
         ballot=edited(BALLOT, ("{{ 票面颜色 }}", "{{ 票面颜涩 }}"), ("{{ 年度 }}", "{{ 年渡 }}")),
         leading_group_roster=edited(ROSTER, ("{{ 人.分工 }}", "{{ 人.分功 }}")),
     )
-    found = [(finding.file, finding.hint) for finding in templates.check(folder).findings]
+    found = [(finding.file, finding.hint) for finding in template_check.check(folder).findings]
     assert found == [
         ("leading_group_roster.docx", "是不是“分工”？"),
         ("ballot.docx", "是不是“年度”？"),

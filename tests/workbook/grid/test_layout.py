@@ -31,7 +31,7 @@ from tests.support.grids import (  # noqa: F401  # a fixture
     typed,
     votes,
 )
-from tests.support.samples import ROOT, part_of_sheet, sheet_of
+from tests.support.samples import ROOT, changed, part_of_sheet, sheet_of
 
 
 def empty_grid(path: Path) -> None:
@@ -347,3 +347,11 @@ def test_every_number_is_afterwards_in_its_cell_or_aside(
         assert [h for h in heading[3:] if h] == grades
         assert lay_out_grid(path).backup is None, "a second run finds nothing to do"
         assert Counter(votes(path)) + asides(path) == before
+
+
+def test_the_former_file_keeps_its_ending(tmp_path: Path) -> None:
+    path = tmp_path / "工作簿.xlsm"
+    path.write_bytes(changed(lambda book: sheet_of(book, "述评对象").append(["新来的", "委员"])))
+    kept = lay_out_grid(path).backup
+    assert kept == tmp_path / "工作簿.备份.xlsm"
+    assert kept.is_file()

@@ -12,7 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from docgen.__main__ import run
-from docgen.commands.build.build import build, check_bytes
+from docgen.commands.build.build import build
+from docgen.commands.check import check_bytes
 from docgen.errors import ExitCode, Problem, Severity
 from docgen.workbook.marking.mark import marked_copy, marked_ending
 from tests.support.malformed_parts import put, remove_sheet
@@ -220,6 +221,22 @@ def test_a_workbook_with_macros_gets_a_copy_that_can_be_opened(
     assert parts_of(copy.read_bytes())["xl/vbaProject.bin"] == b"macro"
     assert macros in parts_of(copy.read_bytes())["[Content_Types].xml"]
     assert set(colours(copy.read_bytes()).values()) >= {ERROR}
+
+
+def test_a_workbook_that_only_mentions_a_macro_type_gets_an_ordinary_copy() -> None:
+    parts = parts_of(faulty())
+    mention = b'<Default Extension="x" ContentType="application/vnd.ms-excel.x.macroEnabled+xml"/>'
+    types = parts["[Content_Types].xml"].replace(b"<Override ", mention + b"<Override ", 1)
+    assert marked_ending(zipped(parts | {"[Content_Types].xml": types})) == ".xlsx"
+
+
+def test_a_workbook_that_macros_belong_to_keeps_its_ending() -> None:
+    parts = parts_of(faulty())
+    name = "xl/_rels/workbook.xml.rels"
+    link = b'<Relationship Id="rIdM" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>'
+    links = parts[name].replace(b"</Relationships>", link + b"</Relationships>")
+    data = zipped(parts | {name: links, "xl/vbaProject.bin": b"macro"})
+    assert marked_ending(data) == ".xlsm"
 
 
 def test_a_file_that_cannot_be_opened_is_reported_and_gets_no_copy(

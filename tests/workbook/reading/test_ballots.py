@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from docgen.campaign import schema, tally
-from docgen.commands.build.build import CheckReport, check
+from docgen.commands.check import CheckReport, check
 from docgen.workbook.reading.reader import read_workbook
 from docgen.workbook.writing.workbook import blank_workbook
 from tests.support.entry_cases import entered, rows

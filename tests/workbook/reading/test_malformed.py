@@ -20,7 +20,7 @@ from openpyxl import Workbook
 
 from docgen.__main__ import run
 from docgen.campaign import schema
-from docgen.commands.build.build import CheckReport, check
+from docgen.commands.check import CheckReport, check
 from docgen.documents import DOCUMENTS, Plan
 from docgen.errors import ExitCode, Severity
 from tests.support.malformed import FAULTS

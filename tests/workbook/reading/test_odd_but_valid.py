@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, MeetingKind
 from docgen.campaign.schema import Kind, defaults
-from docgen.commands.build.build import CheckReport, check
+from docgen.commands.check import CheckReport, check
 from docgen.documents import DOCUMENTS
 from docgen.documents.needs import HAS_RECTIFICATIONS, IS_COUNTED
 from docgen.errors import Problem

@@ -1,0 +1,97 @@
+"""Which documents were asked for, and why they cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from docgen.campaign.model import Stage
+from docgen.chinese import wording
+from docgen.commands.check import CheckReport
+from docgen.documents import DOCUMENTS, Plan, Planned, Stopped, Waiting
+from docgen.errors import Problem, RequestError, WorkbookRejected
+
+
+def rejection(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejected:
+    """The errors that stop what is asked for, then the other problems."""
+    stopping = dict.fromkeys(errors)
+    where = "工作簿" if len(stopping) == len(report.errors) else "要生成的公文用到的内容"
+    return WorkbookRejected(
+        f"{where}有{len(stopping)}处错误，没有生成公文",
+        tuple(dict.fromkeys((*stopping, *report.problems))),
+        "请按提示修改工作簿，保存后再试。",
+    )
+
+
+def require_known_keys(only: Collection[str]) -> None:
+    """Say that a document was asked for that there is none of.
+
+    Raises:
+        RequestError: there is no document with one of these keys.
+    """
+    known = [document.key for document in DOCUMENTS]
+    for key in only:
+        if key not in known:
+            raise RequestError(f"没有“{key}”这种公文", f"可用的代号：{'、'.join(known)}。")
+
+
+def requested(
+    report: CheckReport, only: Collection[str], stages: Collection[Stage]
+) -> tuple[Planned, ...]:
+    """The files that are asked for; all that can be made when nothing is.
+
+    Raises:
+        WorkbookRejected: errors stop one of them, or what is asked for waits for something.
+        RequestError: the documents asked for belong to other stages.
+    """
+
+    def wanted(item: Planned | Waiting | Stopped) -> bool:
+        in_stage = not stages or set(stages).intersection(_stages_of(item))
+        return bool(in_stage and (not only or item.document.key in only))
+
+    if not only and not stages and report.errors:
+        raise rejection(report, report.errors)
+    if stopped := list(filter(wanted, report.plan.stopped)):
+        raise rejection(report, [problem for each in stopped for problem in each.problems])
+    planned = tuple(filter(wanted, report.plan.planned))
+    waiting = list(filter(wanted, report.plan.waiting))
+    ready = {p.document.key for p in planned}
+    lacking = [w for w in waiting if w.document.key in only and w.document.key not in ready]
+    if lacking or (waiting and not planned):
+        raise _unready(report, lacking or waiting)
+    if not planned:
+        titles = "".join(f"“{d.title}”" for d in DOCUMENTS if d.key in only) or "公文"
+        raise RequestError(
+            f"{''.join(f'“{stage}”' for stage in Stage if stage in stages)}阶段没有{titles}",
+            "各种公文所在的阶段，可以用 docgen list 查看。",
+        )
+    return planned
+
+
+def _unready(report: CheckReport, waiting: Sequence[Waiting]) -> WorkbookRejected:
+    """What is asked for waits: what must be filled in, each thing once."""
+    needs = {(need.sheet.name, need.text): need for each in waiting for need in each.needs}
+    places = []
+    for need in needs.values():
+        cells = wording.places(need.where(report.campaign)) if report.campaign else ""
+        places.append(f"《{need.sheet.name}》{need.text}" + (f"（{cells}）" if cells else ""))
+    titles = "".join(f"“{each.title}”" for each in waiting)
+    return WorkbookRejected(
+        f"{titles}还不能生成", report.problems, f"请先填写：{'；'.join(places)}。"
+    )
+
+
+def _stages_of(item: Planned | Waiting | Stopped) -> tuple[Stage, ...]:
+    """The stages that need it."""
+    if isinstance(item, Planned):
+        return (item.stage,)
+    return item.stages if isinstance(item, Waiting) else item.document.stages
+
+
+def partial_keys(plan: Plan, stages: Collection[Stage]) -> set[str]:
+    """The documents that have files in other stages, too, than those that were asked for."""
+    items: tuple[Planned | Waiting, ...] = (*plan.planned, *plan.waiting)
+    return {
+        item.document.key
+        for item in items
+        if stages and not set(stages).issuperset(_stages_of(item))
+    }

@@ -1,0 +1,71 @@
+"""``docgen check``: a workbook read and held against the rules, and what can be made from it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen import documents
+from docgen.campaign import tally
+from docgen.campaign.model import Campaign
+from docgen.campaign.rules import check_rules
+from docgen.documents import Plan
+from docgen.errors import Problem, errors_first
+from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
+
+_LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a workbook says, what is wrong with it, and what can be made from it.
+
+    ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
+    neutral values. ``plan`` says which documents the errors stop. ``data`` are the bytes of
+    the workbook.
+    """
+
+    campaign: Campaign | None
+    problems: tuple[Problem, ...]
+    plan: Plan
+    data: bytes = field(default=b"", repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error; warnings may be there."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep documents from being made."""
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that a person should look at."""
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+
+def check(path: Path) -> CheckReport:
+    """Read a workbook and find everything that is wrong with it.
+
+    Never raises for what is in the file.
+    """
+    _LOG.info("读取工作簿“%s”", path)
+    return _checked(read_workbook(path))
+
+
+def check_bytes(data: bytes) -> CheckReport:
+    """Check the bytes of a workbook; like ``check``."""
+    return _checked(read_workbook_bytes(data))
+
+
+def _checked(reading: Reading) -> CheckReport:
+    if reading.campaign is None:
+        return CheckReport(None, errors_first(reading.problems), Plan())
+    _LOG.info("核对各工作表")
+    campaign = tally.settled(reading.campaign)
+    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
+    plan = documents.plan(campaign, problems=problems)
+    return CheckReport(campaign, problems, plan, reading.data)
