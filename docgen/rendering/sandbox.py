@@ -107,7 +107,7 @@ class _Generator(CodeGenerator):
         self.write(")")
 
 
-class Environment(ImmutableSandboxedEnvironment):
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, with limits to calls, operators and filters."""
 
     code_generator_class = _Generator
@@ -148,7 +148,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return _held(super().call(__context, __obj, *args, **kwargs))
 
 
-def metered(syntax: nodes.Template, environment: Environment) -> nodes.Template:
+def metered(syntax: nodes.Template, environment: TemplateEnvironment) -> nodes.Template:
     """The same template, counting what it does; it prints the same.
 
     Raises:

@@ -291,8 +291,8 @@ def _escaped(value: str) -> Markup:
 _short = lru_cache(maxsize=8192)(_escaped)  # never of Markup, which equals text that is no Markup
 
 
-def _environment() -> sandbox.Environment:
-    environment = sandbox.Environment(autoescape=True, undefined=_Strict, finalize=_printed)
+def _environment() -> sandbox.TemplateEnvironment:
+    environment = sandbox.TemplateEnvironment(autoescape=True, undefined=_Strict, finalize=_printed)
     environment.filters |= {"汉字数": numeral, "编号": list_item}
     # What these print is another thing every time.
     del environment.filters["random"], environment.globals["lipsum"]
@@ -303,7 +303,7 @@ def _environment() -> sandbox.Environment:
 _ENVIRONMENT = _environment()
 
 
-def environment() -> sandbox.Environment:
+def environment() -> sandbox.TemplateEnvironment:
     """The tags, filters and tests that templates may use, for whoever checks one."""
     return _ENVIRONMENT
 
