@@ -12,7 +12,8 @@ from docx.shared import Mm
 
 from docgen.gbt9704 import examine
 from docgen.gbt9704.docx.container import open_container
-from docgen.gbt9704.docx.reader import Document, Paragraph, Run, read_document
+from docgen.gbt9704.docx.document import Paragraph, Run, WordDocument
+from docgen.gbt9704.docx.reader import read_document
 from tests.support.conformance_cases import DOCUMENT, base, changed, in_utf_16, page, without_part
 from tests.support.samples import parts_of, zipped
 
@@ -46,7 +47,7 @@ def package(body: str, **parts: str) -> bytes:
     return zipped({name: text.encode() for name, text in files.items()})
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes) -> WordDocument:
     return read_document(open_container(data))
 
 
