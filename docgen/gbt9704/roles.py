@@ -146,8 +146,8 @@ def _by_itself(paragraph: Paragraph, document: WordDocument) -> Element:
         return gb.MARK
     if paragraph.style.lower() in _TITLE_STYLES:
         return gb.TITLE
-    told = _by_text(paragraph)
-    return gb.BODY if told is not gb.BODY and document.is_given(paragraph) else told
+    element = _by_text(paragraph)
+    return gb.BODY if element is not gb.BODY and document.is_quoted(paragraph) else element
 
 
 def _by_text(paragraph: Paragraph) -> Element:
@@ -195,7 +195,7 @@ def _find_head(
     title: Paragraph | None = None
     strays: list[int] = []
     for paragraph in _head(written, roles):
-        if document.is_given(paragraph):
+        if document.is_quoted(paragraph):
             continue
         text = paragraph.text.strip()
         role = roles.get(paragraph.number)
@@ -413,7 +413,7 @@ def _imprint_tables(document: WordDocument) -> tuple[set[int], set[tuple[int, in
         for p in document.inside
         if p.table
         and (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text))
-        and not document.is_given(p)
+        and not document.is_quoted(p)
     ]
     copied = {p.table for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
     dated = {

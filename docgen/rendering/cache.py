@@ -176,12 +176,12 @@ def _read(path: Path) -> bytes | None:
 
 def _fingerprint() -> str:
     """Changes with everything that compiled templates and proofs depend on."""
-    told = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
+    parts = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
     if getattr(sys, "frozen", False):  # the packaged program holds its modules in itself
         program = Path(sys.executable).stat()
-        told.append(f"{program.st_size} {program.st_mtime_ns}")
-    told += sorted(_sources(Path(__file__).parent.parent))
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+        parts.append(f"{program.st_size} {program.st_mtime_ns}")
+    parts += sorted(_sources(Path(__file__).parent.parent))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _sources(folder: os.PathLike[str] | str) -> Iterator[str]:

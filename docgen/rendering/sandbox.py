@@ -218,8 +218,8 @@ class _Meter(NodeTransformer):
 
 
 def _through(name: str, value: nodes.Node, *figures: int) -> nodes.Filter:
-    told = [nodes.Const(figure, lineno=value.lineno) for figure in figures]
-    return nodes.Filter(value, name, told, [], None, None, lineno=value.lineno)
+    arguments = [nodes.Const(figure, lineno=value.lineno) for figure in figures]
+    return nodes.Filter(value, name, arguments, [], None, None, lineno=value.lineno)
 
 
 # --- meters: filters whose names no template can write ---------------------------------------

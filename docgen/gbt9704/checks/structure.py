@@ -208,7 +208,7 @@ def _titles(
     titled = False  # whether this page's document has its title already
     for index, paragraph in enumerate(written):
         titled = titled and not paragraph.fresh
-        if roles.of(paragraph) is not gb.TITLE or document.is_given(paragraph, from_start=False):
+        if roles.of(paragraph) is not gb.TITLE or document.is_quoted(paragraph, from_start=False):
             continue
         if index and roles.of(written[index - 1]) is gb.TITLE and not paragraph.fresh:
             continue  # a further line of the title before
