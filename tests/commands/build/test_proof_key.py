@@ -26,6 +26,7 @@ from docgen.commands.build.render_all import render_all
 from docgen.commands.check import check
 from docgen.documents.template_files import template_files
 from docgen.errors import InspectionFault
+from docgen.gbt9704.rules import KNOWN_WORDS
 from docgen.ooxml import container
 from docgen.rendering import inspection
 from docgen.rendering.template import Rendered, compile_template
@@ -33,7 +34,7 @@ from docgen.rendering.template import Rendered, compile_template
 ROOT = Path(__file__).parents[3]
 FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
 HAN = re.compile("[\u3400-\u9fff]")
-INERT = [chr(code) for code in range(0x5200, 0x5600) if chr(code) not in proof_key.KNOWN_WORDS]
+INERT = [chr(code) for code in range(0x5200, 0x5600) if chr(code) not in KNOWN_WORDS]
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +76,7 @@ def reworded(seed: int, alike: bool) -> Any:
 
     def change(text: str) -> str:
         def other(sign: re.Match[str]) -> str:
-            if sign[0] in proof_key.KNOWN_WORDS:
+            if sign[0] in KNOWN_WORDS:
                 return sign[0]
             return (random.Random(f"{seed}{sign[0]}") if alike else chance).choice(INERT)
 
@@ -178,7 +179,7 @@ def test_every_word_that_a_rule_seeks_is_known() -> None:
         (module, sign)
         for module, text in found
         for sign in HAN.findall(ranges.sub("", text))
-        if sign not in proof_key.KNOWN_WORDS
+        if sign not in KNOWN_WORDS
     }
     assert unknown == set()
 
