@@ -65,12 +65,16 @@ class Part:
 class Document:
     """A document type. ``key`` is also its template's name.
 
+    ``number`` begins the names of its files. It belongs to the document, not to its place in
+    the registry: a new document takes one that is free and renumbers no other.
+
     ``uses`` are the sheets it takes anything from, 活动信息 always among them: an error
     elsewhere does not stop it. ``other_stages`` may need a file of it, too. One that
     ``lists_files`` is made last and told, as 材料 in its context, what else is in the package.
     One that is ``public`` is posted for all to read: it holds no person's telephone number.
     """
 
+    number: int
     key: str
     title: str
     stage: Stage

@@ -109,6 +109,12 @@ def locked(parent: Path, name: str) -> Iterator[None]:
                 folder.rmdir()
 
 
+def recorded_keys(folder: Path) -> dict[str, str]:
+    """The key of each file that the manifest of a package records, by its own name."""
+    place = folder if folder.exists() else _aside(folder)  # a run was killed between two renames
+    return {own_name(name): record.key for name, record in _recorded(place).items()}
+
+
 def recorded_files(folder: Path) -> dict[str, RecordedFile]:
     """The files that earlier builds left in a package folder, by name, as they are now.
 
