@@ -15,7 +15,6 @@ from docgen.documents import (
     stage3_bulletin,
     stage3_posting,
     stage4_closing,
-    stage4_filing,
     stage4_rectify,
 )
 from docgen.documents.context import Context, base_context, public_context
@@ -47,6 +46,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(
         2, "leading_group_roster", "领导小组名单", Stage.MOBILISE, (),
         stage1_mobilise.leading_group_roster, using(schema.GROUP),
+        attached_to="implementation_plan",
     ),
     Document(
         3, "public_notice", "述评公告", Stage.MOBILISE, (HAS_REVIEW_MEETING,),
@@ -68,7 +68,12 @@ DOCUMENTS: tuple[Document, ...] = (
         6, "report_outline", "述职述廉报告", Stage.REVIEW, (), stage2_review.report_outline,
         using(schema.OFFICIALS, schema.ITEMS),
     ),
-    Document(7, "ballot", "测评票", Stage.REVIEW, (), stage2_review.ballot, _BEFORE_THE_VOTE),
+    Document(
+        7, "ballot", "测评票", Stage.REVIEW, (),
+        stage2_review.ballot, _BEFORE_THE_VOTE,
+        remark="空白票样，每类一种", copies="测评票",
+        in_print=False,  # printed class by class, on paper of its colour
+    ),
     Document(8, "count_sheet", "计票单", Stage.REVIEW, (), stage2_counting.count_sheet, _BEFORE_THE_VOTE),
     Document(
         9, "question_record", "质询记录", Stage.REVIEW, (HAS_REVIEW_MEETING,),
@@ -110,12 +115,12 @@ DOCUMENTS: tuple[Document, ...] = (
                             schema.RECTIFICATIONS, schema.ARRANGEMENTS)),
     ),
     Document(
-        17, "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), stage4_filing.filing_letter,
+        17, "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), stage4_closing.filing_letter,
         (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
     ),
     Document(
-        18, "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), stage4_filing.contents_list,
-        (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
+        18, "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), stage4_closing.contents_list,
+        (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True, shows_rows=True,
     ),
 )  # fmt: skip
 
