@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -146,6 +146,12 @@ def _misfits(data: CampaignData) -> Iterator[tuple[str, str]]:
     for number, name in enumerate(known["classes"]):
         if valid[name] < 0:
             yield f"classes[{number}].invalid", "不应多于收回票数"
+    yield from _misfits_of_counts(data, known, valid)
+
+
+def _misfits_of_counts(
+    data: CampaignData, known: Mapping[str, Sequence[str]], valid: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
     seen = set()
     for number, row in enumerate(data.counts):
         place, key = f"results[{number}]", (row.official, row.item, row.voter_class)
