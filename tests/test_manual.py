@@ -153,8 +153,7 @@ def test_every_document_is_listed() -> None:
         assert f"| {document.title} | `{document.key}` |" in SECRETARY
     listed = re.findall(r"^\| (\d\d) \| (\S+) \| `(\w+)` \|", REFERENCE, re.MULTILINE)
     assert listed == [
-        (f"{number:02}", document.title, document.key)
-        for number, document in enumerate(DOCUMENTS, start=1)
+        (f"{document.number:02}", document.title, document.key) for document in DOCUMENTS
     ]
 
 

@@ -113,10 +113,10 @@ def _sentence(text: str) -> str:
 def _documents() -> Iterator[str]:
     yield "| 序号 | 公文 | 代号 | 阶段 | 生成以前要填好 |"
     yield "|---|---|---|---|---|"
-    for number, document in enumerate(DOCUMENTS, start=1):
+    for document in DOCUMENTS:
         needs = "；".join(f"《{need.sheet.name}》{need.text}" for need in document.needs)
         stages = "、".join(document.stages)
-        yield _row(f"{number:02}", document.title, f"`{document.key}`", stages, needs)
+        yield _row(f"{document.number:02}", document.title, f"`{document.key}`", stages, needs)
 
 
 def _messages() -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The documents docgen makes: one entry in ``DOCUMENTS`` and one Word template each."""
 
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
-from docgen.documents.registry import DOCUMENTS, plan, safe_name
-from docgen.documents.stage4_filing import Listed, in_order, material_rows, with_files
+from docgen.documents.material_list import Listed, in_order, material_rows, with_files
+from docgen.documents.registry import DOCUMENTS, plan, safe_name, with_recorded_names
 
 __all__ = [
     "DOCUMENTS",
@@ -18,4 +18,5 @@ __all__ = [
     "plan",
     "safe_name",
     "with_files",
+    "with_recorded_names",
 ]

@@ -161,13 +161,7 @@ def _listed(names: str) -> str:
 
 
 def _people(campaign: Campaign) -> Context:
-    context: Context = {}
-    for role in GroupRole:
-        members = [member for member in campaign.group if member.role is role]
-        context[role.value] = [
-            row(schema.GROUP, member) | {"对齐姓名": wording.aligned_name(member.name)}
-            for member in members
-        ]
+    context: Context = {role.value: _members(campaign, role) for role in GroupRole}
     classes = tally.voting_classes(campaign.classes)
     context["述评会议数"] = sum(m.kind is MeetingKind.REVIEW for m in campaign.meetings)
     context["代表总数"] = sum(c.expected for c in classes)
@@ -184,6 +178,14 @@ def _people(campaign: Campaign) -> Context:
         if (names := [teller.name for teller in campaign.tellers if teller.role is role])
     ]
     return context
+
+
+def _members(campaign: Campaign, role: GroupRole) -> list[Context]:
+    return [
+        row(schema.GROUP, member) | {"对齐姓名": wording.aligned_name(member.name)}
+        for member in campaign.group
+        if member.role is role
+    ]
 
 
 def _calendar(campaign: Campaign) -> Context:

@@ -65,12 +65,20 @@ class Part:
 class Document:
     """A document type. ``key`` is also its template's name.
 
+    ``number`` begins the names of its files. It belongs to the document, not to its place in
+    the registry: a new document takes one that is free and renumbers no other.
+
     ``uses`` are the sheets it takes anything from, 活动信息 always among them: an error
     elsewhere does not stop it. ``other_stages`` may need a file of it, too. One that
     ``lists_files`` is made last and told, as 材料 in its context, what else is in the package.
+    One that ``shows_rows`` prints all of it, not its number alone.
     One that is ``public`` is posted for all to read: it holds no person's telephone number.
+    ``attached_to`` is the key of the document that it is filed as an attachment of, ``remark``
+    what the contents list remarks. Of ``copies``, a list in its context with an entry for each
+    copy in the file, one alone is filed. Without ``in_print`` it is printed by itself.
     """
 
+    number: int
     key: str
     title: str
     stage: Stage
@@ -80,6 +88,11 @@ class Document:
     other_stages: tuple[Stage, ...] = ()
     lists_files: bool = False
     public: bool = False
+    shows_rows: bool = False
+    attached_to: str = ""
+    remark: str = ""
+    copies: str = ""
+    in_print: bool = True
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -49,26 +49,23 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
             "述评会议日期": wording.joined(wording.chinese_date(m.day) for m in review),
         }
     )
-    total = results.turnout
+    yield Part(context, tuple(_facts(campaign, context, results.turnout)), day=day)
+
+
+def _facts(campaign: Campaign, context: Context, total: tally.Turnout) -> Iterator[str]:
     extra = [
         *(("加权满意率", "加权不满意率") if context["有权重"] else ()),
         *(("平均分",) if context["有分值"] else ()),
     ]
-    yield Part(
-        context,
-        facts=(
-            *(o.name for o in campaign.officials),
-            *(str(n) for n in (total.expected, total.present, total.issued, total.returned)),
-            *(str(n) for n in (total.valid, total.invalid)),
-            *(
-                str(value)
-                for official in officials
-                for item in official["项目"]
-                for line in item["各行"]
-                for value in (*line["票数"], *(v for k, v in line.items() if k != "票数"))
-            ),
-            *(str(item[name]) for o in officials for item in o["项目"] for name in extra),
-            *(opinion.content for opinion in campaign.opinions),
-        ),
-        day=day,
-    )
+    yield from (official.name for official in campaign.officials)
+    yield from map(str, (total.expected, total.present, total.issued, total.returned))
+    yield from map(str, (total.valid, total.invalid))
+    for official in context["测评结果"]:
+        for item in official["项目"]:
+            for line in item["各行"]:
+                rates = [value for name, value in line.items() if name != "票数"]
+                yield from map(str, (*line["票数"], *rates))
+    for official in context["测评结果"]:
+        for item in official["项目"]:
+            yield from (str(item[name]) for name in extra)
+    yield from (opinion.content for opinion in campaign.opinions)

@@ -1,4 +1,4 @@
-"""总结整改: the report on the whole campaign to the upper office."""
+"""总结整改: the report to the upper office, the letter with all papers, and their list."""
 
 from __future__ import annotations
 
@@ -71,3 +71,46 @@ def _facts(campaign: Campaign, context: Context, results: tally.Results) -> Iter
     for item in context["未完成"]:
         yield from item.values()
     yield from context["整改方向"]
+
+
+def filing_letter(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """报送函: hands the papers in; ``with_files`` adds how many they are."""
+    info = campaign.info
+    day = stage4_rectify.closing_day(campaign)
+    context = (
+        base
+        | view.title(
+            campaign, "关于", "报送", info.community, f"{info.year}年", info.campaign_name,
+            "材料", "的函",
+        )
+        | view.signature(campaign, day)
+        | _no_files()
+        | {"附件名称": _list_title(campaign)["标题文"]}
+    )  # fmt: skip
+    facts = (
+        info.upper_office,
+        context["文件依据"],
+        context["附件名称"],
+        info.contact,
+        info.contact_phone,
+        wording.chinese_date(day),
+    )
+    yield Part(context, facts, day=day)
+
+
+def contents_list(campaign: Campaign, base: Context) -> Iterator[Part]:
+    """材料目录: the letter's attachment; ``with_files`` gives it its rows."""
+    yield Part(
+        base | _list_title(campaign) | _no_files(), (), day=stage4_rectify.closing_day(campaign)
+    )
+
+
+def _list_title(campaign: Campaign) -> Context:
+    info = campaign.info
+    return view.title(
+        campaign, info.community, f"{info.year}年", info.campaign_name, "材料", "目录"
+    )
+
+
+def _no_files() -> Context:
+    return {"材料": [], "材料件数": 0, "缺页数": False}

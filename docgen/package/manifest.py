@@ -153,6 +153,12 @@ def _misfit_counts(
     for number, name in enumerate(known["classes"]):
         if valid[name] < 0:
             yield f"classes[{number}].invalid", "不应多于收回票数"
+    yield from _misfits_of_counts(data, known, valid)
+
+
+def _misfits_of_counts(
+    data: CampaignData, known: Mapping[str, Sequence[str]], valid: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
     seen = set()
     for number, row in enumerate(data.counts):
         place, key = f"results[{number}]", (row.official, row.item, row.voter_class)

@@ -109,6 +109,12 @@ def locked(parent: Path, name: str) -> Iterator[None]:
                 folder.rmdir()
 
 
+def recorded_keys(folder: Path) -> dict[str, str]:
+    """The key of each file that the manifest of a package records, by its own name."""
+    place = folder if folder.exists() else _aside(folder)  # a run was killed between two renames
+    return {own_name(name): record.key for name, record in _recorded(place).items()}
+
+
 def recorded_files(folder: Path) -> dict[str, RecordedFile]:
     """The files that earlier builds left in a package folder, by name, as they are now.
 
@@ -249,7 +255,7 @@ class _Filling:
         old = list(self._target.iterdir()) if self._target.is_dir() else []
         for path in sorted(old, key=lambda each: (bool(_BESIDE.search(each.name)), each.name)):
             if path.name not in _SEALS:
-                self._settle(path)
+                self._carry_over_file(path)
         written = [self._write(file) for file in self._files if file.name not in self._done]
         for name, data in seal(tuple(self.records.values())).items():
             disk.write(self._staging / name, data)
@@ -263,30 +269,35 @@ class _Filling:
             tuple(self._unknown),
         )
 
-    def _settle(self, path: Path) -> None:
+    def _carry_over_file(self, path: Path) -> None:
         """Keep a file of the old folder, move it to the history, or let it go."""
         name, record = path.name, self._old.get(path.name)
         is_fresh = name in self._fresh
-        is_looked_at = (is_fresh or record is not None) and path.is_file()
-        data = path.read_bytes() if is_looked_at else None
+        may_be_ours = is_fresh or record is not None
+        data = path.read_bytes() if may_be_ours and path.is_file() else None
         digest = _sha256(data) if data is not None else ""
         if self._fresh.get(name) == digest:
             return
         untouched = record is not None and record.made_sha256 == digest
-        if untouched and record is not None and self._stands_beside(record, digest):
+        if record and self._stands_beside(record, digest):
             self._keep(path, record)
-            return
-        if record and _gives_way(untouched, is_fresh, record.key in self._keys):
+        elif record and _gives_way(untouched, is_fresh, record.key in self._keys):
             if not is_fresh and own_name(name) not in self._beside:
                 self._removed.append(name)
-            return
-        if is_fresh and self._history:
+        elif is_fresh and self._history:
             folder = self._staging / HISTORY / self._history
             disk.make_folders(folder)
             disk.carry_over(path, folder / name)
             self._moved.append(f"{HISTORY}/{self._history}/{name}")
-            return
+        else:
+            self._keep_theirs(path, record, data)
+
+    def _keep_theirs(self, path: Path, record: FileRecord | None, data: bytes | None) -> None:
+        """Keep what a person edited or put there; a new version goes beside it."""
+        name = path.name
+        is_fresh = name in self._fresh
         if record is not None and data is not None:
+            digest = _sha256(data)
             made = self._fresh.get(name, record.made_sha256)
             is_seen = (record.made_sha256, record.sha256) == (made, digest) and record.is_edited
             is_done = is_fresh and is_seen and record.key != manifest.WORKBOOK_KEY
@@ -301,7 +312,8 @@ class _Filling:
     def _stands_beside(self, record: FileRecord, digest: str) -> bool:
         """Whether it is the new version beside an edited file, and still the newest."""
         own = own_name(record.name)
-        return own in self._done and digest == self._fresh.get(own)
+        is_newest = digest == record.made_sha256 == self._fresh.get(own)
+        return is_newest and own in self._done
 
     def _keep(self, path: Path, record: FileRecord | None) -> None:
         place = self._staging / path.name

@@ -159,8 +159,11 @@ def test_init_wants_a_name_that_ends_in_xlsx(docgen: Docgen, name: str) -> None:
 
 
 def test_init_makes_the_folder_that_is_missing(docgen: Docgen) -> None:
-    assert docgen("init", "甲/乙/工作簿.XLSX").code == ExitCode.OK
+    outcome = docgen("init", "甲/乙/工作簿.XLSX")
+    assert outcome.code == ExitCode.OK
     assert Path("甲/乙/工作簿.XLSX").is_file()
+    assert f"已新建文件夹：{Path('甲/乙')}\n" in outcome.out
+    assert "已新建文件夹" not in docgen("init", "甲/乙/另一份.xlsx").out
 
 
 def test_init_into_what_is_no_folder_is_told(docgen: Docgen) -> None:

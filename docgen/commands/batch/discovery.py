@@ -17,6 +17,7 @@ from docgen._version import __version__
 from docgen.commands.build import build
 from docgen.commands.build.contents import PageCounter
 from docgen.commands.check import check_bytes
+from docgen.documents import with_recorded_names
 from docgen.documents.template_files import read_template, template_files
 from docgen.errors import RequestError
 from docgen.package import signing
@@ -31,6 +32,7 @@ from docgen.package.manifest import (
     decoded,
 )
 from docgen.package.signing import PublicKey
+from docgen.package.writer import own_name
 from docgen.system import resources
 
 RESULT = "批量结果.xlsx"
@@ -191,7 +193,9 @@ def _done(
             return None
         edited = sum(_is_edited_since(output / name, record) for record in manifest.files)
         report = check_bytes(data)
-        wanted = {planned.file_name: planned.document.key for planned in report.plan.planned}
+        keys = {own_name(record.name): record.key for record in manifest.files}
+        planned = with_recorded_names(report.plan.planned, keys)
+        wanted = {item.file_name: item.document.key for item in planned}
         if report.errors or not wanted.keys() <= records.keys():
             return None
         for file_name, key in wanted.items():

@@ -130,7 +130,7 @@ def build(
         InspectionFault: a rendered document lacks something, or departs from the standard.
         OutputFault: the package cannot be written, or a document not be made a PDF.
     """
-    from docgen.package.writer import locked
+    from docgen.package.writer import locked, recorded_keys
 
     require_known_keys(only)
     key = private_key(sign)
@@ -144,6 +144,7 @@ def build(
         require_name(name, expected)
     partial = partial_keys(report.plan, stages)
     with locked(output, name):
+        planned = documents.with_recorded_names(planned, recorded_keys(output / name))
         around = _surroundings(output / name, planned, report.plan, partial, page_counter, history)
         files = render_all(planned, templates, progress, around)
         files += _pdf_files(output / name, files, partial, history, pdf_maker)
@@ -219,12 +220,14 @@ def make(
         WorkbookRejected, TemplateFault, InspectionFault: as in ``build``.
     """
     from docgen.commands.build.contents import Surroundings
+    from docgen.package.writer import own_name
 
     report = check_bytes(data)
     if report.campaign is None:
         raise rejection(report, report.errors)
-    planned = requested(report, (), ())
-    around = Surroundings(recorded or {}, (), report.plan.planned)
+    keys = {own_name(name): file.key for name, file in (recorded or {}).items()}
+    planned = documents.with_recorded_names(requested(report, (), ()), keys)
+    around = Surroundings(recorded or {}, (), planned)
     files = render_all(planned, templates, around=around)
     return _made(package_name(report.campaign.info, folder_date), report, files, suffix)
 
@@ -315,7 +318,7 @@ def _surroundings(
         OutputFault: a file in the package cannot be read.
     """
     from docgen.commands.build.contents import Surroundings
-    from docgen.package.writer import recorded_files
+    from docgen.package.writer import recorded_files, recorded_keys
 
     lists = [item for item in planned if item.document.lists_files]
     recorded = recorded_files(folder) if lists else {}
@@ -325,4 +328,5 @@ def _surroundings(
             f"“{folder}”中还没有其他公文，{titles}没有可以列出的内容",
             "请先生成其他公文，或者一起生成。",
         )
-    return Surroundings(recorded, partial, plan.planned, page_counter, bool(history))
+    all_planned = documents.with_recorded_names(plan.planned, recorded_keys(folder))
+    return Surroundings(recorded, partial, all_planned, page_counter, bool(history))

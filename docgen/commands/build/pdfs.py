@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePath
 
+from docgen.documents import DOCUMENTS
 from docgen.errors import OutputFault
 from docgen.package.manifest import PDF_KEY, PRINT_KEY
 from docgen.package.writer import PackageFile
@@ -13,7 +14,7 @@ from docgen.rendering.pdf import joined
 
 PdfMaker = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]  # by file name, in and out
 ALL_NAME = "全部材料.pdf"
-_UNPRINTED = "ballot"  # printed class by class, on paper of its colour
+_UNPRINTED = {document.key for document in DOCUMENTS if not document.in_print}
 _NAMES_SHOWN = 5
 
 
@@ -41,7 +42,7 @@ def pdf_files(
         PackageFile(PDF_KEY, f"{PurePath(name).stem}.pdf", made[name], sha256(data).hexdigest())
         for name, (_, data) in documents.items()
     ]
-    printed = [made[name] for name, (key, _) in documents.items() if key != _UNPRINTED]
+    printed = [made[name] for name, (key, _) in documents.items() if key not in _UNPRINTED]
     if printed:
         files.append(PackageFile(PRINT_KEY, ALL_NAME, joined(printed)))
     return files

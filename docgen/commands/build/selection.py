@@ -43,28 +43,40 @@ def requested(
         WorkbookRejected: errors stop one of them, or what is asked for waits for something.
         RequestError: the documents asked for belong to other stages.
     """
-
-    def wanted(item: Planned | Waiting | Stopped) -> bool:
-        in_stage = not stages or set(stages).intersection(_stages_of(item))
-        return bool(in_stage and (not only or item.document.key in only))
-
     if not only and not stages and report.errors:
         raise rejection(report, report.errors)
-    if stopped := list(filter(wanted, report.plan.stopped)):
-        raise rejection(report, [problem for each in stopped for problem in each.problems])
-    planned = tuple(filter(wanted, report.plan.planned))
-    waiting = list(filter(wanted, report.plan.waiting))
-    ready = {p.document.key for p in planned}
-    lacking = [w for w in waiting if w.document.key in only and w.document.key not in ready]
-    if lacking or (waiting and not planned):
-        raise _unready(report, lacking or waiting)
-    if not planned:
-        titles = "".join(f"“{d.title}”" for d in DOCUMENTS if d.key in only) or "公文"
-        raise RequestError(
-            f"{''.join(f'“{stage}”' for stage in Stage if stage in stages)}阶段没有{titles}",
-            "各种公文所在的阶段，可以用 docgen list 查看。",
-        )
-    return planned
+    asked = _asked(report.plan, only, stages)
+    if asked.stopped:
+        raise rejection(report, [problem for each in asked.stopped for problem in each.problems])
+    lacking_keys = set(only).difference(item.document.key for item in asked.planned)
+    lacking = [item for item in asked.waiting if item.document.key in lacking_keys]
+    if lacking or (asked.waiting and not asked.planned):
+        raise _unready(report, lacking or asked.waiting)
+    if not asked.planned:
+        raise _of_other_stages(only, stages)
+    return asked.planned
+
+
+def _asked(plan: Plan, only: Collection[str], stages: Collection[Stage]) -> Plan:
+    """The part of the plan that is about these documents and stages; all when none is given."""
+
+    def is_asked(item: Planned | Waiting | Stopped) -> bool:
+        in_stage = not stages or not set(stages).isdisjoint(_stages_of(item))
+        return in_stage and (not only or item.document.key in only)
+
+    return Plan(
+        tuple(filter(is_asked, plan.planned)),
+        tuple(filter(is_asked, plan.waiting)),
+        tuple(filter(is_asked, plan.stopped)),
+    )
+
+
+def _of_other_stages(only: Collection[str], stages: Collection[Stage]) -> RequestError:
+    titles = "".join(f"“{d.title}”" for d in DOCUMENTS if d.key in only) or "公文"
+    return RequestError(
+        f"{''.join(f'“{stage}”' for stage in Stage if stage in stages)}阶段没有{titles}",
+        "各种公文所在的阶段，可以用 docgen list 查看。",
+    )
 
 
 def _unready(report: CheckReport, waiting: Sequence[Waiting]) -> WorkbookRejected:

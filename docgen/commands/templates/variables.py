@@ -58,10 +58,10 @@ def explanation(contexts: Mapping[str, Sequence[Context]]) -> str:
     shared = set(shapes[first]).intersection(*(shapes[key] for key in others))
     lines = [_HOW, "二、每个模板都可以用的变量", "", *_listed(contexts[first], shared)]
     lines += ["", "三、各个模板另有的变量（与上面同名的，以这里为准）"]
-    for number, document in enumerate(DOCUMENTS, start=1):
+    for document in DOCUMENTS:
         shape = shapes[document.key]
         own = {name for name in shape if name not in shared or shape[name] != shapes[first][name]}
-        lines += ["", f"（{number}）{document.title}　{document.key}.docx", ""]
+        lines += ["", f"（{document.number}）{document.title}　{document.key}.docx", ""]
         lines += _listed(contexts[document.key], own) if own else ["　　没有另外的变量。"]
     return "\n".join(lines) + "\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from docgen.commands.verify.campaign_data import campaign_findings
 from docgen.commands.verify.completeness import checked_stages
 from docgen.commands.verify.documents import document_findings
 from docgen.commands.verify.signature import checked_seal
+from docgen.documents import with_recorded_names
 from docgen.errors import Finding, errors_first, printable
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest, ManifestFault, decoded
@@ -83,8 +84,10 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
         findings += _workbook_findings(manifest, report)
         if report.campaign is not None:
             findings += campaign_findings(files[MANIFEST], report.campaign)
-            findings += document_findings(manifest, files, report.plan)
-            stages, lacking = checked_stages(manifest, files, report.plan, stage)
+            keys = {own_name(record.name): record.key for record in manifest.files}
+            plan = replace(report.plan, planned=with_recorded_names(report.plan.planned, keys))
+            findings += document_findings(manifest, files, plan)
+            stages, lacking = checked_stages(manifest, files, plan, stage)
             findings += lacking
     edited = tuple(file.name for file in manifest.files if file.is_edited)
     return Verified(path, manifest, stages, errors_first(findings), edited, seal.signed_by)

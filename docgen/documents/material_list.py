@@ -1,26 +1,20 @@
-"""总结整改: the letter that hands the papers in, and the list of what it hands in."""
+"""The rows of the list of a package's files, and the documents that print them."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import PurePath
 
-from docgen.campaign.model import Campaign
 from docgen.chinese import wording
-from docgen.documents import context as view
-from docgen.documents import stage4_rectify
 from docgen.documents.context import Context
-from docgen.documents.core import Part, Planned
+from docgen.documents.core import Document, Part, Planned
+from docgen.documents.registry import DOCUMENTS
 
-BALLOT = "ballot"
-BALLOT_REMARK = "空白票样，每类一种"
-# 正文与附件为一件 (domain, archive): an attachment counts with the document it belongs to.
-_ATTACHED_TO = {"leading_group_roster": "implementation_plan"}
 _FIGURES = re.compile(r"(\d+)")
 
 
@@ -38,49 +32,6 @@ class Listed:
     pages: int | None = None
 
 
-def filing_letter(campaign: Campaign, base: Context) -> Iterator[Part]:
-    """报送函: hands the papers in; ``with_files`` tells it how many they are."""
-    info = campaign.info
-    day = stage4_rectify.closing_day(campaign)
-    context = (
-        base
-        | view.title(
-            campaign, "关于", "报送", info.community, f"{info.year}年", info.campaign_name,
-            "材料", "的函",
-        )
-        | view.signature(campaign, day)
-        | _no_files()
-        | {"附件名称": _list_title(campaign)["标题文"]}
-    )  # fmt: skip
-    facts = (
-        info.upper_office,
-        context["文件依据"],
-        context["附件名称"],
-        info.contact,
-        info.contact_phone,
-        wording.chinese_date(day),
-    )
-    yield Part(context, facts, day=day)
-
-
-def contents_list(campaign: Campaign, base: Context) -> Iterator[Part]:
-    """材料目录: the letter's attachment; ``with_files`` gives it its rows."""
-    yield Part(
-        base | _list_title(campaign) | _no_files(), (), day=stage4_rectify.closing_day(campaign)
-    )
-
-
-def _list_title(campaign: Campaign) -> Context:
-    info = campaign.info
-    return view.title(
-        campaign, info.community, f"{info.year}年", info.campaign_name, "材料", "目录"
-    )
-
-
-def _no_files() -> Context:
-    return {"材料": [], "材料件数": 0, "缺页数": False}
-
-
 def with_files(planned: Planned, rows: Sequence[Context]) -> Planned:
     """A file that lists the package, with these rows as 材料 in its context.
 
@@ -93,7 +44,7 @@ def with_files(planned: Planned, rows: Sequence[Context]) -> Planned:
         "材料件数": number,
         "缺页数": any(not row["页数"] for row in rows),
     }
-    if planned.document.key == "contents_list":
+    if planned.document.shows_rows:
         facts = [
             str(row[name]) for row in rows for name in ("文号", "题名", "日期", "页数", "备注")
         ]
@@ -106,15 +57,19 @@ def with_files(planned: Planned, rows: Sequence[Context]) -> Planned:
 def material_rows(files: Collection[Listed]) -> list[Context]:
     """A row for each file, in the order of their names, figures in them by value.
 
+    正文与附件为一件 (archive): an attachment counts with the document it belongs to.
+
     Keys: 序号 (empty for an attachment), 文号, 责任者, 题名, 日期, 页数 (empty when not
     known), 备注.
     """
     rows: list[Context] = []
+    known = {document.key: document for document in DOCUMENTS}
     numbers: dict[str, int] = {}  # of the documents that others may be attached to
     count = 0
     titles = Counter(map(_own_title, files))
     for file in sorted(files, key=lambda each: in_order(each.name)):
-        attached = numbers.get(_ATTACHED_TO.get(file.key, ""))
+        document = known.get(file.key)
+        attached = numbers.get(document.attached_to) if document else None
         if attached is None:
             count += 1
             numbers.setdefault(file.key, count)
@@ -126,8 +81,12 @@ def material_rows(files: Collection[Listed]) -> list[Context]:
                 "责任者": wording.joined(part.context["发文机关"]) if part else "",
                 "题名": _title(file, titles),
                 "日期": wording.chinese_date(part.day) if part and part.day else "",
-                "页数": _pages(file) or "",
-                "备注": _remark(file, attached),
+                "页数": _pages(file, document) or "",
+                "备注": f"第{attached}件的附件"
+                if attached
+                else document.remark
+                if document
+                else "",
             }
         )
     return rows
@@ -151,14 +110,8 @@ def _title(file: Listed, titles: Mapping[str, int]) -> str:
     return f"{title}（{file.part.suffix}）" if is_shared else title
 
 
-def _pages(file: Listed) -> int | None:
-    """The pages of a document; of ballots those of a single one, which is what is filed."""
-    if file.pages and file.key == BALLOT and file.part is not None:
-        return ceil(file.pages / len(file.part.context["测评票"]))
+def _pages(file: Listed, document: Document | None) -> int | None:
+    """The pages of a file; where it holds many copies those of a single one, which is filed."""
+    if file.pages and document and document.copies and file.part is not None:
+        return ceil(file.pages / len(file.part.context[document.copies]))
     return file.pages
-
-
-def _remark(file: Listed, attached: int | None) -> str:
-    if attached:
-        return f"第{attached}件的附件"
-    return BALLOT_REMARK if file.key == BALLOT else ""
