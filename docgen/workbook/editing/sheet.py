@@ -132,16 +132,18 @@ class SheetXml:
             if source != column:
                 self.empty(row, column)
         for column, (source, former) in contents.items():
-            if source == column or not len(former):
-                continue
-            cell = self.made(row, column)
-            formula, value = (former.find(self.tag(name)) for name in ("f", "v"))
-            if formula is not None and value is not None:
-                former.remove(formula)
-            elif formula is not None:
-                formula.text = translated(formula.text or "", source, column)
-            cell.attrib.update({k: v for k, v in former.attrib.items() if k in _OF_A_VALUE})
-            cell.extend(list(former))
+            if source != column and len(former):
+                self._take_over(self.made(row, column), former, (source, column))
+
+    def _take_over(self, cell: Element, former: Element, columns: tuple[int, int]) -> None:
+        """Let a cell hold what another held; ``columns`` are those it leaves and enters."""
+        formula, value = (former.find(self.tag(name)) for name in ("f", "v"))
+        if formula is not None and value is not None:
+            former.remove(formula)
+        elif formula is not None:
+            formula.text = translated(formula.text or "", *columns)
+        cell.attrib.update({k: v for k, v in former.attrib.items() if k in _OF_A_VALUE})
+        cell.extend(list(former))
 
     # --- formulas ------------------------------------------------------------------------
 
