@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import product
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Sheet
 from docgen.ooxml.xml import Element
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.editing.sheet import SheetXml, columns_of
 from docgen.workbook.reading.fields import Findings, Headings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
@@ -86,8 +86,7 @@ def _error(marks: str) -> str:
 
 
 def _area(first: int, last: int, heading_row: int) -> str:
-    left, right = get_column_letter(first), get_column_letter(last)
-    return f"{left}{heading_row + 1}:{right}{_LAST_ROW}"
+    return f"{address_of(heading_row + 1, first)}:{address_of(_LAST_ROW, last)}"
 
 
 def _validation(sheet: SheetXml, marks: str, area: str) -> Element:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from docgen.campaign.schema import GRADES, Column, Sheet
-from docgen.workbook.reading.fields import Findings, Headings, address_of, is_blank
+from docgen.workbook.cell_reference import address_of
+from docgen.workbook.reading.fields import Findings, Headings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 
 TOTALS = {"合计", "总计", "小计", "共计"}

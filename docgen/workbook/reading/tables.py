@@ -7,12 +7,12 @@ from typing import Any
 
 from docgen.campaign.model import CountRow, Source
 from docgen.campaign.schema import Column, Kind, Sheet
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import (
     Findings,
     Headings,
     absent,
-    address_of,
     heading_at,
     is_blank,
     missing_heading,
