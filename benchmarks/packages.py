@@ -39,7 +39,7 @@ def community(number: int) -> str:
 def workbook(sample: Path, number: int) -> bytes:
     """The sample under another community's name, a few votes moved from 满意 to 基本满意."""
     name = community(number)
-    return zip_writer.joined(
+    return zip_writer.zip_bytes(
         zip_writer.member(each.name, each.content.replace(_PLACEHOLDER.encode(), name.encode()))
         if each.name == "xl/sharedStrings.xml"
         else each

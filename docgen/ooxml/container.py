@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
-
-from docgen.ooxml import zip_writer
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -173,8 +171,3 @@ def is_unsafe(part: bytes) -> bool:
         or part.startswith(_EBCDIC)
         or (declared is not None and declared[1].lower() not in _PLAIN_CODES)
     )
-
-
-def packed(parts: Mapping[str, bytes], is_filing: bool = False) -> bytes:
-    """The parts, by name, as one file (``zips.joined``)."""
-    return zip_writer.joined((zip_writer.member(*part) for part in parts.items()), is_filing)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from docgen.ooxml.container import folded
 from docgen.ooxml.xml import Element, parse, to_bytes
+from docgen.ooxml.zip_writer import rezip
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 _IDENTITY = re.compile(rb"[\"'](rId\d+)[\"']")
@@ -184,22 +185,9 @@ class Parts:
                 found.append(sheet)
         return found
 
-    def packed(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The file again: same order, same times, the new parts last."""
-        buffer = BytesIO()
-        present = self._archive.infolist()
-        with zipfile.ZipFile(buffer, "w") as target:
-            for info in present:
-                if info.filename not in self._dropped:
-                    content = self._changed.get(info.filename)
-                    kept = self._archive.read(info) if content is None else content
-                    target.writestr(info, kept, info.compress_type)
-            names = {info.filename for info in present}
-            for name in (name for name in self._changed if name not in names):
-                new = zipfile.ZipInfo(name, present[0].date_time)
-                new.create_system = 0  # the same on Windows and elsewhere
-                target.writestr(new, self._changed[name], zipfile.ZIP_DEFLATED)
-        return buffer.getvalue()
+        return rezip(self._archive, self._changed, self._dropped)
 
 
 def _relations_of(source: str) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from docgen.errors import OutputFault
-from docgen.ooxml import container
+from docgen.ooxml.zip_writer import zip_parts
 from docgen.package import manifest
 from docgen.package.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
 from docgen.system import files as disk
@@ -341,7 +341,7 @@ class _Filling:
 def _zipped(folder: Path, records: Mapping[str, FileRecord]) -> bytes:
     """The filing: what is recorded, and the record, by name."""
     names = sorted(records) + [name for name in _SEALS if (folder / name).exists()]
-    return container.packed({name: (folder / name).read_bytes() for name in names}, is_filing=True)
+    return zip_parts({name: (folder / name).read_bytes() for name in names}, is_filing=True)
 
 
 def _put_zip(new: Path, path: Path) -> Path:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from docgen.gbt9704 import standard as gb
-from docgen.ooxml import container
+from docgen.ooxml.zip_writer import zip_parts
 
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -57,7 +57,7 @@ def workbook(rows: Sequence[Row]) -> bytes:
         "xl/styles.xml": _styles(),
         "xl/theme/theme1.xml": theme(),
     }
-    return container.packed({name: text.encode() for name, text in parts.items()})
+    return zip_parts({name: text.encode() for name, text in parts.items()})
 
 
 def is_text(value: str | int) -> bool:

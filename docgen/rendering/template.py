@@ -165,7 +165,7 @@ class CompiledTemplate:
             files.append(zip_writer.member(name, content))
         if has_charts:
             files = self._with_charts(files, context)
-        return Rendered(zip_writer.joined(files), pieces)
+        return Rendered(zip_writer.zip_bytes(files), pieces)
 
     def _require_known(self, context: Mapping[str, Any]) -> None:
         parts = [entry for entry in self.entries if isinstance(entry, TextPart)]

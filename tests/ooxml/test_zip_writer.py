@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.ooxml import container, zip_writer
+from docgen.ooxml import zip_writer
 
 NAMES = st.text("abc/目录.", min_size=1, max_size=12)
 FILES = st.dictionaries(NAMES, st.binary(max_size=3000), max_size=6)
@@ -30,15 +30,15 @@ def by_zipfile(files: dict[str, bytes], is_filing: bool) -> bytes:
 def test_a_zip_is_what_the_standard_library_writes(
     files: dict[str, bytes], is_filing: bool
 ) -> None:
-    assert container.packed(files, is_filing) == by_zipfile(files, is_filing)
+    assert zip_writer.zip_parts(files, is_filing) == by_zipfile(files, is_filing)
 
 
 @given(files=FILES)
 def test_members_are_copied_as_they_are(files: dict[str, bytes]) -> None:
-    data = container.packed(files)
+    data = zip_writer.zip_parts(files)
     found = zip_writer.members(data)
     assert {each.name: each.content for each in found} == files
-    assert zip_writer.joined(found) == data
+    assert zip_writer.zip_bytes(found) == data
 
 
 def test_a_member_that_was_not_squeezed_is_read_all_the_same() -> None:
@@ -47,11 +47,35 @@ def test_a_member_that_was_not_squeezed_is_read_all_the_same() -> None:
         package.writestr("a.xml", "文字" * 100)
     (member,) = zip_writer.members(buffer.getvalue())
     assert member.content.decode() == "文字" * 100
-    with zipfile.ZipFile(BytesIO(zip_writer.joined([member]))) as made:
+    with zipfile.ZipFile(BytesIO(zip_writer.zip_bytes([member]))) as made:
         assert made.testzip() is None
 
 
 def test_a_zip_longer_than_its_numbers_can_tell_is_refused() -> None:
     huge = zip_writer.Member("a", b"", 0, 5 * 2**30)
     with pytest.raises(OverflowError):
-        zip_writer.joined([huge])
+        zip_writer.zip_bytes([huge])
+
+
+def test_a_zip_written_again_keeps_what_is_not_changed_and_puts_new_members_last() -> None:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name in ("一", "二", "三"):
+            info = zipfile.ZipInfo(name, (2020, 5, 6, 7, 8, 10))
+            info.compress_type = zipfile.ZIP_STORED if name == "一" else zipfile.ZIP_DEFLATED
+            made.writestr(info, name.encode() * 50)
+    with zipfile.ZipFile(BytesIO(buffer.getvalue())) as old:
+        again = zip_writer.rezip(old, {"二": b"other", "四": b"new"}, {"三"})
+        same_day = zip_writer.rezip(old, day=(2026, 1, 1))
+    with zipfile.ZipFile(BytesIO(again)) as made:
+        assert made.namelist() == ["一", "二", "四"]
+        assert [made.read(name) for name in made.namelist()] == [
+            "一".encode() * 50,
+            b"other",
+            b"new",
+        ]
+        assert {info.date_time for info in made.infolist()} == {(2020, 5, 6, 7, 8, 10)}
+        assert made.getinfo("一").compress_type == zipfile.ZIP_STORED
+    with zipfile.ZipFile(BytesIO(same_day)) as made:
+        assert {info.date_time for info in made.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+        assert {info.compress_type for info in made.infolist()} == {zipfile.ZIP_DEFLATED}

@@ -15,7 +15,7 @@ from typing import Any
 from docgen.campaign.model import Stage
 from docgen.commands.build import build
 from docgen.commands.verify.verify import Finding, Verified, verify
-from docgen.ooxml import container
+from docgen.ooxml import zip_writer
 from docgen.package.manifest import MANIFEST
 from tests.support.samples import FULL_SAMPLE, parts_of
 
@@ -75,13 +75,13 @@ def reworded(document: bytes, old: str, new: str, part: str = BODY) -> bytes:
     parts = parts_of(document)
     before = parts[part].decode()
     assert old in before, old
-    return container.packed(parts | {part: before.replace(old, new).encode()})
+    return zip_writer.zip_parts(parts | {part: before.replace(old, new).encode()})
 
 
 def verified(files: Mapping[str, bytes], folder: Path, **options: Any) -> Verified:
     """What verification says of these files in a zip."""
     path = folder / "材料.zip"
-    path.write_bytes(container.packed(files))
+    path.write_bytes(zip_writer.zip_parts(files))
     return verify(path, **options)
 
 

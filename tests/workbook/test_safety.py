@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docgen import gbt9704
 from docgen.commands.check import check_bytes
 from docgen.documents import safe_name
-from docgen.ooxml import container as archive
+from docgen.ooxml import zip_writer
 from docgen.workbook import safety
 from docgen.workbook.reading import sheets
 from tests.rendering.test_sandbox import plain, related
@@ -30,7 +30,7 @@ def changed(change: Callable[[dict[str, bytes]], object]) -> bytes:
     with zipfile.ZipFile(BytesIO(DATA)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     change(parts)
-    return archive.packed(parts)
+    return zip_writer.zip_parts(parts)
 
 
 def added(name: str, data: bytes) -> bytes:

@@ -5,7 +5,6 @@ Rows are written as they come, so that a hundred thousand workbooks need no more
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -17,8 +16,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from docgen.errors import Problem
+from docgen.ooxml.zip_writer import rezip
 from docgen.workbook.writing.report_table import ReportColumn, put_text, row_height, set_up_print
-from docgen.workbook.writing.reproducible import stamp
+from docgen.workbook.writing.reproducible import DAY, stamp
 
 _MOST_ROWS = 1_048_576  # of a sheet in Excel
 _SHEETS = (
@@ -108,11 +108,5 @@ class BatchResult:
 
 def _without_times(file: BytesIO) -> bytes:
     """The zip with the same time on every member; openpyxl writes that of the clock."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(buffer, "w") as new:
-        for info in old.infolist():
-            member = zipfile.ZipInfo(info.filename, (2026, 1, 1, 0, 0, 0))
-            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
-            with old.open(info) as source, new.open(member, "w") as target:
-                shutil.copyfileobj(source, target, 1 << 20)  # a sheet may have a gigabyte
-    return buffer.getvalue()
+    with zipfile.ZipFile(file) as old:
+        return rezip(old, day=DAY)

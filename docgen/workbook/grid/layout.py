@@ -74,7 +74,7 @@ def lay_out_grid(path: Path) -> GridChange:
     change, changed = _laid_out(reading.campaign, raws, parts)
     if not changed:
         return change
-    return replace(change, backup=_replace(path, data, parts.packed()))
+    return replace(change, backup=_replace(path, data, parts.to_bytes()))
 
 
 def _stops(problem: Problem) -> bool:

@@ -103,7 +103,7 @@ class _Marking:
         self._write_list(problems, targets)
         if (styles := self._styles.written()) is not None:
             self._parts.replace(self._styles_part, styles)
-        return self._parts.packed()
+        return self._parts.to_bytes()
 
     def _targets(self) -> dict[str, Target]:
         """The sheets by the names that problems call them; the first of several counts."""

@@ -24,6 +24,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from docgen.chinese import wording
+from docgen.ooxml.zip_writer import rezip
 from docgen.workbook.writing.reproducible import saved
 
 _SONG, _HEI = "宋体", "黑体"
@@ -265,15 +266,13 @@ def _with_results(data: bytes, results: Mapping[tuple[int, str], int | Fraction 
     Excel's protected view, which opens what came by mail, and the viewers of telephones
     show these values and do not compute.
     """
-    buffer = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for info in old.infolist():
-            part = old.read(info)
-            number = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", info.filename)
-            if number:
-                part = _sheet_with_results(part, int(number[1]), results)
-            new.writestr(info, part)
-    return buffer.getvalue()
+    with zipfile.ZipFile(BytesIO(data)) as old:
+        sheets = {
+            info.filename: _sheet_with_results(old.read(info), int(number[1]), results)
+            for info in old.infolist()
+            if (number := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", info.filename))
+        }
+        return rezip(old, sheets)
 
 
 def _sheet_with_results(

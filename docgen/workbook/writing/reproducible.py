@@ -16,9 +16,12 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from docgen.ooxml.xml import to_bytes
+from docgen.ooxml.zip_writer import zip_parts
+
 _PROGRAM = "docgen"
-_STAMP = datetime(2026, 1, 1)
-_ZIP_STAMP = (2026, 1, 1, 0, 0, 0)
+DAY = (2026, 1, 1)  # on every member, in place of the clock
+_STAMP = datetime(*DAY)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -113,17 +116,8 @@ def _share_strings(parts: dict[str, etree._Element]) -> None:
 
 
 def _packed(parts: dict[str, etree._Element]) -> bytes:
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(parts, key=lambda name: (name != _TYPES_PART, name)):
-            part = zipfile.ZipInfo(name, date_time=_ZIP_STAMP)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0  # the same on Windows and elsewhere
-            etree.cleanup_namespaces(parts[name])
-            archive.writestr(
-                part,
-                etree.tostring(
-                    parts[name], xml_declaration=True, encoding="UTF-8", standalone=True
-                ),
-            )
-    return buffer.getvalue()
+    ordered = {}
+    for name in sorted(parts, key=lambda name: (name != _TYPES_PART, name)):
+        etree.cleanup_namespaces(parts[name])
+        ordered[name] = to_bytes(parts[name])
+    return zip_parts(ordered, day=DAY)

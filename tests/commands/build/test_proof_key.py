@@ -27,7 +27,7 @@ from docgen.commands.check import check
 from docgen.documents.template_files import template_files
 from docgen.errors import InspectionFault
 from docgen.gbt9704.rules import KNOWN_WORDS
-from docgen.ooxml import container
+from docgen.ooxml import zip_writer
 from docgen.rendering import inspection
 from docgen.rendering.template import Rendered, compile_template
 
@@ -213,7 +213,7 @@ def test_a_template_that_breaks_the_standard_is_refused_every_time(tmp_path: Pat
     )  # half-width
     assert spoiled != body
     (tmp_path / "public_notice.docx").write_bytes(
-        container.packed(parts | {"word/document.xml": spoiled.encode()})
+        zip_writer.zip_parts(parts | {"word/document.xml": spoiled.encode()})
     )
     for _ in range(2):
         with pytest.raises(InspectionFault, match="半角"):
