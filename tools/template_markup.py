@@ -12,6 +12,7 @@ from functools import partial
 
 from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length, Mm
+from tools import layout
 from tools import wordml as w
 
 LAYOUTS = {
@@ -95,17 +96,17 @@ def _control(kind: str, code: str) -> str:
 def _red_head() -> str:
     """发文机关标志 in rows of fixed heights, so that long names never push what follows."""
     rows = ""
-    for number, (fits, size, label) in enumerate(gb.JOINT_MARKS):
+    for number, (fits, size, label) in enumerate(layout.JOINT_MARKS):
         test = f"{'if' if number == 0 else 'elif'} 发文机关字数 <= {fits}"
-        rows += _control_row(test if number < len(gb.JOINT_MARKS) - 1 else "else")
+        rows += _control_row(test if number < len(layout.JOINT_MARKS) - 1 else "else")
         rows += _mark_rows(size, label)
     rows += _control_row("endif")
-    name_width = Length(gb.TYPE_WIDTH - gb.MARK_LABEL_WIDTH)
+    name_width = Length(gb.TYPE_WIDTH - layout.MARK_LABEL_WIDTH)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"{w.grid([name_width, gb.MARK_LABEL_WIDTH])}{rows}</w:tbl>"
+        f"{w.grid([name_width, layout.MARK_LABEL_WIDTH])}{rows}</w:tbl>"
         + w.paragraph("版头空行") * 2
         + w.paragraph("发文字号", "{{ 发文字号 }}")
         + w.paragraph("版头空行") * 2
@@ -117,17 +118,17 @@ def _mark_rows(size: Length, label_size: Length) -> str:
 
     The characters' upper edge is what stands 35 mm under the type area's top (7.2.4).
     """
-    above = Length(gb.MARK_OFFSET - round(size * gb.MARK_LEADING))
-    names = Length(round(size * gb.MARK_LINE) * 2)
-    below = Length(gb.MARK_OFFSET + gb.MARK_HEIGHT - above - names)
-    name_width = Length(gb.TYPE_WIDTH - gb.MARK_LABEL_WIDTH)
+    above = Length(gb.MARK_OFFSET - round(size * layout.MARK_LEADING))
+    names = Length(round(size * layout.MARK_LINE) * 2)
+    below = Length(gb.MARK_OFFSET + layout.MARK_HEIGHT - above - names)
+    name_width = Length(gb.TYPE_WIDTH - layout.MARK_LABEL_WIDTH)
     bodies = (
         _control("p", "for 机关 in 发文机关")
         + w.paragraph(w.mark_style(size, "联合"), "{{ 机关 }}")
         + _control("p", "endfor")
     )
     empty = _bare_cell(gb.TYPE_WIDTH, w.paragraph("锚点"), span=2)
-    label = _bare_cell(gb.MARK_LABEL_WIDTH, w.paragraph(w.mark_style(label_size), "文件"))
+    label = _bare_cell(layout.MARK_LABEL_WIDTH, w.paragraph(w.mark_style(label_size), "文件"))
     return (
         _fixed_row(empty, above)
         + _fixed_row(_bare_cell(name_width, bodies) + label, names)
@@ -167,7 +168,7 @@ def _signature() -> str:
 
 def _imprint() -> str:
     """版记 at the foot of the last page's type area (7.4)."""
-    left = gb.IMPRINT_LEFT_WIDTH
+    left = layout.IMPRINT_LEFT_WIDTH
     right = Length(gb.TYPE_WIDTH - left)
     outer = (
         f'w:val="single" w:sz="{w.eighths(gb.IMPRINT_OUTER_RULE)}" w:space="0" w:color="{gb.BLACK}"'
@@ -194,7 +195,7 @@ def _imprint() -> str:
         f'<w:tblOverlap w:val="never"/><w:tblW w:w="{w.twips(gb.TYPE_WIDTH)}" w:type="dxa"/>'
         f"<w:tblBorders><w:top {outer}/><w:bottom {outer}/><w:insideH {inner}/></w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        f'<w:bottom w:w="{w.twips(gb.IMPRINT_BELOW)}" w:type="dxa"/>'
+        f'<w:bottom w:w="{w.twips(layout.IMPRINT_BELOW)}" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"{w.grid([left, right])}{rows}</w:tbl>"
     )

@@ -13,6 +13,29 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length
+from tools.layout import (
+    ANCHOR_SIZE,
+    BALLOT_NOTE_GAP,
+    BALLOT_OPINION_GAP,
+    BALLOT_TITLE_GAP,
+    BALLOT_TITLE_PITCH,
+    BALLOT_TITLE_SIZE,
+    CELL_ABOVE,
+    CELL_BELOW,
+    COLUMN_GAP,
+    CUT_COLOUR,
+    CUT_GAP,
+    CUT_RULE,
+    FORM_GAP,
+    HEADER_DISTANCE,
+    IMPRINT_LINE,
+    JOINT_MARKS,
+    MARK_LINE,
+    RULE_SPACE,
+    SMALL_TABLE_LINE,
+    TABLE_RULE,
+    TITLE_LINE,
+)
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -141,10 +164,10 @@ def indent(left: float, first: float, right: float, character: Length) -> str:
 
 
 BODY = "a"
-DASHES = f'<w:bottom w:val="dashed" w:sz="{eighths(gb.CUT_RULE)}" w:space="1" w:color="{gb.CUT_COLOUR}"/>'
+DASHES = f'<w:bottom w:val="dashed" w:sz="{eighths(CUT_RULE)}" w:space="1" w:color="{CUT_COLOUR}"/>'
 RED_RULE = (
     f'<w:bottom w:val="single" w:sz="{eighths(gb.RED_RULE)}" '
-    f'w:space="{round(gb.RULE_SPACE.pt)}" w:color="{gb.RED}"/>'
+    f'w:space="{round(RULE_SPACE.pt)}" w:color="{gb.RED}"/>'
 )
 _PLAIN = (0, 0, 0)
 
@@ -169,7 +192,7 @@ def mark_style(size: Length, joint: str = "") -> str:
 def _mark(name: str, style_id: str, size: Length, align: str) -> Style:
     """A style of 发文机关标志."""
     mark = replace(gb.MARK, name=name, size=size, align=align)
-    return _element(mark, style_id, line=Length(round(size * gb.MARK_LINE)), spaced=False)
+    return _element(mark, style_id, line=Length(round(size * MARK_LINE)), spaced=False)
 
 
 def _form(
@@ -193,11 +216,11 @@ STYLES = (
     # Flush left, not justified: LibreOffice 7.4 drops marks that hang over a justified line's end.
     Style("Normal", BODY, gb.BODY.font, gb.BODY.size, gb.BODY.align, gb.BODY.color, gb.BODY.indent),
     *(_mark(mark_style(size), f"mark{size.pt:.0f}", size, gb.MARK.align)
-      for size in dict.fromkeys(label for _, _, label in gb.JOINT_MARKS)),
+      for size in dict.fromkeys(label for _, _, label in JOINT_MARKS)),
     *(_mark(mark_style(size, "联合"), f"jointmark{size.pt:.0f}", size, "distribute")
-      for _, size, _ in gb.JOINT_MARKS),
+      for _, size, _ in JOINT_MARKS),
     _element(gb.NUMBER, "number", border=RED_RULE),
-    _element(gb.TITLE, "title", line=gb.TITLE_LINE, spaced=False, keep_next=True, outline=0),
+    _element(gb.TITLE, "title", line=TITLE_LINE, spaced=False, keep_next=True, outline=0),
     _element(gb.ADDRESSEE, "to", keep_next=True),
     Style("空行", "blank", indent=_PLAIN),
     Style("版头空行", "headblank", indent=_PLAIN, keep_next=True),
@@ -215,40 +238,40 @@ STYLES = (
     _form("表头", "thead", align="center", font=gb.FONT_LEVEL_1),
     _form("表文", "tbody"),
     _form("表文居中", "tcenter", align="center"),
-    _form("小表头", "sthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+    _form("小表头", "sthead", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
           gb.FONT_LEVEL_1),
-    _form("小表文", "stbody", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE),
-    _form("小表文居中", "stcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center"),
+    _form("小表文", "stbody", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE),
+    _form("小表文居中", "stcenter", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center"),
     _form("连表头", "kthead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
     _form("连表文", "ktbody", keep_next=True),
     _form("连表文居中", "ktcenter", align="center", keep_next=True),
-    _form("连小表头", "ksthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+    _form("连小表头", "ksthead", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
           gb.FONT_LEVEL_1, keep_next=True),
-    _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
+    _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
           keep_next=True),
-    _form("表注", "tnote", first_line=2, before=gb.FORM_GAP),
-    _form("图", "figure", align="center", keep_next=True, before=gb.FORM_GAP),
+    _form("表注", "tnote", first_line=2, before=FORM_GAP),
+    _form("图", "figure", align="center", keep_next=True, before=FORM_GAP),
     _form("图题", "fcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1),
-    _form("填报", "filedby", keep_next=True, before=gb.FORM_GAP, after=gb.FORM_GAP),
-    _form("回执标题", "replytitle", gb.TITLE_SIZE, gb.TITLE_LINE, "center", gb.FONT_TITLE,
+    _form("填报", "filedby", keep_next=True, before=FORM_GAP, after=FORM_GAP),
+    _form("回执标题", "replytitle", gb.TITLE_SIZE, TITLE_LINE, "center", gb.FONT_TITLE,
           keep_next=True, page_break=True),
-    _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH, "center",
-          gb.FONT_TITLE, keep_next=True, before=gb.BALLOT_TITLE_GAP),
-    _form("测评票标题另页", "ballottitlenew", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_PITCH,
+    _form("测评票标题", "ballottitle", BALLOT_TITLE_SIZE, BALLOT_TITLE_PITCH, "center",
+          gb.FONT_TITLE, keep_next=True, before=BALLOT_TITLE_GAP),
+    _form("测评票标题另页", "ballottitlenew", BALLOT_TITLE_SIZE, BALLOT_TITLE_PITCH,
           "center", gb.FONT_TITLE, keep_next=True, page_break=True),
-    _form("测评票说明", "ballotnote", keep_next=True, after=gb.BALLOT_NOTE_GAP),
+    _form("测评票说明", "ballotnote", keep_next=True, after=BALLOT_NOTE_GAP),
     _form("测评票表头", "ballothead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
     _form("测评票表文居中", "ballotcell", align="center"),
     _form("连测评票表文居中", "kballotcell", align="center", keep_next=True),
-    _form("测评票意见", "ballotopinion", before=gb.BALLOT_OPINION_GAP),
-    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
-          border=DASHES, before=gb.CUT_GAP),
-    _element(gb.COPIES, "copies", line=gb.IMPRINT_LINE, spaced=False),
-    _element(gb.PRINTER, "printer", line=gb.IMPRINT_LINE, spaced=False),
-    _element(gb.PRINTED, "printed", line=gb.IMPRINT_LINE, spaced=False),
+    _form("测评票意见", "ballotopinion", before=BALLOT_OPINION_GAP),
+    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
+          border=DASHES, before=CUT_GAP),
+    _element(gb.COPIES, "copies", line=IMPRINT_LINE, spaced=False),
+    _element(gb.PRINTER, "printer", line=IMPRINT_LINE, spaced=False),
+    _element(gb.PRINTED, "printed", line=IMPRINT_LINE, spaced=False),
     _element(gb.PAGE_ODD, "pageodd", line=gb.PAGE_ODD.size, exact=False, spaced=False),
     _element(gb.PAGE_EVEN, "pageeven", line=gb.PAGE_EVEN.size, exact=False, spaced=False),
-    Style("锚点", "anchor", size=gb.ANCHOR_SIZE, indent=_PLAIN, line=gb.ANCHOR_SIZE, spaced=False),
+    Style("锚点", "anchor", size=ANCHOR_SIZE, indent=_PLAIN, line=ANCHOR_SIZE, spaced=False),
 )  # fmt: skip
 STYLE_IDS = {style.name: style.style_id for style in STYLES} | {"正文": BODY}
 
@@ -301,15 +324,15 @@ def row(cells: Sequence[Cell], height: Length, head: bool = False) -> str:
 def table(widths: Sequence[Length], rows: str, margin: Length) -> str:
     """A ruled table of fixed column widths, centred in the type area."""
     borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{eighths(gb.TABLE_RULE)}" w:space="0" w:color="auto"/>'
+        f'<w:{side} w:val="single" w:sz="{eighths(TABLE_RULE)}" w:space="0" w:color="auto"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     total = sum(twips(width) for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:top w:w="{twips(gb.CELL_ABOVE)}" w:type="dxa"/><w:left w:w="{twips(margin)}" w:type="dxa"/>'
-        f'<w:bottom w:w="{twips(gb.CELL_BELOW)}" w:type="dxa"/>'
+        f'<w:tblCellMar><w:top w:w="{twips(CELL_ABOVE)}" w:type="dxa"/><w:left w:w="{twips(margin)}" w:type="dxa"/>'
+        f'<w:bottom w:w="{twips(CELL_BELOW)}" w:type="dxa"/>'
         f'<w:right w:w="{twips(margin)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"{grid(widths)}{rows}</w:tbl>"
     )
@@ -335,8 +358,8 @@ def section(layout: gb.PageLayout, numbered: bool) -> str:
         f'<w:pgSz w:w="{twips(layout.width)}" w:h="{twips(layout.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(layout.top)}" w:right="{twips(layout.right)}" '
         f'w:bottom="{twips(layout.bottom)}" w:left="{twips(layout.left)}" '
-        f'w:header="{twips(gb.HEADER_DISTANCE)}" '
-        f'w:footer="{twips(layout.footer)}" w:gutter="0"/><w:cols w:space="{twips(gb.COLUMN_GAP)}"/>'
+        f'w:header="{twips(HEADER_DISTANCE)}" '
+        f'w:footer="{twips(layout.footer)}" w:gutter="0"/><w:cols w:space="{twips(COLUMN_GAP)}"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{twips(gb.LINE_PITCH)}"/></w:sectPr>'
     )
 

@@ -244,7 +244,11 @@ def _best_breaks(text: str, breaks: Sequence[_Break], limit: int) -> list[int]:
                 best = ways[end].get(key)
                 if best is None or cost < best.cost:
                     ways[end][key] = _Lines(cost, points[end].position, lines)
-    found: _Lines | None = min(ways[-1].values(), key=lambda lines: lines.cost)
+    return _positions(min(ways[-1].values(), key=lambda lines: lines.cost))
+
+
+def _positions(found: _Lines | None) -> list[int]:
+    """Where the lines end, from the first."""
     positions = []
     while found:
         positions.append(found.end)

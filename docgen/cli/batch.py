@@ -23,8 +23,8 @@ from docgen.cli.shared import (
     json_errors,
     json_option,
     sign_option,
-    talk_options,
     templates_option,
+    verbosity_options,
 )
 from docgen.errors import ExitCode, OutputFault, RequestError
 from docgen.system.resources import reason
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     help="交给Dask集群生成，例如 tcp://10.0.0.5:8786，需要安装组件cluster。",
 )
 @json_option
-@talk_options("只列出没有生成的工作簿和原因。")
+@verbosity_options("只列出没有生成的工作簿和原因。")
 def batch(
     inputs: tuple[Path, ...],
     output: Path,
@@ -115,12 +115,12 @@ def _run(
         found.paths, settings, jobs=jobs, builder=builder, progress=line.show, stopping=stopping
     )
     try:
-        counts, told, result = _gathered(outcomes, len(found.paths), as_json, line)
+        counts, payload, result = _gathered(outcomes, len(found.paths), as_json, line)
     finally:
         line.clear()
     kept, fault = _keep(settings.output, result)
     if as_json:
-        echo_json(report_batch.batch_json(told, counts, kept, found.skipped, stopping()))
+        echo_json(report_batch.batch_json(payload, counts, kept, found.skipped, stopping()))
     elif is_quiet():
         if fault:
             echo_lines(report_batch.result_lines(settings.output / discovery.RESULT, kept, fault))
@@ -145,7 +145,7 @@ def _gathered(
     from docgen.commands.batch.result_workbook import BatchResult
 
     first = next(outcomes)  # what stops everything is raised here, before anything is kept
-    counts, told, result = batch.Counts(total), [], BatchResult()
+    counts, payload, result = batch.Counts(total), [], BatchResult()
     for outcome in chain((first,), outcomes):
         counts.add(outcome)
         result.add(
@@ -154,11 +154,11 @@ def _gathered(
             outcome.problems,
         )
         if as_json:
-            told.append(report_batch.outcome_json(outcome))
+            payload.append(report_batch.outcome_json(outcome))
         elif outcome.failed and outcome.state is not batch.BuildState.LEFT:
             line.clear()
             echo_lines(report_batch.failure_lines(outcome))
-    return counts, told, result
+    return counts, payload, result
 
 
 def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
@@ -175,11 +175,11 @@ def _figures(outcome: Outcome) -> tuple[int | None, int | None, int | None]:
 def _cluster(scheduler: str, settings: Settings, stopping: _Stop, line: ProgressLine) -> Builder:
     from docgen.commands.batch import dask_cluster
 
-    def say(message: str) -> None:
+    def echo_unless_quiet(message: str) -> None:
         line.clear()
         click.echo(message, err=True)
 
-    return dask_cluster.builder(scheduler, settings, stopping, say)
+    return dask_cluster.builder(scheduler, settings, stopping, echo_unless_quiet)
 
 
 def _require_writable(output: Path) -> None:

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from docgen.cli import terminal
-from docgen.cli.shared import BUILT, WORKBOOK, is_quiet, say, show_error
+from docgen.cli.shared import BUILT, WORKBOOK, echo_unless_quiet, is_quiet, show_error
 from docgen.errors import DocgenError, ExitCode, RequestError
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -48,7 +48,7 @@ def _is_file_name(name: str) -> bool:
 
 
 def open_page(context: click.Context) -> None:
-    """Open the page in the browser; say how docgen is used where that cannot be served.
+    """Open the page in the browser; echo_unless_quiet how docgen is used where that cannot be served.
 
     Raises:
         NoArgsIsHelpError: the libraries of the page are not installed.
@@ -151,5 +151,5 @@ def _show_built(context: click.Context, code: int) -> None:
     for folder in sorted(folders):
         terminal.open_folder(folder)
     if code == ExitCode.OK and any(report.check.problems for report in reports):
-        say("公文已经生成，请看上面的提醒。")
+        echo_unless_quiet("公文已经生成，请看上面的提醒。")
         terminal.wait_for_enter()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.cli.shared import echo_json, echo_lines, is_quiet, json_option, talk_options
+from docgen.cli.shared import echo_json, echo_lines, is_quiet, json_option, verbosity_options
 from docgen.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _COLORS = {"GOOD": "green", "NOTE": "yellow", "LACK": "red"}
 
 @click.command(options_metavar="[选项]")
 @json_option
-@talk_options("只输出提醒和缺少的。")
+@verbosity_options("只输出提醒和缺少的。")
 def doctor(as_json: bool) -> None:
     """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
     from docgen.commands import doctor as examination

@@ -23,14 +23,14 @@ from docgen.cli.shared import (
     WORKBOOK,
     echo_json,
     echo_lines,
+    echo_unless_quiet,
     folder_date_option,
     is_quiet,
     json_errors,
     json_option,
-    say,
     sign_option,
-    talk_options,
     templates_option,
+    verbosity_options,
 )
 from docgen.cli.terminal import wants_color
 from docgen.errors import ExitCode, RequestError
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     subcommand_metavar="命令 [参数] 或者 工作簿.xlsx…",
 )
 @click.version_option(__version__, prog_name="docgen")
-@talk_options("只输出错误和所要的结果，其余由退出码说明；各命令怎样，见各自的说明。")
+@verbosity_options("只输出错误和所要的结果，其余由退出码说明；各命令怎样，见各自的说明。")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """社区述职述廉民主评议活动文书生成工具：填一份工作簿，得全套公文。
@@ -72,28 +72,30 @@ def cli(context: click.Context) -> None:
 @click.argument("path", metavar="工作簿.xlsx", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--sample", is_flag=True, help="生成一份已填好的示例。")
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
-@talk_options("只输出错误。")
+@verbosity_options("只输出错误。")
 def init(path: Path, sample: bool, force: bool) -> None:
     """生成空白工作簿（或示例），供填写。"""
     from docgen.commands.init import create_workbook
 
     folder = create_workbook(path, sample=sample, force=force)
     if folder is not None:
-        say(f"已新建文件夹：{folder}")
-    say(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
+        echo_unless_quiet(f"已新建文件夹：{folder}")
+    echo_unless_quiet(f"已生成{'示例' if sample else '空白'}工作簿：{path}")
     if not sample:
-        say("请用WPS或Excel打开，先看《填表说明》，填好后运行：docgen check " + str(path))
+        echo_unless_quiet(
+            "请用WPS或Excel打开，先看《填表说明》，填好后运行：docgen check " + str(path)
+        )
 
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
-@talk_options("只输出错误。")
+@verbosity_options("只输出错误。")
 def grid(path: Path) -> None:
     """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
     from docgen.cli.reports import main
     from docgen.workbook.grid.layout import lay_out_grid
 
-    say(*main.grid_lines(lay_out_grid(path)))
+    echo_unless_quiet(*main.grid_lines(lay_out_grid(path)))
 
 
 @cli.command(options_metavar="[选项]")
@@ -107,7 +109,7 @@ def grid(path: Path) -> None:
 )
 @click.option("--force", is_flag=True, help="副本已存在时覆盖。")
 @json_option
-@talk_options("只列出错误；没有错误就不输出。")
+@verbosity_options("只列出错误；没有错误就不输出。")
 def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen.cli.reports import main
@@ -122,8 +124,8 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
         result = check_workbook(path)
         marked = copy if copy is not None and _mark(result, copy) else None
     if as_json:
-        told = {} if copy is None else {"marked": str(marked) if marked else None}
-        echo_json(main.check_json(result) | told)
+        extra = {} if copy is None else {"marked": str(marked) if marked else None}
+        echo_json(main.check_json(result) | extra)
     elif is_quiet():
         echo_lines(finding_lines(result.errors))
     else:
@@ -144,7 +146,7 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
     help="截至哪一天，默认是今天。",
 )
 @json_option
-@talk_options("进展照常输出。")
+@verbosity_options("进展照常输出。")
 def status(path: Path, day: datetime | None, as_json: bool) -> None:
     """查看四个阶段的进展：日期、能生成的公文、待填写的单元格、逾期的事项。"""
     from docgen.cli.reports import status as report_status
@@ -175,7 +177,7 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     metavar="文件夹",
     default="out",
     show_default=True,
-    type=click.Path(path_type=Path),  # what cannot be written is the package's to say
+    type=click.Path(path_type=Path),  # what cannot be written is the package's to echo_unless_quiet
     help="公文存放的位置。",
 )
 @folder_date_option
@@ -200,7 +202,7 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     help="同时生成各份公文的PDF，和打印用的“全部材料.pdf”（需要LibreOffice）。",
 )
 @json_option
-@talk_options("只输出错误，不列生成的文件和提醒。")
+@verbosity_options("只输出错误，不列生成的文件和提醒。")
 def build(
     path: Path,
     output: Path,
@@ -239,9 +241,9 @@ def build(
         return
     if is_quiet():
         echo_lines(finding_lines(result.check.errors))
-    say(*main.build_lines(result))
+    echo_unless_quiet(*main.build_lines(result))
     if printer is None and not no_pages and _lists_pages(result):
-        say("没有找到LibreOffice，材料目录中的页数请打印后填写。")
+        echo_unless_quiet("没有找到LibreOffice，材料目录中的页数请打印后填写。")
 
 
 def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -271,7 +273,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     help="列出检查的全部规则、轻重和依据的条款。",
 )
 @json_option
-@talk_options("只列出错误；没有错误的文件不列。")
+@verbosity_options("只列出错误；没有错误的文件不列。")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
     from docgen.cli.reports import main
@@ -291,7 +293,7 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @cli.group(options_metavar="[选项]", subcommand_metavar="命令 [参数]")
-@talk_options("只输出错误。")
+@verbosity_options("只输出错误。")
 def templates() -> None:
     """导出Word模板自己修改，修改后检查。"""
 
@@ -299,13 +301,13 @@ def templates() -> None:
 @templates.command("export", options_metavar="[选项]")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
-@talk_options("只输出错误。")
+@verbosity_options("只输出错误。")
 def export_templates(folder: Path, force: bool) -> None:
     """把自带的模板和变量说明导出到文件夹，供修改。"""
     from docgen.cli.reports import main
     from docgen.commands.templates.export import export
 
-    say(*main.exported_lines(folder, export(folder, force=force)))
+    echo_unless_quiet(*main.exported_lines(folder, export(folder, force=force)))
 
 
 @templates.command("check", options_metavar="[选项]")
@@ -313,7 +315,7 @@ def export_templates(folder: Path, force: bool) -> None:
     "folder", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @json_option
-@talk_options("只列出错误；没有错误就不输出。")
+@verbosity_options("只列出错误；没有错误就不输出。")
 def check_templates(folder: Path, as_json: bool) -> None:
     """检查文件夹中自己修改过的模板，一次列出全部问题。"""
     from docgen.cli.reports import main
@@ -325,8 +327,8 @@ def check_templates(folder: Path, as_json: bool) -> None:
         echo_json(main.template_json(result))
     elif is_quiet():
         if not result.ok:
-            told = replace(result, files=(), findings=result.errors)
-            echo_lines(main.template_lines(folder, told))
+            only_errors = replace(result, files=(), findings=result.errors)
+            echo_lines(main.template_lines(folder, only_errors))
     else:
         echo_lines(main.template_lines(folder, result))
     if not result.ok:
@@ -335,7 +337,7 @@ def check_templates(folder: Path, as_json: bool) -> None:
 
 @cli.command("list", options_metavar="[选项]")
 @json_option
-@talk_options("公文照常列出。")
+@verbosity_options("公文照常列出。")
 def list_documents(as_json: bool) -> None:
     """列出全部公文：代号、名称、阶段和所需内容。"""
     from docgen.cli.reports import main
@@ -349,7 +351,7 @@ def list_documents(as_json: bool) -> None:
 
 @cli.command(options_metavar="[选项]")
 @click.argument("shell", metavar="[bash|zsh|fish]", type=click.Choice(["bash", "zsh", "fish"]))
-@talk_options("脚本照常输出。")
+@verbosity_options("脚本照常输出。")
 def completion(shell: str) -> None:
     """输出命令补全脚本，按TAB键可补全命令和选项。"""
     from click.shell_completion import get_completion_class

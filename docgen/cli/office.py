@@ -13,13 +13,13 @@ from docgen.cli.progress import ProgressLine
 from docgen.cli.shared import (
     echo_json,
     echo_lines,
+    echo_unless_quiet,
     expect_long_work,
     is_quiet,
     jobs_option,
     json_errors,
     json_option,
-    say,
-    talk_options,
+    verbosity_options,
 )
 from docgen.errors import ExitCode
 
@@ -36,7 +36,7 @@ trust_option = click.option(
 @click.command(options_metavar="[选项]")
 @click.argument("name", metavar="名称", type=click.Path(path_type=Path))
 @json_option
-@talk_options("只输出公钥指纹。")
+@verbosity_options("只输出公钥指纹。")
 def keygen(name: Path, as_json: bool) -> None:
     """生成一对签名用的密钥：私钥“名称.key”和公钥“名称.pub”。"""
     from docgen.package import signing
@@ -49,7 +49,7 @@ def keygen(name: Path, as_json: bool) -> None:
         return
     if is_quiet():
         click.echo(key.fingerprint)
-    say(
+    echo_unless_quiet(
         f"已生成私钥：{private}",
         "  自己保管，不要交给他人，也不要放进报送的文件夹。",
         f"已生成公钥：{public}",
@@ -69,7 +69,7 @@ def keygen(name: Path, as_json: bool) -> None:
     help=f"到这个阶段为止的材料必须齐全：{'、'.join(Stage)}。",
 )
 @json_option
-@talk_options("通过核验的不输出；没有通过的照常列出。")
+@verbosity_options("通过核验的不输出；没有通过的照常列出。")
 def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
     from docgen.cli.reports import office
@@ -115,7 +115,7 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
 @jobs_option
 @click.option("--force", is_flag=True, help="汇总表已存在时覆盖。")
 @json_option
-@talk_options("只列出没有计入的材料和原因。")
+@verbosity_options("只列出没有计入的材料和原因。")
 def collect(
     paths: tuple[Path, ...],
     output: Path,

@@ -62,7 +62,7 @@ QUIET, VERBOSE, BUILT = "docgen.quiet", "docgen.verbose", "docgen.built"  # in C
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def talk_options(quiet: str) -> Callable[[Command], Command]:
+def verbosity_options(quiet: str) -> Callable[[Command], Command]:
     """``-q`` and ``-v``; ``quiet`` tells the user what a quiet run still prints."""
     verbose = "在标准错误输出中逐行列出每一步和所用的秒数；程序出错时显示技术信息。"
 
@@ -106,7 +106,7 @@ def _noted(key: str) -> bool:
     return bool(context and context.meta.get(key))
 
 
-def say(*lines: str) -> None:
+def echo_unless_quiet(*lines: str) -> None:
     """Print what a quiet run leaves out."""
     if not is_quiet():
         echo_lines(lines)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from docgen.cli.shared import is_quiet, say, talk_options
+from docgen.cli.shared import echo_unless_quiet, is_quiet, verbosity_options
 from docgen.errors import RequestError
 from docgen.system.resources import installing
 
@@ -20,7 +20,7 @@ from docgen.system.resources import installing
     help="网页使用的端口，默认由程序选一个空闲的。",
 )
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器，只显示网址。")
-@talk_options("只输出网址。")
+@verbosity_options("只输出网址。")
 def web(port: int, no_browser: bool) -> None:
     """在浏览器中操作：取工作簿、检查、生成、打印，上级机关核验和汇总。"""
     try:
@@ -32,7 +32,7 @@ def web(port: int, no_browser: bool) -> None:
         ) from error
     with suppress(KeyboardInterrupt):
         serve(port, _tell, browser=not no_browser)
-    say("网页已关闭，上传的文件和生成的公文都已清除。")
+    echo_unless_quiet("网页已关闭，上传的文件和生成的公文都已清除。")
 
 
 def _tell(address: str) -> None:

@@ -146,8 +146,8 @@ def _by_itself(paragraph: Paragraph, document: WordDocument) -> Element:
         return gb.MARK
     if paragraph.style.lower() in _TITLE_STYLES:
         return gb.TITLE
-    told = _by_text(paragraph)
-    return gb.BODY if told is not gb.BODY and document.is_given(paragraph) else told
+    element = _by_text(paragraph)
+    return gb.BODY if element is not gb.BODY and document.is_quoted(paragraph) else element
 
 
 def _by_text(paragraph: Paragraph) -> Element:
@@ -195,7 +195,7 @@ def _find_head(
     title: Paragraph | None = None
     strays: list[int] = []
     for paragraph in _head(written, roles):
-        if document.is_given(paragraph):
+        if document.is_quoted(paragraph):
             continue
         text = paragraph.text.strip()
         role = roles.get(paragraph.number)
@@ -303,23 +303,30 @@ def _is_addressee(paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
 def _find_attachments(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """Further lines of 附件说明 and 版记, and the title under an 附件 mark."""
     for before, paragraph in pairwise(written):
-        last = roles.get(before.number)
-        own = roles.get(paragraph.number)
-        if last is gb.ATTACHMENTS and own is gb.LEVEL_3:
-            roles[paragraph.number] = gb.ATTACHMENTS
-        elif last is gb.ATTACHMENTS and own in (gb.BODY, *gb.LEVELS) and "。" in paragraph.text:
-            if "。" in before.text:
+        last, own = roles.get(before.number), roles.get(paragraph.number)
+        if last is gb.ATTACHMENTS and own in (gb.BODY, *gb.LEVELS):
+            if own is gb.LEVEL_3:
+                roles[paragraph.number] = gb.ATTACHMENTS
+            elif "。" in paragraph.text and "。" in before.text:
                 roles[before.number] = gb.BODY  # text that begins with the word 附件
-        elif last is gb.COPIES and own is gb.BODY and DATE_LINE.search(paragraph.text):
-            roles[paragraph.number] = gb.PRINTED
-        elif last is gb.ATTACHMENT_MARK and own is gb.BODY and paragraph.align == "center":
-            roles[paragraph.number] = gb.TITLE
-        elif (
-            own in (gb.COPIES, gb.PRINTED)
-            and last in (gb.BODY, gb.ADDRESSEE)
-            and ALSO_SENT.match(before.text.strip())
-        ):
+        elif own is gb.BODY and (element := _after(last, paragraph)):
+            roles[paragraph.number] = element
+        elif own in (gb.COPIES, gb.PRINTED) and _may_be_also_sent(before, last):
             roles[before.number] = gb.COPIES
+
+
+def _may_be_also_sent(paragraph: Paragraph, role: Element | None) -> bool:
+    """Whether a line taken for text is 主送 or 分送, which stand above 抄送."""
+    return role in (gb.BODY, gb.ADDRESSEE) and bool(ALSO_SENT.match(paragraph.text.strip()))
+
+
+def _after(last: Element | None, paragraph: Paragraph) -> Element | None:
+    """What a paragraph taken for text is, by the element before it."""
+    if last is gb.COPIES and DATE_LINE.search(paragraph.text):
+        return gb.PRINTED
+    if last is gb.ATTACHMENT_MARK and paragraph.align == "center":
+        return gb.TITLE
+    return None
 
 
 def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
@@ -367,12 +374,46 @@ def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
 
 def _in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:
     """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
+    copied, dated = _imprint_tables(document)
+    last = max((p.table for p in document.inside), default=0)
+    for paragraph in document.inside:
+        if not paragraph.text.strip():
+            continue
+        if paragraph.style in _NAMED:
+            yield paragraph, _NAMED[paragraph.style]
+        elif _is_organ_mark(paragraph):
+            yield paragraph, gb.MARK
+        elif paragraph.table in copied or paragraph.table == last:
+            in_dated_row = (paragraph.table, paragraph.row) in dated
+            if element := _in_imprint(paragraph, paragraph.table in copied, in_dated_row):
+                yield paragraph, element
+
+
+def _is_organ_mark(paragraph: Paragraph) -> bool:
+    """Whether it is a 发文机关标志, by its style or because it is large and red."""
+    return gb.MARK.name in paragraph.style or (
+        is_red(paragraph) and paragraph.size >= _SMALLEST_MARK
+    )
+
+
+def _in_imprint(paragraph: Paragraph, is_copied: bool, in_dated_row: bool) -> Element | None:
+    """The element that a cell's paragraph is, in the table with 抄送 or the last one."""
+    text = paragraph.text.strip()
+    if is_copied and (COPIES.match(text) or ALSO_SENT.match(text)):
+        return gb.COPIES
+    if in_dated_row:
+        return gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
+    return None
+
+
+def _imprint_tables(document: WordDocument) -> tuple[set[int], set[tuple[int, int]]]:
+    """The tables with 抄送, and the rows (table and row) with the date of printing."""
     plain = [
         p
         for p in document.inside
         if p.table
         and (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text))
-        and not document.is_given(p)
+        and not document.is_quoted(p)
     ]
     copied = {p.table for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
     dated = {
@@ -380,23 +421,7 @@ def _in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:
         for p in plain
         if DATE_LINE.search(p.text) and (p.table in copied or PRINTED.fullmatch(p.text.strip()))
     }
-    last = max((p.table for p in document.inside), default=0)
-    for paragraph in document.inside:
-        text = paragraph.text.strip()
-        if not text:
-            continue
-        if paragraph.style in _NAMED:
-            yield paragraph, _NAMED[paragraph.style]
-        elif gb.MARK.name in paragraph.style or (
-            is_red(paragraph) and paragraph.size >= _SMALLEST_MARK
-        ):
-            yield paragraph, gb.MARK
-        elif paragraph.table not in (*copied, last):
-            continue
-        elif (COPIES.match(text) or ALSO_SENT.match(text)) and paragraph.table in copied:
-            yield paragraph, gb.COPIES
-        elif (paragraph.table, paragraph.row) in dated:
-            yield paragraph, gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
+    return copied, dated
 
 
 def _form(written: Sequence[Paragraph], roles: Roles) -> Form:

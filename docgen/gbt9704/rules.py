@@ -135,3 +135,11 @@ TEXT_RULES: Final = {
     )
 }  # fmt: skip
 RULES: Final = tuple(value for value in dict(globals()).values() if isinstance(value, Rule))
+
+# What these rules, and those of ``docgen.chinese.punctuation``, look for in a text: documents
+# that differ in no such word are sound or not together (``docgen.commands.build.proof_key``).
+KNOWN_WORDS = (
+    "一二三四五六七八九十百零〇○ 第编章节条号期 年月日时分元人 附件图表目录 抄主分送印发 出请列席假"
+    "绝机秘密特加急平提 单位备注说明来源资料填报期制表填人联系 此页无正文此致敬礼 选项 为根据按照依"
+    "如下以列现将 委员会居支部总党组工政府办事处公室局厅院中心司小社区 文件纪要签字函令通 所和至及"
+)

@@ -95,7 +95,6 @@ class Element:
 
 INDENTED: Final = (0.0, 2.0, 0.0)  # 每个自然段左空二字，回行顶格 (7.3.3)
 TITLE_SIZE: Final = Pt(22)  # 2号
-TITLE_LINE: Final = Pt(33)
 TITLE_CHARACTERS: Final = 20  # a line of the type area holds no more
 SMALL_SIZE: Final = Pt(14)  # 4号
 
@@ -141,32 +140,14 @@ SEALED_DATE_RIGHT: Final = 4  # 成文日期一般右空四字, with a seal (7.3
 # --- head of an issued document (7.2) ----------------------------------------------------
 
 MARK_OFFSET: Final = Mm(35)  # 发文机关标志 under the type area's top (7.2.4)
-MARK_LINE: Final = 1.25  # line pitch of the mark in sizes of its characters
-MARK_LEADING: Final = 0.225  # measured: what the line keeps free above them, in such sizes
-# A joint mark: the longest name that fits a line, the names' size, the size of 文件 beside them.
-JOINT_MARKS: Final = (
-    (13, Pt(26), Pt(36)),
-    (17, Pt(20), Pt(36)),
-    (23, Pt(15), Pt(28)),
-    (30, Pt(12), Pt(22)),
-)
-MARK_HEIGHT: Final = Mm(26)  # height kept for the mark, however long the names
-MARK_LABEL_WIDTH: Final = Mm(28)  # 文件, at the right of the names
 RULE_GAP: Final = Mm(4)  # 发文字号 to the red rule (7.2.7)
-RULE_SPACE: Final = Pt(9)  # measured: the border's distance that leaves RULE_GAP
 RED_RULE: Final = Pt(1.5)
 
 # --- foot (7.4, 7.5) ---------------------------------------------------------------------
 
-IMPRINT_LINE: Final = Pt(20)
-IMPRINT_BELOW: Final = Mm(1)  # room between the text and the rule under it
 IMPRINT_OUTER_RULE: Final = Mm(0.35)  # 推荐 (7.4.1)
 IMPRINT_INNER_RULE: Final = Mm(0.25)  # 推荐 (7.4.1)
-IMPRINT_LEFT_WIDTH: Final = Mm(94)  # of 印发机关; 印发日期 has the rest
 PAGE_NUMBER_GAP: Final = Mm(7)  # 一字线上距版心下边缘 (7.5)
-HEADER_DISTANCE: Final = Mm(15)
-COLUMN_GAP: Final = Mm(7.5)  # Word wants one, though there is a single column
-ANCHOR_SIZE: Final = Pt(1)  # of the paragraph that Word wants after a table
 FOOTER_DISTANCE: Final = Twips(1425)  # measured: puts the page number's dash there
 
 
@@ -204,23 +185,8 @@ FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评�
                       "测评票意见", "裁切线", "图", "图题", "回执标题")  # fmt: skip
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
-BALLOT_TITLE_SIZE: Final = Pt(16)
 BALLOT_ROW_HEIGHT: Final = Mm(7)
 TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, at least
-SMALL_TABLE_LINE: Final = Pt(13)
-BALLOT_TITLE_PITCH: Final = Pt(24)
-TABLE_RULE: Final = Pt(0.5)
-CUT_RULE: Final = Pt(0.75)
-CUT_COLOUR: Final = "808080"
-# Room above or below a paragraph of a form.
-FORM_GAP: Final = Mm(1)
-BALLOT_TITLE_GAP: Final = Mm(4)
-BALLOT_NOTE_GAP: Final = Mm(1.2)
-BALLOT_OPINION_GAP: Final = Mm(1.5)
-CUT_GAP: Final = Mm(3)
-# Glyphs stand low in their line, so that a cell needs more room below than above.
-CELL_ABOVE: Final = Mm(0.3)
-CELL_BELOW: Final = Mm(0.9)
 # Widths of a ballot's texts in characters: the columns less cell margins, title and notes.
 BALLOT_OFFICIAL_CHARACTERS: Final = 6
 BALLOT_ITEM_CHARACTERS: Final = 10
@@ -240,15 +206,3 @@ BALLOT_OPINION_HEIGHT: Final = Mm(8)
 BALLOT_CUT_HEIGHT: Final = Mm(13)  # cutting line and the room on both sides of it
 
 # --- charts (ours, like forms) -----------------------------------------------------------
-
-CHART_WIDTH: Final = Mm(154)  # the frame, with its rules inside the type area
-CHART_MAX_HEIGHT: Final = Mm(195)  # leaves room on the page for the caption and a paragraph
-CHART_TEXT: Final = SMALL_TABLE_SIZE
-CHART_LINE: Final = Mm(5)  # a line of the chart's text
-CHART_ROW: Final = Mm(11)  # a bar and the room around it, at least
-CHART_EDGE: Final = Mm(3)  # room at the frame's edges and between categories
-CHART_SCALE: Final = Mm(7)  # percentages under the bars
-CHART_LEGEND_KEY: Final = Mm(7)  # the sample of an entry of the legend and the room around it
-CHART_LABEL_CHARACTERS: Final = 12  # a longer category takes several lines
-CHART_RULE: Final = Pt(0.5)
-CHART_GRID_COLOUR: Final = "BFBFBF"

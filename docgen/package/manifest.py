@@ -143,6 +143,13 @@ def _misfits(data: CampaignData) -> Iterator[tuple[str, str]]:
         if len(set(names)) < len(names):
             yield place, "名称不应重复"
     valid = {each.name: tally.turnout(each).valid for each in data.classes}
+    yield from _misfit_counts(data, known, valid)
+
+
+def _misfit_counts(
+    data: CampaignData, known: Mapping[str, Sequence[str]], valid: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    """The same for the counts, by the ``known`` names and each class's ``valid`` ballots."""
     for number, name in enumerate(known["classes"]):
         if valid[name] < 0:
             yield f"classes[{number}].invalid", "不应多于收回票数"

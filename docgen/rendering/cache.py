@@ -24,50 +24,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from docgen._version import __version__
 
-_KEY = 16  # bytes of a proof's key
 _DIGEST = 32  # bytes
-_MOST_PROOFS = 65_536  # kept on disk, 1 MB
 _SWITCH = "DOCGEN_CACHE"
 _OWN_ONLY = 0o700
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
-
-
-class Proofs:
-    """Keys of documents that were examined and found sound; the file may be missing."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._known: set[bytes] | None = None
-        self._new: list[bytes] = []
-
-    def __contains__(self, key: bytes) -> bool:
-        if self._known is None:
-            data = (_read(self._path) if self._path else None) or b""
-            self._known = {data[at : at + _KEY] for at in range(0, len(data), _KEY)}
-        return key in self._known
-
-    def add(self, key: bytes) -> None:
-        """A document with this key (16 bytes) is sound."""
-        if key not in self and self._known is not None:
-            self._known.add(key)
-            self._new.append(key)
-
-    def keep(self) -> None:
-        """Put what is new on disk. Two processes may do so at once: whole keys are appended."""
-        new, self._new = self._new, []
-        if not (new and self._path and self._known):
-            return
-        anew = len(self._known) > _MOST_PROOFS
-        with contextlib.suppress(OSError):
-            if anew or self._path.stat().st_size % _KEY:
-                self._path.unlink()
-        with contextlib.suppress(OSError):
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            descriptor = os.open(self._path, flags, 0o600)
-            try:
-                os.write(descriptor, b"".join(new))
-            finally:
-                os.close(descriptor)
 
 
 class Compiled(BytecodeCache):
@@ -78,7 +38,7 @@ class Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Jinja's question for what is kept under a key."""
-        data = _read(self._folder / bucket.key) or b""
+        data = read_own(self._folder / bucket.key) or b""
         digest, code = data[:_DIGEST], data[_DIGEST:]
         if code and hashlib.sha256(code).digest() == digest:
             bucket.bytecode_from_string(code)
@@ -100,15 +60,8 @@ class Compiled(BytecodeCache):
 @lru_cache(maxsize=1)
 def compiled() -> Compiled | None:
     """The compiled templates of this user; None when nothing can be kept safely."""
-    folder = _folder()
-    return Compiled(folder) if folder else None
-
-
-@lru_cache(maxsize=1)
-def proofs() -> Proofs:
-    """The proofs of this user; in memory only when nothing can be kept safely."""
-    folder = _folder()
-    return Proofs(folder / "proofs" if folder else None)
+    place = own_folder()
+    return Compiled(place) if place else None
 
 
 def location() -> Path | None:
@@ -122,7 +75,7 @@ def location() -> Path | None:
         return None
 
 
-def _folder() -> Path | None:
+def own_folder() -> Path | None:
     """The folder of this very program; those that former ones left beside it go."""
     base = location()
     if base is None:
@@ -164,7 +117,7 @@ def _is_own(found: os.stat_result) -> bool:
     return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _read(path: Path) -> bytes | None:
+def read_own(path: Path) -> bytes | None:
     """A file's bytes; None when there is none that is this user's own."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -176,12 +129,12 @@ def _read(path: Path) -> bytes | None:
 
 def _fingerprint() -> str:
     """Changes with everything that compiled templates and proofs depend on."""
-    told = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
+    parts = [__version__, jinja2.__version__, sys.version, str(sys.implementation.cache_tag)]
     if getattr(sys, "frozen", False):  # the packaged program holds its modules in itself
         program = Path(sys.executable).stat()
-        told.append(f"{program.st_size} {program.st_mtime_ns}")
-    told += sorted(_sources(Path(__file__).parent.parent))
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+        parts.append(f"{program.st_size} {program.st_mtime_ns}")
+    parts += sorted(_sources(Path(__file__).parent.parent))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _sources(folder: os.PathLike[str] | str) -> Iterator[str]:

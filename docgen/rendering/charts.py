@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.chinese.wording import width
 from docgen.gbt9704 import standard as gb
+from docgen.ooxml.units import Mm, Pt
 from docgen.ooxml.xml import parse, to_bytes
 from docgen.rendering import chart_workbook
 from docgen.rendering.chart_workbook import (
@@ -30,7 +31,19 @@ from docgen.rendering.chart_workbook import (
 if TYPE_CHECKING:
     from lxml import etree
 
-MOST_SERIES = 7
+# The frame of a chart and the lengths in it; the standard says nothing of charts.
+_WIDTH = Mm(154)  # the frame, with its rules inside the type area
+_MAX_HEIGHT = Mm(195)  # leaves room on the page for the caption and a paragraph
+_TEXT = gb.SMALL_TABLE_SIZE
+_LINE = Mm(5)  # a line of the chart's text
+_ROW = Mm(11)  # a bar and the room around it, at least
+_EDGE = Mm(3)  # room at the frame's edges and between categories
+_SCALE = Mm(7)  # percentages under the bars
+_LEGEND_KEY = Mm(7)  # the sample of an entry of the legend and the room around it
+_LABEL_CHARACTERS = 12  # a longer category takes several lines
+_RULE = Pt(0.5)
+_GRID_COLOUR = "BFBFBF"
+MAX_SERIES = 7
 # Each segment is a step lighter than the one before, so that they can be told apart in black
 # and white; the last (弃权及单项无效) is always the lightest grey.
 DARKEST, LIGHTEST, LAST_SHADE = "1F3864", "C0D6EF", "F2F2F2"
@@ -79,7 +92,7 @@ class Chart:
     description: str = ""
 
     def __post_init__(self) -> None:
-        if not self.categories or not 1 <= len(self.series) <= MOST_SERIES:
+        if not self.categories or not 1 <= len(self.series) <= MAX_SERIES:
             raise ValueError(f"chart {self.number}: categories or series missing, or too many")
         for each in self.series:
             if len(each.values) != len(self.categories) or min(each.values) < 0:
@@ -208,7 +221,7 @@ def _add_parts(
 
 
 def _drawing(chart: Chart, number: int) -> str:
-    size = f'cx="{gb.CHART_WIDTH}" cy="{_Frame.of(chart).height}"'
+    size = f'cx="{_WIDTH}" cy="{_Frame.of(chart).height}"'
     return (
         f'<w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
@@ -237,28 +250,28 @@ class _Frame:
     def of(cls, chart: Chart) -> _Frame:
         labels = [label(category).split("\n") for category in chart.categories]
         widest = max(width(line) for lines in labels for line in lines)
-        left = gb.CHART_EDGE + round((widest + 1) * gb.CHART_TEXT)
-        row = max(gb.CHART_ROW, max(map(len, labels)) * gb.CHART_LINE + gb.CHART_EDGE)
-        rest = gb.CHART_EDGE + gb.CHART_SCALE + cls._legend(chart)
-        height = min(len(labels) * row + rest, gb.CHART_MAX_HEIGHT)
+        left = _EDGE + round((widest + 1) * _TEXT)
+        row = max(_ROW, max(map(len, labels)) * _LINE + _EDGE)
+        rest = _EDGE + _SCALE + cls._legend(chart)
+        height = min(len(labels) * row + rest, _MAX_HEIGHT)
         # The last percentage stands half beyond the bars.
-        bars_width = gb.CHART_WIDTH - left - 2 * gb.CHART_EDGE
-        return cls(height, left, gb.CHART_EDGE, bars_width, height - rest)
+        bars_width = _WIDTH - left - 2 * _EDGE
+        return cls(height, left, _EDGE, bars_width, height - rest)
 
     @staticmethod
     def _legend(chart: Chart) -> int:
         """Programs set its entries in columns, all as wide as the widest."""
-        entry = max(width(each.name) for each in chart.series) * gb.CHART_TEXT
-        columns = (gb.CHART_WIDTH - 2 * gb.CHART_EDGE) // (round(entry) + gb.CHART_LEGEND_KEY)
+        entry = max(width(each.name) for each in chart.series) * _TEXT
+        columns = (_WIDTH - 2 * _EDGE) // (round(entry) + _LEGEND_KEY)
         rows = math.ceil(len(chart.series) / max(columns, 1))
-        return rows * gb.CHART_LINE + gb.CHART_EDGE
+        return rows * _LINE + _EDGE
 
     def layout(self) -> str:
         """The ``c:layout`` element: the bars' place in parts of the frame."""
         places = (
-            ("x", self.left / gb.CHART_WIDTH),
+            ("x", self.left / _WIDTH),
             ("y", self.top / self.height),
-            ("w", self.bars_width / gb.CHART_WIDTH),
+            ("w", self.bars_width / _WIDTH),
             ("h", self.bars_height / self.height),
         )
         values = "".join(f'<c:{side} val="{share:.4f}"/>' for side, share in places)
@@ -269,9 +282,9 @@ class _Frame:
 
 
 def label(category: str) -> str:
-    """A category in lines of even length, none over ``CHART_LABEL_CHARACTERS`` and a mark."""
+    """A category in lines of even length, none over ``_LABEL_CHARACTERS`` and a mark."""
     text = _plain(category)
-    lines = math.ceil(width(text) / gb.CHART_LABEL_CHARACTERS)
+    lines = math.ceil(width(text) / _LABEL_CHARACTERS)
     most = math.ceil(width(text) / max(lines, 1))
     made = [""]
     for char in text:
@@ -374,7 +387,7 @@ def _value_axis() -> str:
     return (
         '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:max val="1"/>'
         '<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="b"/>'
-        f"<c:majorGridlines><c:spPr>{_line(gb.CHART_GRID_COLOUR)}</c:spPr></c:majorGridlines>"
+        f"<c:majorGridlines><c:spPr>{_line(_GRID_COLOUR)}</c:spPr></c:majorGridlines>"
         '<c:numFmt formatCode="0%" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(gb.BLACK)}"
@@ -388,11 +401,11 @@ def _fill(colour: str) -> str:
 
 
 def _line(colour: str) -> str:
-    return f'<a:ln w="{gb.CHART_RULE}">{_fill(colour)}</a:ln>'
+    return f'<a:ln w="{_RULE}">{_fill(colour)}</a:ln>'
 
 
 def _text(colour: str) -> str:
-    size = round(gb.CHART_TEXT.pt * 100)
+    size = round(_TEXT.pt * 100)
     return (
         "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
         f'<a:defRPr sz="{size}" b="0">{_fill(colour)}<a:latin typeface="{gb.FONT_LATIN}"/>'

@@ -60,7 +60,7 @@ def _profile(pdf: bytes) -> Iterator[Edit]:
 
 
 def _offsets(pdf: bytes) -> tuple[int, int, int] | None:
-    """Where the table of the objects is told, where it is, where its lines begin.
+    """Where the table of the objects is offset, where it is, where its lines begin.
 
     None when it is not the only one, or not a plain table.
     """
@@ -76,12 +76,12 @@ def _edited(pdf: bytes, edits: Sequence[Edit]) -> bytes:
     places = _offsets(pdf) if edits else None
     if places is None:
         return pdf
-    told, table, lines = places
+    offset, table, lines = places
 
     def moved(offset: int) -> int:
         return offset + sum(len(new) - (end - start) for start, end, new in edits if end <= offset)
 
-    rest = pdf[lines:told]
+    rest = pdf[lines:offset]
     end = rest.index(b"trailer")
     entries = re.sub(
         rb"(\d{10})(?= \d{5} n)", lambda found: b"%010d" % moved(int(found[1])), rest[:end]
@@ -91,7 +91,7 @@ def _edited(pdf: bytes, edits: Sequence[Edit]) -> bytes:
         pieces += [pdf[at:start], new]
         at = stop
     digits = re.compile(rb"\d+")
-    tail = digits.sub(b"%d" % moved(table), pdf[told:], count=1)
+    tail = digits.sub(b"%d" % moved(table), pdf[offset:], count=1)
     return b"".join((*pieces, pdf[at:lines], entries, rest[end:], tail))
 
 

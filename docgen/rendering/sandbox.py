@@ -218,8 +218,8 @@ class _Meter(NodeTransformer):
 
 
 def _through(name: str, value: nodes.Node, *figures: int) -> nodes.Filter:
-    told = [nodes.Const(figure, lineno=value.lineno) for figure in figures]
-    return nodes.Filter(value, name, told, [], None, None, lineno=value.lineno)
+    arguments = [nodes.Const(figure, lineno=value.lineno) for figure in figures]
+    return nodes.Filter(value, name, arguments, [], None, None, lineno=value.lineno)
 
 
 # --- meters: filters whose names no template can write ---------------------------------------
@@ -300,20 +300,25 @@ def _weight(value: object) -> int:
 
 
 def _require_small(operator: str, left: Any, right: Any) -> None:
-    if isinstance(left, str) and operator == "%":
+    if isinstance(left, int) and isinstance(right, int):
+        _require_few_bits(operator, left, right)
+    elif operator == "%" and isinstance(left, str):
         _require_narrow(left, right)
-    elif operator == "**" and isinstance(left, int) and isinstance(right, int):
-        if left.bit_length() * abs(right) > MAX_BITS:
-            raise OverflowError
-    elif operator == "*" and isinstance(left, int) and isinstance(right, int):
-        if left.bit_length() + right.bit_length() > MAX_BITS:
-            raise OverflowError
     elif operator == "*":
         for values, times in ((left, right), (right, left)):
             if isinstance(values, (str, list, tuple)) and isinstance(times, int):
                 _require_length(len(values) * times)
     elif operator == "+" and isinstance(left, (str, list, tuple)) and isinstance(right, Sized):
         _require_length(len(left) + len(right))
+
+
+def _require_few_bits(operator: str, left: int, right: int) -> None:
+    bits = {
+        "**": left.bit_length() * abs(right),
+        "*": left.bit_length() + right.bit_length(),
+    }
+    if bits.get(operator, 0) > MAX_BITS:
+        raise OverflowError
 
 
 def _require_length(length: int) -> None:

@@ -15,12 +15,12 @@ from starlette.staticfiles import StaticFiles
 from docgen.web import community_routes, html, office_routes
 from docgen.web.jobs import crashed
 from docgen.web.security import SMALL_BODY, Guard, Keys
-from docgen.web.sessions import MOST, Sessions
+from docgen.web.sessions import MAX_SESSIONS, Sessions
 
 _SWEEP = 5.0  # seconds between two looks for what is over
 _LIMITS = {
-    community_routes.UPLOAD: community_routes.MOST_BYTES,
-    office_routes.UPLOAD: office_routes.MOST_BYTES,
+    community_routes.UPLOAD: community_routes.MAX_BYTES,
+    office_routes.UPLOAD: office_routes.MAX_BYTES,
 }
 
 
@@ -70,7 +70,7 @@ async def _new_window(request: Request) -> Response:
     session = sessions.new()
     if session is None:
         return html.message(
-            503, f"打开的窗口太多，已有{MOST}个", "请关闭不用的窗口，过半分钟再打开。"
+            503, f"打开的窗口太多，已有{MAX_SESSIONS}个", "请关闭不用的窗口，过半分钟再打开。"
         )
     return RedirectResponse(f"{request.url.path}{session.identity}/", 303)
 

@@ -35,9 +35,9 @@ from docgen.workbook.marking.mark import marked_ending
 from docgen.workbook.safety import MAX_FILE_BYTES
 
 UPLOAD = "book"  # the path that takes a workbook
-MOST_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
+MAX_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
 _CHECK, _BUILD = "#check", "#build"
-_MOST_PAGES = 12  # of one document that are shown: the others of 50 ballots look the same
+_MAX_PAGES = 12  # of one document that are shown: the others of 50 ballots look the same
 _PAGE_WIDTH = 420  # pixels; pictures are made twice as fine
 
 
@@ -196,7 +196,7 @@ def _shown(pdf: Path | None) -> Response:
     return sent(pdf, inline=True)
 
 
-async def look(request: Request) -> Response:
+async def show_pages(request: Request) -> Response:
     """The documents page by page."""
     session, built = session_of(request), _built(request)
     if built is None:
@@ -205,7 +205,7 @@ async def look(request: Request) -> Response:
         "home": home_of(request),
         "number": session.show(),
         "documents": built.documents,
-        "most": _MOST_PAGES,
+        "most": _MAX_PAGES,
         "width": _PAGE_WIDTH,
     }
     return html.page("pages.html", context)
@@ -216,7 +216,7 @@ async def page_picture(request: Request) -> Response:
     built = _built(request)
     pdf = numbered(request, built.documents if built else ()).pdf
     page = request.path_params["page"]
-    if pdf is None or page >= _MOST_PAGES:
+    if pdf is None or page >= _MAX_PAGES:
         raise HTTPException(404)
     try:
         data = await run_in_threadpool(page_image, pdf.read_bytes(), page, 2 * _PAGE_WIDTH)
@@ -244,7 +244,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "files/{number:int}", document),
     ("GET", "pdf/{number:int}", document_pdf),
     ("GET", "print", all_pdf),
-    ("GET", "pages", look),
+    ("GET", "pages", show_pages),
     ("GET", "pages/{number:int}/{page:int}.png", page_picture),
     ("GET", "package", package),
     ("POST", "forget", forget),

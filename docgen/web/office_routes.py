@@ -15,8 +15,8 @@ from docgen.web.jobs import Job
 from docgen.web.responses import Handler, home_of, kept, progress, sent, session_of, to, uploads
 
 UPLOAD = "office"  # the path that takes filings
-MOST_BYTES = 5 * MAX_FILE_BYTES  # of all filings together
-MOST_FILES = 2000
+MAX_BYTES = 5 * MAX_FILE_BYTES  # of all filings together
+MAX_FILES = 2000
 
 
 async def office(request: Request) -> Response:
@@ -38,7 +38,7 @@ async def office(request: Request) -> Response:
 async def take_filings(request: Request) -> Response:
     """Take filings, verify them and roll them up."""
     session = session_of(request)
-    async with request.form(max_files=MOST_FILES, max_fields=10) as form:
+    async with request.form(max_files=MAX_FILES, max_fields=10) as form:
         files = uploads(form, "filings")
         if not files:
             session.trouble = RequestError(

@@ -28,7 +28,7 @@ from docgen.web.state import Book, Built, ReceivedFilings
 
 IDLE = 3600.0  # seconds without a request after which a session is deleted
 GRACE = 15.0  # seconds after its page was closed: it may only have been loaded again
-MOST = 30  # sessions at once
+MAX_SESSIONS = 30  # sessions at once
 _PREFIX = "docgen-web-"
 _LOCK = "使用中"
 _STARTING = 60.0  # seconds
@@ -127,7 +127,7 @@ class Sessions:
 
     def new(self) -> Session | None:
         """A new session; None when there are too many with files in them."""
-        if len(self._open) >= MOST:
+        if len(self._open) >= MAX_SESSIONS:
             empty = [s for s in self if s.book is None and s.receipt is None]
             if not empty:
                 return None

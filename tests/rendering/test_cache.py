@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from jinja2.bccache import Bucket
 
+from docgen.commands.build import proofs
 from docgen.commands.build.render_all import render_all
 from docgen.commands.check import check
 from docgen.rendering import cache
@@ -22,7 +23,7 @@ FULL = ROOT / "samples" / "幸福里社区_完整示例.xlsx"
 
 def forget() -> None:
     """What a new process does not know."""
-    for each in (cache.compiled, cache.proofs, compile_template):
+    for each in (cache.compiled, proofs.proofs, compile_template):
         each.cache_clear()
 
 
@@ -158,20 +159,20 @@ def test_two_processes_may_fill_the_cache_at_once(place: Path) -> None:
 def test_proofs_survive_and_torn_ones_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "proofs"
     keys = [hashlib.sha256(bytes([n])).digest()[:16] for n in range(3)]
-    first = cache.Proofs(path)
+    first = proofs.Proofs(path)
     for key in keys[:2]:
         first.add(key)
     first.keep()
-    again = cache.Proofs(path)
+    again = proofs.Proofs(path)
     assert keys[0] in again
     assert keys[1] in again
     assert keys[2] not in again
     path.write_bytes(path.read_bytes()[:-5])
-    torn = cache.Proofs(path)
+    torn = proofs.Proofs(path)
     torn.add(keys[2])
     torn.keep()
-    assert keys[2] in cache.Proofs(path)
-    assert keys[1] not in cache.Proofs(path)
+    assert keys[2] in proofs.Proofs(path)
+    assert keys[1] not in proofs.Proofs(path)
 
 
 def test_another_packaged_program_uses_nothing_of_the_former(

@@ -220,7 +220,7 @@ def test_a_long_category_takes_lines_of_even_length(label: str) -> None:
 # --- the look ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", range(1, charts.MOST_SERIES + 1))
+@pytest.mark.parametrize("number", range(1, charts.MAX_SERIES + 1))
 def test_segments_can_be_told_apart_in_black_and_white(number: int) -> None:
     """Lightness (CIE L*) rises by steps that an eye sees; the last one is the lightest grey."""
     shades = charts.shades(number)
@@ -230,7 +230,7 @@ def test_segments_can_be_told_apart_in_black_and_white(number: int) -> None:
     assert all(after - before >= 8 for before, after in pairwise(lightness))
 
 
-@pytest.mark.parametrize("number", range(1, charts.MOST_SERIES + 1))
+@pytest.mark.parametrize("number", range(1, charts.MAX_SERIES + 1))
 def test_the_count_in_a_segment_can_be_read(number: int) -> None:
     series = tuple(Series(f"等次{n}", (n, n, n)) for n in range(number))
     root = etree.fromstring(charts.chart_xml(chart(series=series)).encode())

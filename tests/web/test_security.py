@@ -135,9 +135,7 @@ def test_the_page_has_nothing_that_its_policy_forbids_and_nothing_from_elsewhere
 
 def test_a_workbook_that_is_too_large_is_not_kept_and_told(page: Site) -> None:
     window = page.window()
-    answer = window.post(
-        "book", files={"book": ("大.xlsx", bytes(community_routes.MOST_BYTES + 1))}
-    )
+    answer = window.post("book", files={"book": ("大.xlsx", bytes(community_routes.MAX_BYTES + 1))})
     assert answer.status_code == 413
     assert "超过了20兆" in answer.text
     (session,) = page.sessions

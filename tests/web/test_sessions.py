@@ -15,7 +15,7 @@ import pytest
 from docgen.errors import OutputFault, RequestError
 from docgen.web import sessions as module
 from docgen.web.jobs import Job, Tell
-from docgen.web.sessions import GRACE, IDLE, MOST, Sessions
+from docgen.web.sessions import GRACE, IDLE, MAX_SESSIONS, Sessions
 from tests.support.samples import sample_bytes
 from tests.support.web_client import Clock, Site, site
 
@@ -211,9 +211,9 @@ def test_a_folder_that_cannot_be_written_is_told(
 def test_too_many_windows_are_told_and_none_with_files_is_lost(page: Site) -> None:
     kept = page.window()
     kept.hand_in(sample_bytes(), "甲社区.xlsx")
-    for _ in range(MOST + 3):
+    for _ in range(MAX_SESSIONS + 3):
         page.window()
-    assert len(list(page.sessions)) == MOST
+    assert len(list(page.sessions)) == MAX_SESSIONS
     assert "甲社区" in kept.get().text
     for session in page.sessions:
         session.book = session.book or next(s.book for s in page.sessions if s.book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from docgen.campaign import ballots, schema, tally
 from docgen.campaign.model import Campaign, CountRow
@@ -132,24 +133,29 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
                 f"{_row_name(row)}的票数没有填写",
                 "请填写各等次的票数；没有得票填0。",
             )
-    expected = {
-        (official.name, item.name, c.name): f"{official.name}“{item.name}”{c.name}"
-        for official in campaign.officials
-        for item in campaign.items
-        for c in tally.voting_classes(campaign.classes)
-    }
+    for official, item, name in _missing_rows(campaign):
+        yield sheet_error(
+            "count-row-missing",
+            schema.COUNTS,
+            f"缺少{official}“{item}”{name}一行",
+            "请补上这一行并填写票数，也可以运行 docgen grid 自动补齐。",
+        )
+
+
+def _missing_rows(campaign: Campaign) -> list[tuple[str, str, str]]:
+    """The official, item and class of each row that is not there.
+
+    None where a name is misspelt: what that leaves missing follows from it.
+    """
+    voting = [c.name for c in tally.voting_classes(campaign.classes)]
+    officials = (official.name for official in campaign.officials)
+    items = (item.name for item in campaign.items)
+    expected = dict.fromkeys(product(officials, items, voting))
     rows = {(row.official, row.item, row.voter_class) for row in campaign.counts}
-    nobody = {c.name for c in campaign.classes} - voting
+    nobody = {c.name for c in campaign.classes}.difference(voting)
     if any(key not in expected and key[2] not in nobody for key in rows):
-        return  # a misspelt name: what it leaves missing follows from it
-    for key, name in expected.items():
-        if key not in rows:
-            yield sheet_error(
-                "count-row-missing",
-                schema.COUNTS,
-                f"缺少{name}一行",
-                "请补上这一行并填写票数，也可以运行 docgen grid 自动补齐。",
-            )
+        return []
+    return [key for key in expected if key not in rows]
 
 
 @over(schema.CLASSES, schema.COUNTS)

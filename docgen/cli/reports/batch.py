@@ -30,8 +30,10 @@ def failure_lines(outcome: Outcome) -> Iterator[str]:
 
 def batch_lines(counts: Counts, skipped: Sequence[str], interrupted: bool) -> Iterator[str]:
     """The summary."""
-    told = "，".join(f"{state}{number}份" for state, number in counts.by_state.items() if number)
-    text = f"共{counts.total}份工作簿：{told}。"
+    by_state = "，".join(
+        f"{state}{number}份" for state, number in counts.by_state.items() if number
+    )
+    text = f"共{counts.total}份工作簿：{by_state}。"
     yield click.style(text, fg="red" if counts.failed else "green")
     if counts.by_state[BuildState.SAME]:
         yield "“未变动”的，上次已经生成，工作簿和模板都没有变化，这次没有再生成。"

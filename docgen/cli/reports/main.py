@@ -134,8 +134,8 @@ def lint_lines(reports: Sequence[LintReport]) -> Iterator[str]:
     for report in reports:
         errors = sum(finding.is_error for finding in report.findings)
         alone = names.count(report.path.name) == 1
-        shown = report.path.name if alone and report.path.name else report.path
-        yield f"{shown}：{_counted(errors, len(report.findings) - errors)}"
+        name = report.path.name if alone and report.path.name else report.path
+        yield f"{name}：{_counted(errors, len(report.findings) - errors)}"
         for finding in report.findings:
             clause = f"（标准{finding.clause}）" if finding.clause else ""
             yield f"{severity_label(finding)}{finding.places[0]}　{finding.found}{clause}"

@@ -46,7 +46,7 @@ def collect_lines(output: Path, rollup: Rollup) -> Iterator[str]:
     if rollup.rejected:
         yield click.style(f"有{len(rollup.rejected)}份材料没有计入：", fg="red")
     yield from refusal_lines(rollup.rejected, "red")
-    harmless = [refusal for refusal in rollup.refusals if refusal.is_harmless]
+    harmless = [refusal for refusal in rollup.refusals if refusal.is_duplicate]
     yield from refusal_lines(harmless, "yellow")
     if len(rollup.years) > 1:
         label = click.style("【提醒】", fg="yellow")
@@ -112,7 +112,7 @@ def collect_json(output: Path, rollup: Rollup) -> dict[str, Any]:
                 "reason": refusal.reason,
                 "community": refusal.community or None,
                 "year": refusal.year,
-                "duplicate": refusal.is_harmless,
+                "duplicate": refusal.is_duplicate,
                 "findings": findings_json(refusal.findings, FINDING_KEYS),
             }
             for refusal in rollup.refusals

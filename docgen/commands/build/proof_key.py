@@ -4,7 +4,7 @@ A document is the template's own text with printed values in between. Whether it
 and laid out to the standard hangs on that text, and on the values only as far as the checker's
 rules look at them: on their signs, the words that rules know, and whether they are blank. So a
 document whose own text is the same as that of an examined one, and whose values have the same
-``shape``, need not be examined again. ``tests/test_pieces.py`` holds this against the checker.
+``shape``, need not be examined again. ``tests/commands/build/test_proof_key.py`` holds this against the checker.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-# What the rules of ``docgen.gbt9704`` and ``docgen.chinese.punctuation`` look for in a text.
-KNOWN_WORDS = (
-    "一二三四五六七八九十百零〇○ 第编章节条号期 年月日时分元人 附件图表目录 抄主分送印发 出请列席假"
-    "绝机秘密特加急平提 单位备注说明来源资料填报期制表填人联系 此页无正文此致敬礼 选项 为根据按照依"
-    "如下以列现将 委员会居支部总党组工政府办事处公室局厅院中心司小社区 文件纪要签字函令通 所和至及"
-)
+from docgen.gbt9704.rules import KNOWN_WORDS
+
 # Figures to which no sign beside them gives a meaning, as it does in 2026年, 〔5〕号 or 3.
 _SIGNS = r"\d.．、:：\-~—～(（)）\[\]【】〔〕﹝﹞年月日时分元人号第期条章节编图表件a-zA-Z"
 _SIGN = re.compile(f"[{_SIGNS}]")

@@ -40,6 +40,7 @@ def render_all(
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
     from docgen.commands.build import contents
+    from docgen.commands.build.proofs import proofs
     from docgen.package.writer import PackageFile
     from docgen.rendering import cache
     from docgen.rendering.template import compile_template
@@ -69,7 +70,7 @@ def render_all(
         files[item.file_name] = PackageFile(
             key, item.file_name, rendered.data, compiled[key].sha256
         )
-    cache.proofs().keep()
+    proofs().keep()
     return [files[item.file_name] for item in planned]
 
 
@@ -80,10 +81,10 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     that are alike in this (``docgen.commands.build.proof_key``); what it tells is looked at every time.
     """
     from docgen.commands.build import proof_key
-    from docgen.rendering import cache
+    from docgen.commands.build.proofs import proofs
     from docgen.rendering.inspection import inspect, lacking, unopened
 
-    proofs = cache.proofs()
+    known = proofs()
     if not proof_key.is_plain(rendered.pieces):
         _LOG.info("　检查内容和格式")
         findings = inspect(rendered.data, part.context, part.facts, part.repeated)
@@ -91,12 +92,12 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     shown = proof_key.paragraphs(rendered.pieces)
     findings = lacking(shown, part.context, part.facts, part.repeated)
     key = proof_key.key(template, rendered.pieces)
-    if findings or key in proofs:
+    if findings or key in known:
         return findings
     _LOG.info("　检查内容和格式")
     findings = unopened(rendered.data) or _departures(rendered.data, part.context)
     if not findings:
-        proofs.add(key)
+        known.add(key)
     return findings
 
 

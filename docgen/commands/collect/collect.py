@@ -118,13 +118,15 @@ def collect(
         verified.append((name, result))
     entries: list[Entry] = []
     refusals: list[Refusal] = []
-    held: dict[tuple[str, str, int], list[tuple[str, Verified, Manifest]]] = {}
+    by_campaign: dict[tuple[str, str, int], list[tuple[str, Verified, Manifest]]] = {}
     for name, result in verified:
         if result.ok and result.manifest:
-            held.setdefault(_identity(result.manifest), []).append((name, result, result.manifest))
+            by_campaign.setdefault(_identity(result.manifest), []).append(
+                (name, result, result.manifest)
+            )
         else:
             refusals.append(_rejected(name, result))
-    for group in held.values():
+    for group in by_campaign.values():
         for each in _settled(group, as_of, bool(trusted)):
             entries += [each] if isinstance(each, Entry) else []
             refusals += [each] if isinstance(each, Refusal) else []
@@ -174,8 +176,8 @@ def _settled(
     group: Sequence[tuple[str, Verified, Manifest]], as_of: date, is_trusted: bool
 ) -> Iterator[Entry | Refusal]:
     """What counts of the packages of one community and year."""
-    told = [(manifest.campaign, _workbook_digest(manifest)) for _, _, manifest in group]
-    if any(data != told[0][0] and digest != told[0][1] for data, digest in told[1:]):
+    sent = [(manifest.campaign, _workbook_digest(manifest)) for _, _, manifest in group]
+    if any(data != sent[0][0] and digest != sent[0][1] for data, digest in sent[1:]):
         names = [name for name, _, _ in group]
         for name, _, manifest in group:
             others = "、".join(other for other in names[:10] if other != name)

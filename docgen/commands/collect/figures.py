@@ -84,7 +84,7 @@ class Entry:
 class Refusal:
     """A package that is not counted. ``community`` is empty and ``year`` None when unknown.
 
-    ``is_harmless`` says that what it holds is counted already, from another package.
+    ``is_duplicate`` says that what it holds is counted already, from another package.
     """
 
     source: str
@@ -92,7 +92,7 @@ class Refusal:
     findings: tuple[Finding, ...]
     community: str = ""
     year: int | None = None
-    is_harmless: bool = False
+    is_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Rollup:
     @property
     def rejected(self) -> tuple[Refusal, ...]:
         """The packages whose figures are missing."""
-        return tuple(refusal for refusal in self.refusals if not refusal.is_harmless)
+        return tuple(refusal for refusal in self.refusals if not refusal.is_duplicate)
 
 
 def figures(data: CampaignData, as_of: date) -> Figures:

@@ -55,7 +55,6 @@ def document_findings(
     """
     planned = {item.file_name: item for item in plan.planned}
     workbook = next(r.sha256 for r in manifest.files if r.name == manifest.workbook)
-    stopped = {item.document.key for item in plan.stopped}
     rows: list[dict[str, Any]] | None = None
     if any(record.key in PDF_KEYS for record in manifest.files):
         message = "PDF只核对了是不是生成时的那一份，没有核对其中的文字"
@@ -65,17 +64,8 @@ def document_findings(
         if record.name == manifest.workbook or data is None:
             continue
         item = planned.get(own_name(record.name))
-        if item is None and record.key in PDF_KEYS and record.name.endswith(".pdf"):
-            yield from _pdf_findings(record, manifest)
-            continue
         if item is None:
-            if record.key not in stopped:
-                message = "按工作簿已经没有这份公文"
-                hint = "不需要的，请社区删去，再运行一次 docgen build 后报送。"
-                yield Finding.warning("document-stray", record.name, message, hint)
-            if record.key != WORKBOOK_KEY:  # a former workbook, beside the new one
-                given = tuple(text for each in plan.planned for text in _texts(each.part.context))
-                yield from _departures(record.name, data, given)
+            yield from _unplanned(record, data, manifest, plan)
             continue
         if record.key != item.document.key:
             place = f"{MANIFEST} files[{number}].key"
@@ -85,6 +75,22 @@ def document_findings(
             rows = _rows(manifest, plan) if rows is None else rows
             item = _with_rows(item, rows, data)
         yield from _checked(record, item, data, manifest.tool, workbook)
+
+
+def _unplanned(
+    record: FileRecord, data: bytes, manifest: Manifest, plan: Plan
+) -> Iterator[Finding]:
+    """A recorded file that the workbook plans no document for."""
+    if record.key in PDF_KEYS and record.name.endswith(".pdf"):
+        yield from _pdf_findings(record, manifest)
+        return
+    if record.key not in {item.document.key for item in plan.stopped}:
+        message = "按工作簿已经没有这份公文"
+        hint = "不需要的，请社区删去，再运行一次 docgen build 后报送。"
+        yield Finding.warning("document-stray", record.name, message, hint)
+    if record.key != WORKBOOK_KEY:  # a former workbook, beside the new one
+        quoted = tuple(text for each in plan.planned for text in _texts(each.part.context))
+        yield from _departures(record.name, data, quoted)
 
 
 def _pdf_findings(record: FileRecord, manifest: Manifest) -> Iterator[Finding]:

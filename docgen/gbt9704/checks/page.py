@@ -157,15 +157,8 @@ def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
     numbered = False
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节页脚" if len(document.sections) > 1 else "页脚"
-        footers = {
-            kind: [
-                p for p in document.footers.get(name, ()) if any(map(PAGE_FIELD.match, p.fields))
-            ]
-            for kind, name in section.footers
-        }
-        odd, even = footers.get("default", []), footers.get("even", [])
-        if not document.even_and_odd:
-            even = odd
+        odd = _numbers_in(document, section, "default")
+        even = _numbers_in(document, section, "even") if document.even_and_odd else odd
         numbered = numbered or bool(odd or even)
         if bool(odd) != bool(even):
             without = "双页" if odd else "单页"
@@ -177,6 +170,12 @@ def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
             yield from _number_gap(section, place)
     if not numbered:
         yield rules.PAGE_NUMBER.found("页脚", "没有页码", "4号半角宋体阿拉伯数字，形如— 1 —")
+
+
+def _numbers_in(document: WordDocument, section: Section, wanted: str) -> list[Paragraph]:
+    """The paragraphs with a page number in one kind of a section's footers."""
+    paragraphs = document.footers.get(dict(section.footers).get(wanted, ""), ())
+    return [p for p in paragraphs if any(map(PAGE_FIELD.match, p.fields))]
 
 
 def _number_form(paragraph: Paragraph) -> Iterator[LayoutFinding]:

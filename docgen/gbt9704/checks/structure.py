@@ -111,31 +111,48 @@ def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[La
 
 
 def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
-    open_levels: list[int] = []
-    last: dict[int, int] = {}
+    """Whether the numbered levels have the right marks, in order and in sequence (7.3.3)."""
+    numbering = _Numbering()
     for paragraph in written:
+        role = roles.of(paragraph)
+        starts_anew = paragraph.fresh or not numbering.open_levels
+        if role is gb.ATTACHMENT_MARK or (role is gb.TITLE and starts_anew):
+            numbering = _Numbering()
+        if role not in (gb.BODY, *gb.LEVELS):
+            continue
         text = paragraph.text.lstrip("　 \t")
-        if roles.of(paragraph) is gb.ATTACHMENT_MARK or (
-            roles.of(paragraph) is gb.TITLE and (paragraph.fresh or not open_levels)
-        ):
-            open_levels, last = [], {}
-        if roles.of(paragraph) not in (gb.BODY, *gb.LEVELS):
-            continue
-        level = level_of(text)
-        if not level:
-            if bullet := _BULLET.match(text):
-                yield rules.LEVEL_MARK.found(
-                    paragraph.place,
-                    f"用“{bullet.group().strip()}”分条",
-                    "用“一、”“（一）”“1.”“（1）”",
-                )
-            continue
-        mark = _mark(text, level)
-        if not _GOOD_MARKS[level - 1].match(text):
+        if level := level_of(text):
+            yield from _mark_form(paragraph, text, level)
+            yield from numbering.next(paragraph, _mark(text, level), level)
+        elif bullet := _BULLET.match(text):
             yield rules.LEVEL_MARK.found(
-                paragraph.place, f"序数写作“{mark}”", f"形如“{_MARK_FORMS[level - 1]}”"
+                paragraph.place,
+                f"用“{bullet.group().strip()}”分条",
+                "用“一、”“（一）”“1.”“（1）”",
             )
-        above = [open_level for open_level in open_levels if open_level < level]
+
+
+def _mark_form(paragraph: Paragraph, text: str, level: int) -> Iterator[LayoutFinding]:
+    if not _GOOD_MARKS[level - 1].match(text):
+        yield rules.LEVEL_MARK.found(
+            paragraph.place,
+            f"序数写作“{_mark(text, level)}”",
+            f"形如“{_MARK_FORMS[level - 1]}”",
+        )
+
+
+class _Numbering:
+    """The levels that are open at a place in the text, and the last number of each."""
+
+    def __init__(self) -> None:
+        self.open_levels: list[int] = []
+        self._last: dict[int, int] = {}
+
+    def next(self, paragraph: Paragraph, mark: str, level: int) -> Iterator[LayoutFinding]:
+        """Take the next numbered paragraph: whether it skips a level or a number."""
+        above = [open_level for open_level in self.open_levels if open_level < level]
+        expected = self._last.get(level, 0) + 1
+        number = _number(mark)
         if _skips(above, level):
             upper = f"“{_MARK_FORMS[above[-1] - 1]}”" if above else "正文"
             yield rules.LEVEL_ORDER.found(
@@ -143,15 +160,17 @@ def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFindin
                 f"{upper}之下直接用“{_MARK_FORMS[level - 1]}”",
                 "依次用“一、”“（一）”“1.”“（1）”",
             )
-        open_levels = [*above, level]
-        last = {key: value for key, value in last.items() if key <= level}
-        number = _number(mark)
-        expected = last.get(level, 0) + 1
-        again = number == 1 and expected > 1 and (level == 1 or (level == 2 and expected == 2))
-        if (number not in (1, expected) or again) and not _skips(above, level):
+        elif number not in (1, expected) or _begins_again(number, expected, level):
             found = f"序数“{mark}”重复" if number == expected - 1 else f"序数“{mark}”不连续"
             yield rules.LEVEL_SEQUENCE.found(paragraph.place, found, f"“{_form(level, expected)}”")
-        last[level] = number
+        self.open_levels = [*above, level]
+        self._last = {key: value for key, value in self._last.items() if key < level}
+        self._last[level] = number
+
+
+def _begins_again(number: int, expected: int, level: int) -> bool:
+    """Whether a number 1 can only be a repetition: of level 1, or right after （一）."""
+    return number == 1 and expected > 1 and (level == 1 or (level == 2 and expected == 2))
 
 
 def _skips(above: Sequence[int], level: int) -> bool:
@@ -189,7 +208,7 @@ def _titles(
     titled = False  # whether this page's document has its title already
     for index, paragraph in enumerate(written):
         titled = titled and not paragraph.fresh
-        if roles.of(paragraph) is not gb.TITLE or document.is_given(paragraph, from_start=False):
+        if roles.of(paragraph) is not gb.TITLE or document.is_quoted(paragraph, from_start=False):
             continue
         if index and roles.of(written[index - 1]) is gb.TITLE and not paragraph.fresh:
             continue  # a further line of the title before

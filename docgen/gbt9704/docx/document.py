@@ -239,7 +239,7 @@ class WordDocument:
         else:
             self.body.append(block)
 
-    def is_given(self, paragraph: Paragraph, *, from_start: bool = True) -> bool:
+    def is_quoted(self, paragraph: Paragraph, *, from_start: bool = True) -> bool:
         """Whether a text that somebody else wrote makes up most of a paragraph, or begins it."""
         shown = paragraph.text.strip()
         return any(

@@ -9,15 +9,15 @@ from string import ascii_uppercase
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
 
 from docgen.ooxml.xml import Element, parse, to_bytes
+from docgen.workbook.cell_reference import address_of, column_letters, place
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
 
 LAST_ROW = 1_048_576
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_PLACE = re.compile(r"([A-Z]{1,3})(\d+)")
 # What may stand in a worksheet before the validations of data, in the order of the standard.
 _BEFORE_VALIDATIONS = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
@@ -46,7 +46,7 @@ class SheetXml:
             column = 0
             for cell in self._cells(row):
                 column = _column(cell) or column + 1
-                cell.set("r", f"{get_column_letter(column)}{number}")
+                cell.set("r", address_of(number, column))
 
     def tag(self, name: str) -> str:
         """The name of an element as the tree has it; strict workbooks have another namespace."""
@@ -78,7 +78,7 @@ class SheetXml:
             self.rows[row] = etree.Element(self.tag("row"), r=str(row))
         holder = self.rows[row]
         holder.attrib.pop("spans", "")
-        cell = etree.Element(self.tag("c"), r=f"{get_column_letter(column)}{row}")
+        cell = etree.Element(self.tag("c"), r=address_of(row, column))
         holder.insert(sum(_column(c) < column for c in self._cells(holder)), cell)
         return cell
 
@@ -132,16 +132,18 @@ class SheetXml:
             if source != column:
                 self.empty(row, column)
         for column, (source, former) in contents.items():
-            if source == column or not len(former):
-                continue
-            cell = self.made(row, column)
-            formula, value = (former.find(self.tag(name)) for name in ("f", "v"))
-            if formula is not None and value is not None:
-                former.remove(formula)
-            elif formula is not None:
-                formula.text = translated(formula.text or "", source, column)
-            cell.attrib.update({k: v for k, v in former.attrib.items() if k in _OF_A_VALUE})
-            cell.extend(list(former))
+            if source != column and len(former):
+                self._take_over(self.made(row, column), former, (source, column))
+
+    def _take_over(self, cell: Element, former: Element, columns: tuple[int, int]) -> None:
+        """Let a cell hold what another held; ``columns`` are those it leaves and enters."""
+        formula, value = (former.find(self.tag(name)) for name in ("f", "v"))
+        if formula is not None and value is not None:
+            former.remove(formula)
+        elif formula is not None:
+            formula.text = translated(formula.text or "", *columns)
+        cell.attrib.update({k: v for k, v in former.attrib.items() if k in _OF_A_VALUE})
+        cell.extend(list(former))
 
     # --- formulas ------------------------------------------------------------------------
 
@@ -207,7 +209,7 @@ class SheetXml:
                 continue
             row.set("r", str(number))
             for cell in self._cells(row):
-                cell.set("r", f"{get_column_letter(_column(cell))}{number}")
+                cell.set("r", address_of(number, _column(cell)))
         self.rows = kept | dict(rows)
 
     def like(self, row: Element) -> Element:
@@ -350,13 +352,13 @@ def retitle(validation: Element, former: str, heading: str) -> None:
 
 def translated(formula: str, source: int, target: int) -> str:
     """A formula copied from a column to another, without its equals sign."""
-    origin, place = (f"{get_column_letter(column)}1" for column in (source, target))
+    origin, place = (address_of(1, column) for column in (source, target))
     return str(Translator(f"={formula}", origin).translate_formula(place)[1:])
 
 
 def _column(cell: Element) -> int:
-    found = _PLACE.fullmatch(cell.get("r") or "")
-    return column_index_from_string(found.group(1)) if found else 0
+    found = place(cell.get("r") or "")
+    return found[1] if found else 0
 
 
 def _strip(cell: Element) -> None:
@@ -371,16 +373,16 @@ def _beside(areas: str, source: int, target: int) -> str:
     for area in areas.split():
         left, top, right, bottom = range_boundaries(area)
         if left and right and left <= source <= right:
-            letter = get_column_letter(target)
+            letter = column_letters(target)
             found.append(f"{letter}{top or 1}:{letter}{bottom or LAST_ROW}")
     return " ".join(found)
 
 
 def _of_column(formula: str, source: int, target: int) -> str:
     """A formula that speaks of one column, speaking of another."""
-    letters = get_column_letter(source)
+    letters = column_letters(source)
     return re.sub(
-        rf"(?<![A-Za-z$])(\$?){letters}(?=\$?\d)", rf"\g<1>{get_column_letter(target)}", formula
+        rf"(?<![A-Za-z$])(\$?){letters}(?=\$?\d)", rf"\g<1>{column_letters(target)}", formula
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from openpyxl.utils import range_boundaries
@@ -55,23 +56,34 @@ def _settle_columns(
     plan: GridPlan, sheet: SheetXml, formulas: Mapping[tuple[int, int], str]
 ) -> None:
     for slot in plan.slots:
-        for validation in sheet.validations() if slot.before and slot.after else ():
-            if columns_of(validation.get("sqref", "")) == {slot.column}:
-                retitle(validation, slot.before, slot.after)
+        if slot.before and slot.after:
+            _retitle_validations(slot, sheet)
     for neighbour, slot in pairwise((_last_label(plan), *plan.slots)):
-        if not slot.before:
-            sheet.copy_look(neighbour.column, slot.column)
-            if neighbour.after:
-                headings = (neighbour.after, slot.after)
-                sheet.extend_help(neighbour.column, slot.column, headings)
-        if slot.before != slot.after:
-            sheet.set_text(*sheet.shown_at(plan.heading_row, slot.column), slot.after)
+        _head_column(plan, sheet, neighbour, slot)
     columns = {slot.before: slot.column for slot in plan.slots if slot.before}
-    for row in [old for _, old in plan.rows if old] + list(plan.others):
-        sources = {slot.column: columns.get(slot.after) for slot in plan.slots}
-        if row in plan.others:
-            sources = _without_sums(plan, row, sources, formulas)
+    sources = {slot.column: columns.get(slot.after) for slot in plan.slots}
+    for row in [old for _, old in plan.rows if old]:
         sheet.rearrange(row, sources)
+    for row in plan.others:
+        sheet.rearrange(row, _without_sums(plan, row, sources, formulas))
+
+
+def _retitle_validations(slot: Slot, sheet: SheetXml) -> None:
+    """Let the validations of one column alone name its new heading."""
+    for validation in sheet.validations():
+        if columns_of(validation.get("sqref", "")) == {slot.column}:
+            retitle(validation, slot.before, slot.after)
+
+
+def _head_column(plan: GridPlan, sheet: SheetXml, neighbour: Slot, slot: Slot) -> None:
+    """Write the heading of a column; a new one looks like the column before it."""
+    if not slot.before:
+        sheet.copy_look(neighbour.column, slot.column)
+        if neighbour.after:
+            headings = (neighbour.after, slot.after)
+            sheet.extend_help(neighbour.column, slot.column, headings)
+    if slot.before != slot.after:
+        sheet.set_text(*sheet.shown_at(plan.heading_row, slot.column), slot.after)
 
 
 def _last_label(plan: GridPlan) -> Slot:
@@ -96,6 +108,23 @@ def _without_sums(
 # --- rows --------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Rows:
+    """The rows below the headings as they were, and where each goes."""
+
+    former: Mapping[int, Element]
+    places: dict[int, int]  # the number that a row had to the one it gets
+    placed: dict[int, Element]  # by the new number, rows made now included
+
+    def put(self, number: int, place: int) -> None:
+        """Give a former row its new place."""
+        self.places[number], self.placed[place] = place, self.former[number]
+
+    def free(self) -> list[int]:
+        """The former rows that have no place yet."""
+        return [number for number in sorted(self.former) if number not in self.places]
+
+
 def _settle_rows(plan: GridPlan, sheet: SheetXml, name: str) -> None:
     first = plan.heading_row + 1
     last = plan.heading_row + len(plan.rows)
@@ -105,17 +134,11 @@ def _settle_rows(plan: GridPlan, sheet: SheetXml, name: str) -> None:
     below = last
     for row in sorted(plan.others):
         below = places[row] = max(row, below + 1)
-    free = [number for number in sorted(former) if number not in places]
     placed = {places[number]: row for number, row in former.items() if number in places}
-    model = next((former[row] for row in grid), None)
-    for place in (new for new, (_, old) in enumerate(plan.rows, start=first) if not old):
-        taken = next((number for number in free if sheet.holds_cells(former[number])), None)
-        if taken is not None:
-            free.remove(taken)
-            places[taken], placed[place] = place, former[taken]
-        elif model is not None:
-            placed[place] = sheet.like(model)
-    _fill_up(former, free, places, placed)
+    rows = _Rows(former, places, placed)
+    new = {new: key for new, (key, old) in enumerate(plan.rows, start=first) if not old}
+    _place_new(sheet, rows, new, next((former[row] for row in grid), None))
+    _fill_up(rows)
     sheet.place(placed, below=plan.heading_row)
     moves = Moves(
         name,
@@ -126,26 +149,31 @@ def _settle_rows(plan: GridPlan, sheet: SheetXml, name: str) -> None:
     )
     came_from = {new: old for old, new in places.items()}
     sheet.rewrite_formulas(lambda formula, row: following(formula, moves, came_from.get(row, row)))
-    for place, (key, old) in enumerate(plan.rows, start=first):
-        for field, label in zip(LABELS, key, strict=True) if not old else ():
+    for place, key in new.items():
+        for field, label in zip(LABELS, key, strict=True):
             sheet.set_text(place, plan.labels[field], label)
 
 
-def _fill_up(
-    former: Mapping[int, Element],
-    free: list[int],
-    places: dict[int, int],
-    placed: dict[int, Element],
-) -> None:
+def _place_new(sheet: SheetXml, rows: _Rows, new: Iterable[int], model: Element | None) -> None:
+    """Find the rows of new labels: those that wait with styles, else copies of the model."""
+    waiting = (number for number in rows.free() if sheet.holds_cells(rows.former[number]))
+    for place in new:
+        if (taken := next(waiting, None)) is not None:
+            rows.put(taken, place)
+        elif model is not None:
+            rows.placed[place] = sheet.like(model)
+
+
+def _fill_up(rows: _Rows) -> None:
     """Find places for the rows left over, which hold nothing: their own, else vacant ones."""
-    vacant = [number for number in sorted(former) if number not in placed]
-    for number in [number for number in free if number in vacant]:
-        places[number], placed[number] = number, former[number]
-        free.remove(number)
-        vacant.remove(number)
-    beyond = range(max(placed, default=0) + 1, LAST_ROW + 1)
+    for number in rows.free():
+        if number not in rows.placed:
+            rows.put(number, number)
+    vacant = [number for number in sorted(rows.former) if number not in rows.placed]
+    free = rows.free()
+    beyond = range(max(rows.placed, default=0) + 1, LAST_ROW + 1)
     for number, place in zip(free, [*vacant, *beyond[: len(free)]], strict=False):
-        places[number], placed[place] = place, former[number]
+        rows.put(number, place)
 
 
 # --- tables ------------------------------------------------------------------------------

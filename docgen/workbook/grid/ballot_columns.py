@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from itertools import product
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Sheet
 from docgen.ooxml.xml import Element
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.editing.sheet import SheetXml, columns_of
-from docgen.workbook.reading.fields import Findings, is_blank
+from docgen.workbook.reading.fields import Findings, Headings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 from docgen.workbook.reading.tables import find_headings
 
@@ -26,28 +26,38 @@ def add_ballot_columns(campaign: Campaign, kind: Sheet, raw: RawSheet, sheet: Sh
     headings = find_headings(kind, raw, Findings(raw.name))
     if not headings.columns:
         return 0  # the reader says so
-    present = {schema.ballot_heading_key(heading): c for heading, c in headings.unknown.items()}
-    wanted = [
-        schema.ballot_heading(official.name, item.name)
-        for official, item in product(campaign.officials, campaign.items)
-    ]
-    missing = [h for h in wanted if schema.ballot_heading_key(h) not in present]
+    missing = _missing(campaign, headings)
     last = max((c for row in raw.rows.values() for c, v in row.items() if not is_blank(v)))
-    for column, heading in enumerate(missing, start=last + 1):
+    new = range(last + 1, last + 1 + len(missing))
+    for column, heading in zip(new, missing, strict=True):
         sheet.copy_look(column - 1, column)
         sheet.set_text(headings.row, column, heading)
     row = sheet.rows[headings.row]
     if missing and row.get("customHeight") not in ("1", "true"):
         row.attrib.pop("ht", "")  # as high as the longest heading, wrapped, needs
-    marks = _listed([grade.name for grade in campaign.grades])
-    if marks:
-        new = range(last + 1, last + 1 + len(missing))
-        offered = _renewed(sheet, marks)
-        bare = [column for column in new if column not in offered]
-        if bare:
-            area = _area(bare[0], bare[-1], headings.row)
-            sheet.add_validation(_validation(sheet, marks, area))
+    _offer_grades(campaign, sheet, new, headings.row)
     return len(missing)
+
+
+def _missing(campaign: Campaign, headings: Headings) -> list[str]:
+    """The headings of the officials and items that have no column yet."""
+    present = set(map(schema.ballot_heading_key, headings.unknown))
+    wanted = (
+        schema.ballot_heading(official.name, item.name)
+        for official, item in product(campaign.officials, campaign.items)
+    )
+    return [h for h in wanted if schema.ballot_heading_key(h) not in present]
+
+
+def _offer_grades(campaign: Campaign, sheet: SheetXml, new: range, heading_row: int) -> None:
+    """Offer the grades in every column of marks, the new ones included."""
+    marks = _listed([grade.name for grade in campaign.grades])
+    if not marks:
+        return
+    offered = _renewed(sheet, marks)
+    bare = [column for column in new if column not in offered]
+    if bare:
+        sheet.add_validation(_validation(sheet, marks, _area(bare[0], bare[-1], heading_row)))
 
 
 def _listed(grades: Sequence[str]) -> str:
@@ -76,8 +86,7 @@ def _error(marks: str) -> str:
 
 
 def _area(first: int, last: int, heading_row: int) -> str:
-    left, right = get_column_letter(first), get_column_letter(last)
-    return f"{left}{heading_row + 1}:{right}{_LAST_ROW}"
+    return f"{address_of(heading_row + 1, first)}:{address_of(_LAST_ROW, last)}"
 
 
 def _validation(sheet: SheetXml, marks: str, area: str) -> Element:

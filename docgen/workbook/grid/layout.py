@@ -7,7 +7,7 @@ what has no place any more goes to 计票结果_备份. Only these sheets, 计�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -104,9 +104,10 @@ def _laid_out(
     parts.replace(part, sheet.written())
     if plan.asides:
         _set_aside(plan, raws, parts, sheet.namespace, styles)
-    columns = {*plan.labels.values(), *(slot.column for slot in plan.slots)}
-    own = not plan.columns_settled and any(column not in columns for _, column in formulas)
-    elsewhere = (*((raw.name,) if own else ()), *parts.speaks_of(raw.name))
+    elsewhere = (
+        *((raw.name,) if _has_own_formulas(plan, formulas) else ()),
+        *parts.speaks_of(raw.name),
+    )
     if formulas or elsewhere:
         parts.forget_calculations()
     first = plan.heading_row + 1
@@ -120,6 +121,12 @@ def _laid_out(
         formulas=elsewhere,
     )
     return change, True
+
+
+def _has_own_formulas(plan: GridPlan, formulas: Collection[tuple[int, int]]) -> bool:
+    """Whether somebody's formulas stand beside columns of votes that changed."""
+    columns = {*plan.labels.values(), *(slot.column for slot in plan.slots)}
+    return not plan.columns_settled and any(column not in columns for _, column in formulas)
 
 
 def _ballots(

@@ -10,8 +10,9 @@ from itertools import product
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Column, Kind, Sheet
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
-from docgen.workbook.reading.fields import Findings, Headings, address_of, is_blank, plain_value
+from docgen.workbook.reading.fields import Findings, Headings, is_blank, plain_value
 from docgen.workbook.reading.grade_columns import TOTALS, is_of_votes
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
 from docgen.workbook.reading.tables import find_headings

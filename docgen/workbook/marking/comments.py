@@ -9,9 +9,8 @@ from lxml import etree
 
 from docgen.errors import Problem
 from docgen.ooxml.xml import Element, parse, to_bytes
+from docgen.workbook.cell_reference import address_of, place
 from docgen.workbook.marking.sheet import Place
-from docgen.workbook.reading.fields import address_of
-from docgen.workbook.reading.sheets import place
 
 AUTHOR = "docgen"
 _MOST = 700  # characters in a comment: what a box on the screen can show

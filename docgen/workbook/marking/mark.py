@@ -17,6 +17,7 @@ from docgen.errors import Problem, RequestError, Severity, errors_first
 from docgen.ooxml.container import as_utf8
 from docgen.ooxml.package import Parts
 from docgen.ooxml.xml import parse, to_bytes
+from docgen.workbook.cell_reference import place
 from docgen.workbook.marking.comment_boxes import (
     CONTENT_TYPE,
     blocks_of,
@@ -36,7 +37,7 @@ from docgen.workbook.marking.problem_list import (
 from docgen.workbook.marking.sheet import MarkedSheet, Place
 from docgen.workbook.marking.styles import Styles, empty_styles
 from docgen.workbook.reading import cells
-from docgen.workbook.reading.sheets import load_sheets, place
+from docgen.workbook.reading.sheets import load_sheets
 from docgen.workbook.safety import open_bytes
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"

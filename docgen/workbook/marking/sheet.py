@@ -5,14 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
-from string import ascii_letters
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from docgen.ooxml.xml import Element, parse, to_bytes
-from docgen.workbook.reading.fields import address_of
-from docgen.workbook.reading.sheets import place
+from docgen.workbook.cell_reference import address_of, place
 
 Place = tuple[int, int]  # row and column, from 1
 
@@ -258,8 +255,8 @@ class MarkedSheet:
 
 
 def _column(cell: Element) -> int:
-    letters = "".join(c for c in cell.get("r") or "" if c in ascii_letters)
-    return column_index_from_string(letters) if 0 < len(letters) <= 3 else 0
+    found = place(cell.get("r") or "")
+    return found[1] if found else 0
 
 
 def _int(text: str | None) -> int:

@@ -16,11 +16,11 @@ from docgen.campaign import schema
 from docgen.campaign.ballots import Key, Subject, ballot_name, key
 from docgen.campaign.model import BallotEntry, PaperBallot
 from docgen.campaign.schema import Column, Kind, Sheet
+from docgen.workbook.cell_reference import address_of, column_letters
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import (
     Findings,
     Headings,
-    address_of,
     heading_at,
     is_blank,
     missing_heading,
@@ -110,9 +110,9 @@ def read_entry(sheet: Sheet, raw: RawSheet, terms: Terms, findings: Findings) ->
     return BallotEntry(
         sheet.name,
         tuple(layout.subjects),
-        tuple(_letters(number) for number in layout.subjects.values()),
+        tuple(column_letters(number) for number in layout.subjects.values()),
         {
-            column.field: _letters(headings.columns[column.heading])
+            column.field: column_letters(headings.columns[column.heading])
             for column in sheet.columns
             if column.heading in headings.columns
         },
@@ -339,7 +339,3 @@ def _folded(text: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def _letters(number: int) -> str:
-    return address_of(1, number)[:-1]

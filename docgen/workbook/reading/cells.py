@@ -233,22 +233,32 @@ def _time(raw: type_of_raw) -> time:
     if isinstance(number, (int, float)) and 0 < number < 1:
         minutes = min(round(number * 24 * 60), 24 * 60 - 1)
         return time(minutes // 60, minutes % 60)
-    found = _TIME.fullmatch(_plain(raw)) if isinstance(raw, str) else None
-    if found:
-        part, hours, minutes_text, half, minutes_han, suffix = found.groups()
-        hour = int(hours)
-        minute = 30 if half else int(minutes_text or minutes_han or 0)
-        if ((part or suffix) in _AFTERNOON and hour < 12) or (part == "中午" and hour < 3):
-            hour += 12
-        elif (part or suffix) in _TWELVE_IS_MIDNIGHT and hour == 12:
-            hour = 0
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
+    found = _clock_time(_plain(raw)) if isinstance(raw, str) else None
+    if found is not None:
+        return found
     raise BadCell(
         "cell-not-a-time",
         f"不是有效的时间：“{_shown(raw)}”",
         "请按时分填写，例如9:00或14时30分。",
     )
+
+
+def _clock_time(text: str) -> time | None:
+    """A time as people write it; None for anything else."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    part, hours, minutes, half, minutes_han, suffix = found.groups()
+    hour = _hour_of_day(int(hours), part or suffix)
+    minute = 30 if half else int(minutes or minutes_han or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _hour_of_day(hour: int, part: str | None) -> int:
+    """The hour from 0 on, said of a part of the day."""
+    if (part in _AFTERNOON and hour < 12) or (part == "中午" and hour < 3):
+        return hour + 12
+    return 0 if part in _TWELVE_IS_MIDNIGHT and hour == 12 else hour
 
 
 def _count(raw: type_of_raw) -> int:

@@ -135,12 +135,3 @@ def is_blank(value: RawValue) -> bool:
 def heading_at(raw: RawSheet, row: int, column: int) -> str:
     """The heading at a 1-based row and column, as the contract spells it."""
     return cells.heading(plain_value(raw.value(row, column)))
-
-
-def address_of(row: int, column: int) -> str:
-    """``B3`` for row 3 and column 2."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from docgen.campaign.schema import GRADES, Sheet
-from docgen.workbook.reading.fields import Findings, Headings, address_of, is_blank
+from docgen.campaign.schema import GRADES, Column, Sheet
+from docgen.workbook.cell_reference import address_of
+from docgen.workbook.reading.fields import Findings, Headings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 
 TOTALS = {"合计", "总计", "小计", "共计"}
@@ -24,17 +25,30 @@ def report_grade_columns(
     """
     columns = [column for column in sheet.columns if column.grade]
     lacking = [column for column in columns if column.heading not in headings.columns]
-    former = [
-        heading
-        for heading, number in headings.unknown.items()
-        if (lacking or heading in _USUAL_GRADES) and is_of_votes(raw, headings, number)
-    ]
+    former = _former_grades(raw, headings, usual_only=not lacking)
     filled = [heading for heading in former if _is_filled(raw, headings, headings.unknown[heading])]
     present = [headings.columns[c.heading] for c in columns if c not in lacking]
     if not filled and not any(_is_filled(raw, headings, number) for number in present):
         if lacking or former:
             _report_before_the_vote(headings, [c.heading for c in lacking], former, findings)
         return set(former)
+    _report_after_the_vote(headings, lacking, filled, findings)
+    return set(filled)
+
+
+def _former_grades(raw: RawSheet, headings: Headings, *, usual_only: bool) -> list[str]:
+    """The unknown headings that may be those of grades no longer in use."""
+    return [
+        heading
+        for heading, number in headings.unknown.items()
+        if (not usual_only or heading in _USUAL_GRADES) and is_of_votes(raw, headings, number)
+    ]
+
+
+def _report_after_the_vote(
+    headings: Headings, lacking: list[Column], filled: list[str], findings: Findings
+) -> None:
+    """The grades were changed after votes had been typed: an error for each column."""
     for heading in filled:
         findings.error(
             "grade-column-stale",
@@ -47,7 +61,6 @@ def report_grade_columns(
         text = f"缺少“{column.heading}”一列"
         hint = f"请恢复“{column.heading}”，名称不要改动；改过《{GRADES.name}》的，{_LAY_OUT}"
         findings.error("heading-missing", "", text, hint, column.field)
-    return set(filled)
 
 
 def _report_before_the_vote(

@@ -12,11 +12,11 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Info, Source
 from docgen.campaign.schema import Sheet
 from docgen.errors import Problem, Severity
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import ballots, cells
 from docgen.workbook.reading.fields import (
     Findings,
     absent,
-    address_of,
     heading_at,
     is_blank,
     missing_heading,

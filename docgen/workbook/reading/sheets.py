@@ -15,11 +15,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from io import BytesIO
 
 from docgen.ooxml.container import folded
 from docgen.ooxml.xml import Element, elements, local_name, parse
+from docgen.workbook.cell_reference import column_number, place
 from docgen.workbook.reading.cells import type_of_raw
 
 _NAMESPACES = (
@@ -30,8 +30,6 @@ _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _MERGED, _STRING = (
     frozenset(f"{{{namespace}}}{name}" for namespace in _NAMESPACES)
     for name in ("row", "c", "v", "f", "is", "mergeCell", "si")
 )
-_LETTERS = re.compile("[A-Z]{1,3}")
-_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 MAX_TEXT = 32_767  # characters in a cell, as Excel's specification has it
 _MAX_MERGED_ROWS = 2_000_000  # rows under all merged areas together; more is an attack
 
@@ -287,7 +285,7 @@ def _read_row(
         if cell.tag not in _CELL:
             continue
         reference = cell.get("r") or ""
-        if usual := _column(reference.removesuffix(digits)):
+        if usual := column_number(reference.removesuffix(digits)):
             column = usual  # as every program writes it: the row's own number
         else:
             row, column = place(reference) or (row, column + 1)
@@ -320,20 +318,3 @@ def _spread(
             if first_column == last_column and number > first_row:
                 under[number, first_column] = shown
     return under
-
-
-def place(reference: str) -> tuple[int, int] | None:
-    """Row and column of ``B3``; None for what is no such reference."""
-    found = _PLACE.fullmatch(reference)
-    return (int(found.group(2)), _column(found.group(1))) if found else None
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    """The number of column ``AB``; 0 for what is not one to three such letters."""
-    if not _LETTERS.fullmatch(letters):
-        return 0
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column

@@ -7,12 +7,12 @@ from typing import Any
 
 from docgen.campaign.model import CountRow, Source
 from docgen.campaign.schema import Column, Kind, Sheet
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import (
     Findings,
     Headings,
     absent,
-    address_of,
     heading_at,
     is_blank,
     missing_heading,
@@ -110,59 +110,76 @@ def _read_row(
     values = {heading: raw.value(row, number) for heading, number in columns.items()}
     if all(is_blank(value) for value in values.values()):
         return None
-    for column in _present(sheet, columns):
-        # Under a merged label stands the label; numbers are never repeated.
-        if column.kind in _LABELS and (row, columns[column.heading]) in raw.under:
-            values[column.heading] = raw.under[row, columns[column.heading]]
-    for column in map(sheet.column, sheet.unique if sheet.total_field else ()):
-        if cells.heading(plain_value(values.get(column.heading))) in TOTALS:
-            findings.warning(
-                "row-total-ignored",
-                address_of(row, columns[column.heading]),
-                "合计行不作为数据，已忽略",
-                "合计由程序计算，可删去该行。",
-            )
-            return None
-    addresses = {c.field: address_of(row, columns[c.heading]) for c in _present(sheet, columns)}
-    plain = [c for c in sheet.columns if not c.grade]
+    present = [column for column in sheet.columns if column.heading in columns]
+    values |= _merged_labels(raw, row, present, columns)
+    addresses = {c.heading: address_of(row, columns[c.heading]) for c in present}
+    if (total := _total_heading(sheet, values)) is not None:
+        findings.warning(
+            "row-total-ignored",
+            addresses[total],
+            "合计行不作为数据，已忽略",
+            "合计由程序计算，可删去该行。",
+        )
+        return None
     fields = {
-        c.field: read_cell(values[c.heading], c, addresses[c.field], findings)
+        c.field: read_cell(values[c.heading], c, addresses[c.heading], findings)
         if c.heading in columns
         else absent(c)
-        for c in plain
+        for c in sheet.columns
+        if not c.grade
     }
-    grades = [c for c in sheet.columns if c.grade]
     if issubclass(sheet.record, CountRow):  # even when there are no grades
-        fields["votes"] = _read_votes(row, grades, columns, values, findings)
-        addresses |= {
-            c.heading: address_of(row, columns[c.heading]) for c in _present(sheet, columns)
-        }
-        addresses["votes"] = next(
-            (address_of(row, columns[c.heading]) for c in grades if c.heading in columns), ""
-        )
-    return sheet.record(**fields, source=Source(sheet.name, row, addresses))
+        grades = [c for c in sheet.columns if c.grade]
+        fields["votes"] = _read_votes(grades, addresses, values, findings)
+    source = Source(sheet.name, row, _cells_by_field(sheet, present, addresses))
+    return sheet.record(**fields, source=source)
+
+
+def _cells_by_field(
+    sheet: Sheet, present: list[Column], addresses: Mapping[str, str]
+) -> dict[str, str]:
+    """The cell of each field of a row; of votes those of each grade, and the first one."""
+    found = {column.field: addresses[column.heading] for column in present}
+    if issubclass(sheet.record, CountRow):
+        found |= addresses
+        found["votes"] = next((addresses[c.heading] for c in present if c.grade), "")
+    return found
+
+
+def _merged_labels(
+    raw: RawSheet, row: int, present: list[Column], columns: Mapping[str, int]
+) -> dict[str, RawValue]:
+    """The labels that stand over a row in merged cells; numbers are never repeated."""
+    return {
+        column.heading: raw.under[row, columns[column.heading]]
+        for column in present
+        if column.kind in _LABELS and (row, columns[column.heading]) in raw.under
+    }
+
+
+def _total_heading(sheet: Sheet, values: Mapping[str, RawValue]) -> str | None:
+    """The heading under which a row is called a total; None for a row of data."""
+    for column in map(sheet.column, sheet.unique if sheet.total_field else ()):
+        if cells.heading(plain_value(values.get(column.heading))) in TOTALS:
+            return column.heading
+    return None
 
 
 def _read_votes(
-    row: int,
     grades: list[Column],
-    columns: Mapping[str, int],
+    addresses: Mapping[str, str],
     values: Mapping[str, RawValue],
     findings: Findings,
 ) -> tuple[int, ...] | None:
     """The votes of a row; None when the count has not been filled in yet."""
     raws = [values.get(column.heading) for column in grades]
-    if all(is_blank(raw) for raw in raws) or not all(c.heading in columns for c in grades):
+    if all(is_blank(raw) for raw in raws) or not all(c.heading in addresses for c in grades):
         return None
     votes = [
-        read_cell(raw, column, address_of(row, columns[column.heading]), findings)
+        read_cell(raw, column, addresses[column.heading], findings)
         for raw, column in zip(raws, grades, strict=True)
     ]
     return tuple(vote for vote in votes if isinstance(vote, int))
-
-
-def _present(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[Column]:
-    return (column for column in sheet.columns if column.heading in columns)
 
 
 def _check_unique(sheet: Sheet, records: list[Any], findings: Findings) -> None:

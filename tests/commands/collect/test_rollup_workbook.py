@@ -253,7 +253,7 @@ def test_refusals_are_listed_finding_by_finding_up_to_a_bound() -> None:
         book(
             refusals=(
                 Refusal("甲.zip", "没有通过核验", many, "甲社区", 2026),
-                Refusal("乙.zip", "重复报送", many[:1], is_harmless=True),
+                Refusal("乙.zip", "重复报送", many[:1], is_duplicate=True),
             )
         )["未通过"]
     )
