@@ -15,7 +15,7 @@ from pathlib import Path
 
 from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures
 from docgen.commands.verify.verify import Verified, verify
-from docgen.errors import DocgenError, Finding, OutputFault, RequestError, printable
+from docgen.errors import DocgenError, Finding, RequestError, printable
 from docgen.package.manifest import MANIFEST, Manifest
 from docgen.package.signing import PublicKey
 from docgen.system import resources
@@ -281,14 +281,6 @@ def write(path: Path, rollup: Rollup) -> None:
         OutputFault: the file cannot be written.
     """
     from docgen.commands.collect.rollup_workbook import rollup_workbook
-    from docgen.system.files import replace_file
+    from docgen.system.files import put_file
 
-    data = rollup_workbook(rollup)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, data)
-    except (OSError, UnicodeError) as error:
-        raise OutputFault(
-            f"无法写入“{path}”（{resources.reason(error)}）",
-            "如果文件正在WPS或Excel中打开，请先关闭；或换一个位置。",
-        ) from error
+    put_file(path, rollup_workbook(rollup))
