@@ -60,7 +60,7 @@ class Turnout:
     @property
     def attendance(self) -> Fraction | None:
         """到会率: present ÷ expected, None when nobody was expected."""
-        return _ratio(self.present, self.expected)
+        return ratio(self.present, self.expected)
 
     def __add__(self, other: Turnout) -> Turnout:
         return Turnout(
@@ -70,6 +70,30 @@ class Turnout:
             self.returned + other.returned,
             self.invalid + other.invalid,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RateTerms:
+    """The names of the grades that make up 满意率 and 不满意率.
+
+    ``left_out`` are taken from the denominator; ``kept`` stay in it and in no numerator.
+    """
+
+    satisfied: tuple[str, ...]
+    unsatisfied: tuple[str, ...]
+    left_out: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def rate_terms(grades: Iterable[Grade]) -> RateTerms:
+    """What the rates are made of, in the order of the grades."""
+    given = tuple(grades)
+    return RateTerms(
+        satisfied=tuple(g.name for g in given if g.satisfied),
+        unsatisfied=tuple(g.name for g in given if g.unsatisfied),
+        left_out=tuple(g.name for g in given if not g.counted),
+        kept=tuple(g.name for g in given if g.counted and not g.satisfied and not g.unsatisfied),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +118,24 @@ class Line:
         return self.valid - sum(v for v, grade in self._pairs() if not grade.counted)
 
     @property
+    def satisfied_votes(self) -> int:
+        """The votes for grades that count as satisfied: the numerator of 满意率."""
+        return sum(v for v, grade in self._pairs() if grade.satisfied)
+
+    @property
+    def unsatisfied_votes(self) -> int:
+        """The votes for grades that count as unsatisfied: the numerator of 不满意率."""
+        return sum(v for v, grade in self._pairs() if grade.unsatisfied)
+
+    @property
     def satisfaction(self) -> Fraction | None:
         """满意率, None when its denominator is zero."""
-        return _ratio(sum(v for v, grade in self._pairs() if grade.satisfied), self.base)
+        return ratio(self.satisfied_votes, self.base)
 
     @property
     def dissatisfaction(self) -> Fraction | None:
         """不满意率, None when its denominator is zero."""
-        return _ratio(sum(v for v, grade in self._pairs() if grade.unsatisfied), self.base)
+        return ratio(self.unsatisfied_votes, self.base)
 
     @property
     def score(self) -> Fraction | None:
@@ -268,5 +302,6 @@ def _line(row: CountRow, class_turnout: Turnout, grades: tuple[Grade, ...]) -> L
     return Line(class_turnout.valid, row.votes, grades)
 
 
-def _ratio(part: int, whole: int) -> Fraction | None:
+def ratio(part: int, whole: int) -> Fraction | None:
+    """A share, None of nothing."""
     return Fraction(part, whole) if whole else None

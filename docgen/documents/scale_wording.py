@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docgen.campaign import tally
-from docgen.campaign.model import Campaign, Grade
+from docgen.campaign.model import Campaign
 from docgen.chinese import wording
 
 _ONE_LINE_GRADES = 4  # the columns of more are too narrow for a name in one line
@@ -16,16 +16,15 @@ _UNMARKED = "弃权和单项无效"
 def scale(campaign: Campaign) -> dict[str, Any]:
     """The rules of the count as the workbook's grades and weights make them."""
     grades = campaign.grades
-    satisfied = [grade.name for grade in grades if grade.satisfied]
-    unsatisfied = [grade.name for grade in grades if grade.unsatisfied]
+    terms = tally.rate_terms(grades)
     weights = tally.weights(campaign.classes)
     return {
         "等次名单": _quoted(grade.name for grade in grades),
         "等次数": "两" if len(grades) == 2 else wording.numeral(len(grades)),
-        "比率定义": f"满意率为{_sum_in_words(satisfied)}除以{_base_in_words(grades)}，"
-        f"不满意率为{_sum_in_words(unsatisfied)}除以{_base_in_words(grades)}；{_others(grades)}",
-        "比率算式": f"满意率＝{_sum(satisfied)}÷{_base(grades)}×100%；"
-        f"不满意率＝{_sum(unsatisfied)}÷{_base(grades)}×100%；{_others(grades)}",
+        "比率定义": f"满意率为{_sum_in_words(terms.satisfied)}除以{_base_in_words(terms.left_out)}，"
+        f"不满意率为{_sum_in_words(terms.unsatisfied)}除以{_base_in_words(terms.left_out)}；{_others(terms.kept)}",
+        "比率算式": f"满意率＝{_sum(terms.satisfied)}÷{_base(terms.left_out)}×100%；"
+        f"不满意率＝{_sum(terms.unsatisfied)}÷{_base(terms.left_out)}×100%；{_others(terms.kept)}",
         "有权重": bool(weights),
         "权重": [
             {"类别": name, "权重": f"{wording.decimal(weight * 100)}%"}
@@ -58,8 +57,7 @@ def _sum_in_words(names: Sequence[str]) -> str:
     return f"{_quoted(names)}票数" + ("之和" if len(names) > 1 else "")
 
 
-def _base_in_words(grades: Iterable[Grade]) -> str:
-    left_out = [grade.name for grade in grades if not grade.counted]
+def _base_in_words(left_out: Sequence[str]) -> str:
     return f"有效票数减去{_sum_in_words(left_out)}之差" if left_out else "有效票数"
 
 
@@ -67,13 +65,11 @@ def _sum(names: Sequence[str]) -> str:
     return "".join(names) if len(names) < 2 else f"（{'＋'.join(names)}）"
 
 
-def _base(grades: Iterable[Grade]) -> str:
-    left_out = [grade.name for grade in grades if not grade.counted]
+def _base(left_out: Sequence[str]) -> str:
     return f"（有效票－{'－'.join(left_out)}）" if left_out else "有效票"
 
 
-def _others(grades: Iterable[Grade]) -> str:
+def _others(kept: Sequence[str]) -> str:
     """What stays in the denominator without being in a numerator."""
-    kept = [g.name for g in grades if g.counted and not g.satisfied and not g.unsatisfied]
     names = "、".join([_quoted(kept), _UNMARKED] if kept else [_UNMARKED])
     return f"{names}不从有效票数中扣除"

@@ -152,6 +152,21 @@ def test_the_grades_decide_what_counts_as_content() -> None:
     assert (line + line).grades == grades
 
 
+def test_the_rates_are_made_of_the_votes_that_their_terms_name() -> None:
+    grades = (
+        Grade(name="好", satisfied=True, unsatisfied=False, counted=True),
+        Grade(name="一般", satisfied=False, unsatisfied=False, counted=True),
+        Grade(name="差", satisfied=False, unsatisfied=True, counted=True),
+        Grade(name="不了解", satisfied=False, unsatisfied=False, counted=False),
+    )
+    assert tally.rate_terms(grades) == tally.RateTerms(("好",), ("差",), ("不了解",), ("一般",))
+    line = Line(20, (8, 4, 3, 2), grades)
+    assert (line.satisfied_votes, line.unsatisfied_votes, line.base) == (8, 3, 18)
+    assert line.satisfaction == tally.ratio(8, 18) == Fraction(4, 9)
+    assert line.dissatisfaction == Fraction(1, 6)
+    assert tally.ratio(0, 0) is None
+
+
 def test_lines_of_different_length_are_never_added() -> None:
     with pytest.raises(ValueError, match="zip"):
         Line(1, (1, 0, 0, 0), GRADES) + Line(1, (1, 0, 0), GRADES[:3])

@@ -53,12 +53,12 @@ class Figures:
     @property
     def satisfaction(self) -> Fraction | None:
         """满意率 of all officials and items together; None where there are no votes."""
-        return ratio(self.satisfied, self.base)
+        return tally.ratio(self.satisfied, self.base)
 
     @property
     def dissatisfaction(self) -> Fraction | None:
         """不满意率, likewise."""
-        return ratio(self.unsatisfied, self.base)
+        return tally.ratio(self.unsatisfied, self.base)
 
     @property
     def attendance(self) -> Fraction | None:
@@ -137,8 +137,8 @@ def figures(data: CampaignData, as_of: date) -> Figures:
         turnout=results.turnout if results else None,
         items=items,
         officials=tuple(_together(items, data.grades)),
-        satisfied=sum(satisfied(each.line) for each in items),
-        unsatisfied=sum(unsatisfied(each.line) for each in items),
+        satisfied=sum(each.line.satisfied_votes for each in items),
+        unsatisfied=sum(each.line.unsatisfied_votes for each in items),
         base=sum(each.line.base for each in items),
         states=Counter(each.state for each in data.rectifications),
         overdue=len(late),
@@ -150,23 +150,6 @@ def _together(items: Sequence[Judged], grades: tuple[Grade, ...]) -> Iterator[Ju
     for name in dict.fromkeys(each.official.name for each in items):
         own = [each for each in items if each.official.name == name]
         yield Judged(own[0].official, "", tally.sum_lines((each.line for each in own), grades))
-
-
-def satisfied(line: tally.Line) -> int:
-    """The votes for grades that count as satisfied."""
-    pairs = zip(line.votes, line.grades, strict=True)
-    return sum(votes for votes, grade in pairs if grade.satisfied)
-
-
-def unsatisfied(line: tally.Line) -> int:
-    """The votes for grades that count as unsatisfied."""
-    pairs = zip(line.votes, line.grades, strict=True)
-    return sum(votes for votes, grade in pairs if grade.unsatisfied)
-
-
-def ratio(part: int, whole: int) -> Fraction | None:
-    """A share, None of nothing."""
-    return Fraction(part, whole) if whole else None
 
 
 def ranked(

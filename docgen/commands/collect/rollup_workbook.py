@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from docgen.campaign import tally
 from docgen.campaign.model import RectificationState, Stage
 from docgen.chinese import wording
 from docgen.commands.collect.figures import (
@@ -20,10 +21,7 @@ from docgen.commands.collect.figures import (
     grade_names,
     have_weights,
     ranked,
-    ratio,
-    satisfied,
     scales_differ,
-    unsatisfied,
 )
 from docgen.commands.collect.rollup_charts import add_charts
 from docgen.workbook.writing.report_table import (
@@ -149,7 +147,7 @@ def _state_values(figures: Figures) -> Iterator[int]:
 
 def _share(table: ReportTable, row: int, part: str, whole: str, of: int, base: int) -> Formula:
     a, b = f"{table.letter(part)}{row}", f"{table.letter(whole)}{row}"
-    return Formula(f'=IF({b}=0,"",{a}/{b})', ratio(of, base))
+    return Formula(f'=IF({b}=0,"",{a}/{b})', tally.ratio(of, base))
 
 
 def _summary_total(table: ReportTable, entries: Sequence[Entry]) -> Iterator[Value]:
@@ -242,14 +240,14 @@ def _item_values(each: Judged, letters: dict[str, str], table: ReportTable) -> I
     yield line.valid
     yield from (own.get(name) for name in letters)
     yield line.unmarked
-    cells = {grade: f"{letters[grade.name]}{row}" for grade in line.grades}
-    base = "-".join([valid, *(cell for grade, cell in cells.items() if not grade.counted)])
-    for part, number in (
-        ([cell for grade, cell in cells.items() if grade.satisfied], satisfied(line)),
-        ([cell for grade, cell in cells.items() if grade.unsatisfied], unsatisfied(line)),
+    terms = tally.rate_terms(line.grades)
+    base = "-".join([valid, *(f"{letters[name]}{row}" for name in terms.left_out)])
+    for names, rate in (
+        (terms.satisfied, line.satisfaction),
+        (terms.unsatisfied, line.dissatisfaction),
     ):
-        text = f'=IF({base}=0,"",({"+".join(part) or 0})/({base}))'
-        yield Formula(text, ratio(number, line.base))
+        part = "+".join(f"{letters[name]}{row}" for name in names) or 0
+        yield Formula(f'=IF({base}=0,"",({part})/({base}))', rate)
 
 
 def _year_column(rollup: Rollup) -> tuple[ReportColumn, ...]:
