@@ -15,6 +15,7 @@ DATE_LINE = re.compile(
     r"(?:\d{2,4}|[〇○零０一二三四五六七八九\d]{2,4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
     r"\s*[\d一二三四五六七八九十]{1,3}\s*日|\d{2,4}[-./]\d{1,2}[-./]\d{1,2}"
 )
+_CELL_CHARACTERS = 2.1  # that an ideograph takes in a cell
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -115,6 +116,16 @@ def in_two_lines(name: str) -> str:
 def width(text: str) -> float:
     """Width in ideographs: a Chinese character is 1, a half-width letter or digit 0.5."""
     return sum(1 if _is_wide(char) else 0.5 for char in text)
+
+
+def terminal_columns(text: str) -> int:
+    """Columns of a terminal that a text takes: a Chinese character is two."""
+    return int(width(text) * 2)
+
+
+def cell_width(text: str) -> float:
+    """Width in the characters that the widths of a worksheet's columns are counted in."""
+    return width(text) * _CELL_CHARACTERS
 
 
 def _is_wide(char: str) -> bool:

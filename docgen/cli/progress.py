@@ -6,11 +6,11 @@ import logging
 import shutil
 import sys
 import time
-import unicodedata
 from pathlib import PurePath
 
 import click
 
+from docgen.chinese.wording import terminal_columns
 from docgen.cli.shared import is_quiet, is_verbose
 
 _CLEAR = "\r\033[K"  # clears a line of the terminal; no colour, so NO_COLOR leaves it
@@ -87,17 +87,17 @@ def progress_text(
     """
     percent = number * 100 // total
     after = f"{number}/{total} {percent}%{_rate(number, total, seconds)}"
-    spare = columns - 1 - width(f"{what}  {after} ") - _NAME
+    spare = columns - 1 - terminal_columns(f"{what}  {after} ") - _NAME
     bar = _bar(number, total, spare, encoding)
     text = " ".join(filter(None, (what, bar, after)))
-    room = columns - 1 - width(text) - 1
+    room = columns - 1 - terminal_columns(text) - 1
     return f"{text} {_shortened(name, room)}" if room >= _LEAST_NAME else fitting(text, columns)
 
 
 def _bar(number: int, total: int, spare: int, encoding: str) -> str:
     """A bar that takes no more than the spare columns; empty when that is too little."""
     full, empty = next((pair for pair in _SIGNS if _can_show("".join(pair), encoding)), _SIGNS[-1])
-    cells = min(_MOST_CELLS, spare // width(full))
+    cells = min(_MOST_CELLS, spare // terminal_columns(full))
     if cells < _LEAST_CELLS:
         return ""
     done = cells * number // total
@@ -124,16 +124,11 @@ def _rate(number: int, total: int, seconds: float) -> str:
     return f" {rate}，约剩{rest}"
 
 
-def width(text: str) -> int:
-    """The columns that a text takes. Signs that some terminals show wide count as wide."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
-
-
 def fitting(text: str, columns: int) -> str:
     """As much of a text as stays on one line of a terminal."""
     room = columns - 1
     for number, sign in enumerate(text):
-        room -= width(sign)
+        room -= terminal_columns(sign)
         if room < 0:
             return text[:number]
     return text
@@ -141,9 +136,9 @@ def fitting(text: str, columns: int) -> str:
 
 def _shortened(name: str, room: int) -> str:
     """A file's name in so many columns: the middle gives way, the kind of file stays."""
-    if width(name) <= room:
+    if terminal_columns(name) <= room:
         return name
     tail = "…" + PurePath(name).suffix
-    if width(tail) > room // 2:
+    if terminal_columns(tail) > room // 2:
         tail = "…"
-    return fitting(name, room - width(tail) + 1) + tail
+    return fitting(name, room - terminal_columns(tail) + 1) + tail

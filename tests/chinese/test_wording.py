@@ -193,6 +193,16 @@ def test_a_half_width_sign_is_half_as_wide(text: str, wide: float) -> None:
     assert width(text) == wide
 
 
+@pytest.mark.parametrize(("text", "columns"), [("社区", 4), ("2026年", 6), ("A", 1), ("…“”", 6)])
+def test_a_terminal_shows_an_ideograph_in_two_columns(text: str, columns: int) -> None:
+    assert wording.terminal_columns(text) == columns
+
+
+def test_a_cell_needs_more_than_two_characters_of_its_width_for_an_ideograph() -> None:
+    assert wording.cell_width("社" * 40) == 84
+    assert wording.cell_width("A" * 20) == 21
+
+
 def test_empty_texts_leave_no_mark_between() -> None:
     assert wording.joined(["何静", "", "邱敏"]) == "何静、邱敏"
     assert wording.joined([]) == ""

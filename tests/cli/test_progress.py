@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.cli.progress import progress_text, width
+from docgen.chinese.wording import terminal_columns
+from docgen.cli.progress import progress_text
 
 NAME = "04_会议议程_2_述职述廉民主评议会议.docx"
 
@@ -25,7 +26,7 @@ def test_the_rate_and_the_time_left_join_after_a_while() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "ascii"])
 def test_the_line_never_wraps(columns: int, encoding: str) -> None:
     shown = progress_text("正在生成", 12, 38, NAME, 6, columns, encoding)
-    assert width(shown) < columns or shown == ""
+    assert terminal_columns(shown) < columns or shown == ""
 
 
 @pytest.mark.parametrize(

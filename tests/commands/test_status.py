@@ -19,7 +19,7 @@ from docgen import documents
 from docgen.__main__ import run
 from docgen.campaign.model import Campaign, MeetingKind, RectificationState, Stage
 from docgen.campaign.timeline import RESULT_DAYS, stage_spans
-from docgen.chinese import wording
+from docgen.chinese.wording import terminal_columns
 from docgen.cli.reports import status as report_status
 from docgen.commands.check import check
 from docgen.commands.status import StageState, StageStatus, stage_statuses
@@ -265,19 +265,17 @@ def shown(day: date, columns: int, campaign: Campaign | None = None) -> list[str
     return [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines]
 
 
-def width(text: str) -> int:
-    return int(wording.width(text) * 2)
-
-
 def test_the_table_has_a_row_for_each_stage_with_its_columns_in_line() -> None:
     lines = shown(date(2026, 7, 15), 80, before_the_vote())
     head = next(index for index, line in enumerate(lines) if line.startswith("阶段"))
     rows = lines[head + 2 : head + 6]
     assert [row.split()[0] for row in rows] == list(Stage)
     for heading in ("日期", "状态", "可生成", "待填写", "有错误", "逾期"):
-        column = width(lines[head].partition(heading)[0])
+        column = terminal_columns(lines[head].partition(heading)[0])
         for row in rows:
-            starts = [width(row[: found.start()]) for found in re.finditer(r"(?<= )\S", row)]
+            starts = [
+                terminal_columns(row[: found.start()]) for found in re.finditer(r"(?<= )\S", row)
+            ]
             assert column in starts, (heading, row)
     found = statuses(before_the_vote(), date(2026, 7, 15))[Stage.RECTIFY]
     assert rows[3].split()[3:] == [
@@ -289,7 +287,9 @@ def test_the_table_has_a_row_for_each_stage_with_its_columns_in_line() -> None:
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(columns: int, early: bool) -> None:
     campaign = before_the_vote() if early else sample_campaign()
     lines = shown(date(2026, 7, 15), columns, campaign)
-    too_wide = [line for line in lines if width(line) > max(columns, 46)]  # the bare table is 46
+    too_wide = [
+        line for line in lines if terminal_columns(line) > max(columns, 46)
+    ]  # the bare table is 46
     assert too_wide == []
     words = [
         re.sub(r"\s", "", "".join(shown(date(2026, 7, 15), c, campaign)[8:]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.chinese import wording
+from docgen.chinese.wording import chinese_date, numeral, terminal_columns
 from docgen.cli.reports.findings import PROBLEM_KEYS, finding_lines, findings_json
 from docgen.commands.status import dates, details
 
@@ -32,7 +32,7 @@ def status_lines(
 ) -> Iterator[str]:
     """The report of ``docgen status`` for a terminal of so many columns."""
     columns = max(columns, _NARROWEST)
-    yield f"{name}：截至{wording.chinese_date(day)}"
+    yield f"{name}：截至{chinese_date(day)}"
     if report.campaign is None:
         yield from finding_lines(report.problems)
         return
@@ -41,7 +41,7 @@ def status_lines(
     for number, status in enumerate(stages, start=1):
         yield ""
         span = f"{dates(status)}，" if status.first else ""
-        yield f"{wording.numeral(number)}、{status.stage}（{span}{status.state}）"
+        yield f"{numeral(number)}、{status.stage}（{span}{status.state}）"
         yield from _details(status, columns)
     if report.errors:
         yield ""
@@ -56,16 +56,18 @@ def _table(stages: Sequence[StageStatus], columns: int) -> Iterator[str]:
     rows = [_HEADINGS, *map(_row, stages)]
     if _table_width(rows) > columns:
         rows = [(*row[:_DATES], *row[_DATES + 1 :]) for row in rows]
-    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(terminal_columns, column)) for column in zip(*rows, strict=True)]
     for index, row in enumerate(rows):
-        cells = (text + " " * (w - _columns(text)) for text, w in zip(row, widths, strict=True))
+        cells = (
+            text + " " * (w - terminal_columns(text)) for text, w in zip(row, widths, strict=True)
+        )
         yield _GAP.join(cells).rstrip()
         if not index:
             yield "-" * _table_width(rows)
 
 
 def _table_width(rows: Sequence[Sequence[str]]) -> int:
-    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(terminal_columns, column)) for column in zip(*rows, strict=True)]
     return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
@@ -89,21 +91,16 @@ def _details(status: StageStatus, columns: int) -> Iterator[str]:
                 shown = "　" * 4
 
 
-def _columns(text: str) -> int:
-    """Columns of a terminal that a text takes: a Chinese character is two."""
-    return int(wording.width(text) * 2)
-
-
 def _wrapped(text: str, columns: int) -> Iterator[str]:
     """Lines of at most so many columns, broken after punctuation where that can be."""
     line = ""
     for piece in re.findall(r"[（“《]*[^、；，：。（“《）]*[、；，：。）]*", text):
-        much_room = columns - _columns(line) >= _MUCH_ROOM and "!" not in piece
-        if line and _columns(line + piece) > columns and not much_room:
+        much_room = columns - terminal_columns(line) >= _MUCH_ROOM and "!" not in piece
+        if line and terminal_columns(line + piece) > columns and not much_room:
             yield line
             line = ""
         for char in piece:
-            if _columns(line + char) > columns and char not in _CLOSING:
+            if terminal_columns(line + char) > columns and char not in _CLOSING:
                 yield line
                 line = ""
             line += char

@@ -249,7 +249,7 @@ def _height(*texts: str) -> int:
     """Points that a row needs to show the problem and the hint."""
     widths = [width for _, width in _COLUMNS[-len(texts) :]]
     lines = max(
-        sum(max(1, math.ceil(wording.width(line) * 2.1 / width)) for line in text.split("\n"))
+        sum(max(1, math.ceil(wording.cell_width(line) / width)) for line in text.split("\n"))
         for text, width in zip(texts, widths, strict=True)
     )
     return min(_HIGHEST, max(_LEAST, 7 + lines * _LINE))

@@ -250,8 +250,7 @@ def row_height(values: Iterable[Value], columns: Iterable[ReportColumn]) -> int:
     """Points that a row needs to show its texts wrapped."""
     lines = max(
         sum(
-            max(1, math.ceil(wording.width(line) * 2.1 / column.width))
-            for line in value.split("\n")
+            max(1, math.ceil(wording.cell_width(line) / column.width)) for line in value.split("\n")
         )
         if isinstance(value, str)
         else 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from fractions import Fraction
@@ -22,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.campaign import schema
 from docgen.campaign.schema import NO, YES, Column, Kind, Sheet
+from docgen.chinese.wording import cell_width
 from docgen.workbook.reading import cells
 from docgen.workbook.writing.instructions import GuideStyle, guide
 from docgen.workbook.writing.reproducible import saved
@@ -285,17 +285,14 @@ def _height(values: Sequence[object], widths: Sequence[int]) -> int:
     """Points that a row needs to show its values wrapped, give or take a line."""
     lines = max(
         (
-            sum(max(1, math.ceil(_span(line) / width)) for line in str(value or "").split("\n"))
+            sum(
+                max(1, math.ceil(cell_width(line) / width)) for line in str(value or "").split("\n")
+            )
             for value, width in zip(values, widths, strict=False)
         ),
         default=1,
     )
     return max(_ROW_HEIGHT, 5 + lines * _LINE_HEIGHT)
-
-
-def _span(text: str) -> float:
-    """How many of the characters that column widths are counted in a text takes."""
-    return sum(2.1 if unicodedata.east_asian_width(char) in "WFA" else 1.05 for char in text)
 
 
 def _set_up_print(worksheet: Any, widths: Sequence[int]) -> None:  # Any: stubs say "or None"
