@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -14,7 +14,7 @@ _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC = b"PK\x03\x04"
 _ENCRYPTED = 1  # the flag of a member with a password
 # The two methods that Office files may use (ECMA-376 part 2, annex B); others unpack without end.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _EBCDIC = bytes.fromhex("4c6fa794")  # <?xm
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)")
 # In these the signs of XML are ASCII bytes; UTF-16 has become UTF-8 before it is looked at.
@@ -92,20 +92,39 @@ def opened(data: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """
     with zipfile.ZipFile(BytesIO(data)) as package:
         infos = package.infolist()
-        if len(infos) > limits.parts or sum(i.file_size for i in infos) > limits.unpacked:
-            raise TooLarge
-        if any(info.flag_bits & _ENCRYPTED for info in infos):
-            raise Locked
+        require_in_bounds(infos, limits)
         if len({folded(info.filename) for info in infos}) < len(infos):
             raise Tangled("names")
-        if any(_LEADS_OUT.search(i.filename) or i.compress_type not in _METHODS for i in infos):
+        if any(_LEADS_OUT.search(i.filename) or i.compress_type not in METHODS for i in infos):
             raise Tangled("members")
-        placed = sorted(infos, key=lambda info: info.header_offset)
-        starts = [info.header_offset for info in placed[1:]] + [len(data)]
-        for info, following in zip(placed, starts, strict=True):
-            if info.header_offset + _HEADER + info.compress_size > following:
-                raise Tangled("overlap")
+        require_apart(infos, len(data))
         yield package
+
+
+def require_in_bounds(infos: Collection[zipfile.ZipInfo], limits: Limits) -> None:
+    """Refuse a zip by what its list of members says; the sizes are not believed later either.
+
+    Raises:
+        TooLarge: it has too many members, or says itself that it unpacks to too much.
+        Locked: a member has a password.
+    """
+    if len(infos) > limits.parts or sum(info.file_size for info in infos) > limits.unpacked:
+        raise TooLarge
+    if any(info.flag_bits & _ENCRYPTED for info in infos):
+        raise Locked
+
+
+def require_apart(infos: Collection[zipfile.ZipInfo], size: int) -> None:
+    """Refuse a zip of ``size`` bytes whose members share some, as those of a bomb do.
+
+    Raises:
+        Tangled: they do.
+    """
+    placed = sorted(infos, key=lambda info: info.header_offset)
+    starts = [info.header_offset for info in placed[1:]] + [size]
+    for info, following in zip(placed, starts, strict=True):
+        if info.header_offset + _HEADER + info.compress_size > following:
+            raise Tangled("overlap")
 
 
 def folded(name: str) -> str:

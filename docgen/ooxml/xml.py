@@ -5,9 +5,16 @@ lxml is loaded when it is first needed: starting the program must not wait for i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+# Characters that no XML part can hold (XML 1.0, 2.2), as the inside of a pattern's brackets.
+FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+UNHOLDABLE = re.compile(f"[{FORBIDDEN}]")
+# Those, and the control characters that XML can hold and nobody can read.
+UNPRINTABLE = re.compile(f"[{FORBIDDEN}\x7f-\x9f]")
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

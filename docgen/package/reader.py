@@ -11,7 +11,7 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -25,9 +25,6 @@ MAX_FILE_BYTES = 200 * 1024 * 1024
 LIMITS = container.Limits(unpacked=500 * 1024 * 1024, parts=2000)
 
 _UTF8 = 0x800  # the flag of a name in UTF-8 (APPNOTE 4.4.4); without it, it is in some code page
-_ENCRYPTED = 0x1
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_LOCAL_HEADER = 30  # bytes before the name
 _EMPTY_ZIP = b"PK\x05\x06"
 _UNSAFE = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.{1,2}(?:/|$)|//|[\x00-\x1f\x7f]")
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -84,11 +81,14 @@ def from_zip(name: str, data: bytes) -> Received:
 
 def _unpacked(name: str, package: zipfile.ZipFile, size: int) -> Received:
     infos = package.infolist()
-    if len(infos) > LIMITS.parts or sum(info.file_size for info in infos) > LIMITS.unpacked:
+    try:
+        container.require_in_bounds(infos, LIMITS)
+        container.require_apart(infos, size)
+    except container.TooLarge:
         return _refused(name, *_too_large())
-    if any(info.flag_bits & _ENCRYPTED for info in infos):
+    except container.Locked:
         return _refused(name, "zip-encrypted", "压缩包设有密码", _REZIP)
-    if _overlaps(infos, size):
+    except container.Tangled:
         return _refused(name, "zip-overlap", "压缩包的结构不正常，可能是有人特意做成的", _RESEND)
     findings: list[Finding] = []
     members = {}
@@ -139,19 +139,9 @@ def _refusal(info: zipfile.ZipInfo, name: str) -> tuple[str, str, str] | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "entry-link", "是链接，不是文件，没有读取", _RESEND
-    if info.compress_type not in _METHODS:
+    if info.compress_type not in container.METHODS:
         return "entry-method", "所用的压缩方式不能识别，没有读取", _REZIP
     return None
-
-
-def _overlaps(infos: Iterable[zipfile.ZipInfo], size: int) -> bool:
-    """Whether members share bytes, as those of a bomb do."""
-    placed = sorted(infos, key=lambda info: info.header_offset)
-    starts = [info.header_offset for info in placed[1:]] + [size]
-    return any(
-        info.header_offset + _LOCAL_HEADER + info.compress_size > following
-        for info, following in zip(placed, starts, strict=True)
-    )
 
 
 # --- folders -----------------------------------------------------------------------------

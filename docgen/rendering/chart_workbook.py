@@ -7,10 +7,10 @@ but loading that takes longer than all else.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 from docgen.gbt9704 import standard as gb
+from docgen.ooxml.xml import UNHOLDABLE
 from docgen.ooxml.zip_writer import zip_parts
 
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -31,7 +31,6 @@ _COLOURS = {
 # Columns are as wide as this many digits.
 _FIRST_COLUMN = 30
 _OTHER_COLUMNS = 16
-_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Row = Sequence[str | int]
 
@@ -72,7 +71,7 @@ def place(column: int, row: int) -> str:
 
 def holdable(text: str) -> str:
     """A text without the characters that XML cannot hold."""
-    return _UNHOLDABLE.sub("", text)
+    return UNHOLDABLE.sub("", text)
 
 
 def content(text: str) -> str:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from docgen.gbt9704.rules import KNOWN_WORDS
+from docgen.ooxml.xml import FORBIDDEN
 
 # Figures to which no sign beside them gives a meaning, as it does in 2026年, 〔5〕号 or 3.
 _SIGNS = r"\d.．、:：\-~—～(（)）\[\]【】〔〕﹝﹞年月日时分元人号第期条章节编图表件a-zA-Z"
@@ -34,9 +35,7 @@ _TOKEN = re.compile(r"<(?:(/w:p>)|(w:t(?=[ >])[^>/]*>)|(w:(?:br|cr|tab)\b)|[^>]*
 # What the renderer itself makes of line breaks, tabs and charts.
 _BREAKS = re.compile(r'</w:t><(?:w:br|w:tab|docgen:chart number="\d+")/><w:t xml:space="preserve">')
 # What text that was escaped does not hold, and what XML does not know.
-_UNPLAIN = re.compile(
-    "[<>]|&(?!(?:amp|lt|gt|#34|#39);)|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-)
+_UNPLAIN = re.compile(f"[<>]|&(?!(?:amp|lt|gt|#34|#39);)|[{FORBIDDEN}]")
 _KEY = 16  # bytes
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from docgen.campaign import schema
 from docgen.chinese import wording
 from docgen.errors import Problem, Severity
-from docgen.ooxml.xml import Element, to_bytes
+from docgen.ooxml.xml import UNPRINTABLE, Element, to_bytes
 from docgen.workbook.marking.styles import MarkStyle, Styles
 from docgen.workbook.reading.sheets import RawSheet
 
@@ -23,7 +23,6 @@ _COLUMNS = (("序号", 7), ("轻重", 8), ("工作表", 18), ("单元格", 10), 
 _NOTES = len(_COLUMNS) + 1  # the column of the numbers of fills, the fills beside it
 _HEADING_ROW = 3
 _LINE, _LEAST, _HIGHEST = 15, 22, 409  # points
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MAX_TEXT = 32_000
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -82,7 +81,7 @@ def former_notes(raw: RawSheet) -> dict[int, str] | None:
 
 def safe(text: str) -> str:
     """A text as a cell or comment can hold it and shows it: no control characters or escapes."""
-    text = _UNPRINTABLE.sub("\ufffd", text)
+    text = UNPRINTABLE.sub("\ufffd", text)
     text = text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
     return _ESCAPE.sub("_x005F_", text)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from docgen.campaign.schema import NO, YES, Column, Kind, heading_text
+from docgen.ooxml.xml import UNHOLDABLE
 
 type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -22,7 +23,6 @@ _OUTER_BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _ESCAPE_UNIT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # XML 1.0 cannot hold these, so Word cannot either.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·"
 _BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
@@ -64,7 +64,7 @@ def clean(text: str) -> str:
         BadCell: the text holds a control character that no Word document can hold.
     """
     text = _visible(text).replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
+    if found := UNHOLDABLE.search(text):
         raise BadCell(
             "cell-control-character",
             f"含有无法写入公文的控制字符（U+{ord(found.group()):04X}）",

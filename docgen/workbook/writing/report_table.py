@@ -24,6 +24,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from docgen.chinese import wording
+from docgen.ooxml.xml import UNPRINTABLE
 from docgen.ooxml.zip_writer import rezip
 from docgen.workbook.writing.reproducible import saved
 
@@ -46,7 +47,6 @@ _TITLE_ROWS = 2  # title and explanation
 _LINE_HEIGHT, _ROW_HEIGHT, _HEADING_HEIGHT = 15, 22, 30  # points
 _MAX_UNITS = 32_767  # UTF-16 units in a cell
 _RISKY = tuple("=+-@\t\r\n＝＋－＠")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -234,7 +234,7 @@ def put_text(cell: Cell, text: str) -> None:
 
 def shown(text: str) -> str:
     """The text as a cell can hold it: no control characters, not too long."""
-    text = _UNPRINTABLE.sub("\ufffd", text)
+    text = UNPRINTABLE.sub("\ufffd", text)
     if len(text.encode("utf-16-le")) // 2 <= _MAX_UNITS:
         return text
     kept = text.encode("utf-16-le")[: 2 * (_MAX_UNITS - 1)].decode("utf-16-le", "ignore")
