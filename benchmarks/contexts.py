@@ -41,7 +41,7 @@ def planned() -> tuple[Planned, ...]:
     items = check(SAMPLE).plan.planned
     lists = [item for item in items if item.document.lists_files]
     made = render_all.render_all([item for item in items if item not in lists])
-    rows = contents.rows(made, contents.Surroundings(plan=items))
+    rows = contents.rows(made, contents.PackageState(plan=items))
     return tuple(with_files(item, rows) if item in lists else item for item in items)
 
 

@@ -27,7 +27,7 @@ from docgen.cli.shared import (
     verbosity_options,
 )
 from docgen.errors import ExitCode, OutputFault, RequestError
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 
 if TYPE_CHECKING:
     from docgen.commands.batch.batch import Builder, Counts, Outcome
@@ -195,7 +195,7 @@ def _require_writable(output: Path) -> None:
         disk.try_to_write(output)
     except (OSError, UnicodeError) as error:
         raise OutputFault(
-            f"无法写入“{output}”（{reason(error)}）",
+            f"无法写入“{output}”（{os_error_text(error)}）",
             "请确认磁盘有空间、文件夹有写入权限，或用 -o 换一个位置。",
         ) from error
 
@@ -214,7 +214,7 @@ def _keep(output: Path, result: BatchResult) -> tuple[Path | None, str]:
                 continue
             replace_file(path, data)
         except (OSError, UnicodeError) as error:
-            fault = fault or reason(error)
+            fault = fault or os_error_text(error)
             continue
         return path, fault
     return None, fault

@@ -72,5 +72,7 @@ def lint(path: Path) -> LintReport:
         data = path.read_bytes()
     except OSError as error:
         hint = "请确认文件没有被其他程序占用，有读取权限"
-        return LintReport(path, (unreadable(f"无法读取（{resources.reason(error)}）", hint),))
+        return LintReport(
+            path, (unreadable(f"无法读取（{resources.os_error_text(error)}）", hint),)
+        )
     return LintReport(path, examine(data))

@@ -19,7 +19,7 @@ from pathlib import Path
 from docgen.errors import Finding
 from docgen.ooxml import container
 from docgen.package.manifest import HISTORY
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 LIMITS = container.Limits(unpacked=500 * 1024 * 1024, parts=2000)
@@ -54,7 +54,7 @@ def receive(path: Path) -> Received:
             return _refused(name, *_too_large())
         return from_zip(name, path.read_bytes())
     except (OSError, ValueError) as fault:
-        why = reason(fault) if isinstance(fault, OSError | UnicodeError) else "名称不正确"
+        why = os_error_text(fault) if isinstance(fault, OSError | UnicodeError) else "名称不正确"
         return _refused(
             name, "package-unreadable", f"无法读取（{why}）", "请确认有读取权限，没有被占用。"
         )
@@ -171,7 +171,9 @@ def _from_folder(folder: Path, name: str) -> Received:
         except OSError as fault:
             hint = "如果正在WPS或Word中打开，请先关闭。"
             findings.append(
-                Finding.error("entry-unreadable", inner, f"无法读取（{reason(fault)}）", hint)
+                Finding.error(
+                    "entry-unreadable", inner, f"无法读取（{os_error_text(fault)}）", hint
+                )
             )
     return _received(name, files, findings)
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from docgen.errors import DocgenError, OutputFault, RequestError
 from docgen.package.manifest import SIGNATURE as SIGNATURE  # its name belongs to the package
-from docgen.system.resources import installing, reason
+from docgen.system.resources import installing, os_error_text
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -264,7 +264,7 @@ def _key_data(path: Path) -> bytes:
             data = file.read(_MAX_KEY_BYTES + 1)
     except (OSError, UnicodeError) as error:
         raise RequestError(
-            f"无法读取密钥文件“{path}”（{reason(error)}）",
+            f"无法读取密钥文件“{path}”（{os_error_text(error)}）",
             "请核对文件的位置和名称。",
         ) from error
     if len(data) > _MAX_KEY_BYTES:
@@ -307,5 +307,5 @@ def _other_algorithm(path: Path) -> DocgenError:
 
 def _not_written(path: Path, error: OSError | UnicodeError) -> DocgenError:
     return OutputFault(
-        f"无法写入“{path}”（{reason(error)}）", "请确认磁盘有空间、文件夹有写入权限。"
+        f"无法写入“{path}”（{os_error_text(error)}）", "请确认磁盘有空间、文件夹有写入权限。"
     )

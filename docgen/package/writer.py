@@ -24,10 +24,10 @@ from docgen.package import manifest
 from docgen.package.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
 from docgen.system import files as disk
 from docgen.system import lock
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 
 _SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
-_BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_beside`` sets
+_BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_free_name_beside`` sets
 _MAX_ZIP_BYTES = 500 * 1024 * 1024
 
 Seal = Callable[[Sequence[FileRecord]], Mapping[str, bytes]]
@@ -77,7 +77,7 @@ class RecordedFile:
     edited: bool
 
 
-def own_name(name: str) -> str:
+def base_name(name: str) -> str:
     """The name without the mark of a new file beside an edited one."""
     return _BESIDE.sub(r"\1", name)
 
@@ -96,7 +96,7 @@ def locked(parent: Path, name: str) -> Iterator[None]:
     try:
         absent += [folder for folder in (parent, *parent.parents) if not folder.exists()]
         disk.make_folders(parent)
-        holding = lock.held(parent / _hidden(name, "锁"))
+        holding = lock.lock_file(parent / _hidden(name, "锁"))
         holding.__enter__()
     except (OSError, UnicodeError) as error:
         raise _fault(target, error) from error
@@ -111,8 +111,10 @@ def locked(parent: Path, name: str) -> Iterator[None]:
 
 def recorded_keys(folder: Path) -> dict[str, str]:
     """The key of each file that the manifest of a package records, by its own name."""
-    place = folder if folder.exists() else _aside(folder)  # a run was killed between two renames
-    return {own_name(name): record.key for name, record in _recorded(place).items()}
+    place = (
+        folder if folder.exists() else _backup_path(folder)
+    )  # a run was killed between two renames
+    return {base_name(name): record.key for name, record in _recorded(place).items()}
 
 
 def recorded_files(folder: Path) -> dict[str, RecordedFile]:
@@ -123,7 +125,9 @@ def recorded_files(folder: Path) -> dict[str, RecordedFile]:
     Raises:
         OutputFault: a file cannot be read.
     """
-    place = folder if folder.exists() else _aside(folder)  # a run was killed between two renames
+    place = (
+        folder if folder.exists() else _backup_path(folder)
+    )  # a run was killed between two renames
     found = {}
     for name, record in _recorded(place).items():
         path = place / name
@@ -136,7 +140,7 @@ def recorded_files(folder: Path) -> dict[str, RecordedFile]:
     return found
 
 
-def after_build(
+def documents_after_build(
     recorded: Mapping[str, RecordedFile],
     files: Sequence[PackageFile],
     partial: Collection[str] = (),
@@ -149,16 +153,16 @@ def after_build(
     """
     fresh = {file.name for file in files}
     keys = _types_made(files, partial)
-    held = {file.name: (file.key, file.data) for file in files}
+    present = {file.name: (file.key, file.data) for file in files}
     for name, file in sorted(recorded.items(), key=lambda item: len(item[0])):
         if _gives_way(
             not file.edited or force, name in fresh, file.key in keys and not file.edited
         ):
             continue
-        own = own_name(name)
-        if name in fresh or own not in held:
-            held[own] = (file.key, file.data)
-    return held
+        own = base_name(name)
+        if name in fresh or own not in present:
+            present[own] = (file.key, file.data)
+    return present
 
 
 def _types_made(files: Sequence[PackageFile], partial: Collection[str]) -> set[str]:
@@ -219,7 +223,7 @@ def write_package(
     except OSError as error:
         raise _fault(target, error) from error
     finally:
-        for leftover in (staging, new_zip, *([_aside(target)] if target.exists() else [])):
+        for leftover in (staging, new_zip, *([_backup_path(target)] if target.exists() else [])):
             disk.delete_all(leftover)
     return dataclasses.replace(package, zip_path=zip_path)
 
@@ -282,7 +286,7 @@ class _Filling:
         if record and self._stands_beside(record, digest):
             self._keep(path, record)
         elif record and _gives_way(untouched, is_fresh, record.key in self._keys):
-            if not is_fresh and own_name(name) not in self._beside:
+            if not is_fresh and base_name(name) not in self._beside:
                 self._removed.append(name)
         elif is_fresh and self._history:
             folder = self._staging / HISTORY / self._history
@@ -311,7 +315,7 @@ class _Filling:
 
     def _stands_beside(self, record: FileRecord, digest: str) -> bool:
         """Whether it is the new version beside an edited file, and still the newest."""
-        own = own_name(record.name)
+        own = base_name(record.name)
         is_newest = digest == record.made_sha256 == self._fresh.get(own)
         return is_newest and own in self._done
 
@@ -328,7 +332,9 @@ class _Filling:
             self._unknown.append(path.name)
 
     def _write(self, file: PackageFile) -> PackageFile:
-        name = _beside(self._staging, file.name) if file.name in self._beside else file.name
+        name = (
+            _free_name_beside(self._staging, file.name) if file.name in self._beside else file.name
+        )
         disk.write(self._staging / name, file.data)
         digest = file.sha256
         source = "" if file.key == manifest.WORKBOOK_KEY else self._workbook
@@ -352,11 +358,11 @@ def _put_zip(new: Path, path: Path) -> Path:
     """
     try:
         if path.exists() and not _is_filing(path):
-            path = path.with_name(_beside(path.parent, path.name, _is_filing))
+            path = path.with_name(_free_name_beside(path.parent, path.name, _is_filing))
         disk.replace(new, path)
     except OSError as error:
         raise OutputFault(
-            f"文件夹中的公文已经更新，但压缩包“{path}”没有更新（{reason(error)}）",
+            f"文件夹中的公文已经更新，但压缩包“{path}”没有更新（{os_error_text(error)}）",
             "请关闭正在打开的压缩包，再生成一次。报送以前请核对压缩包是新的。",
         ) from error
     return path
@@ -396,7 +402,7 @@ def _swap(staging: Path, target: Path) -> None:
         return
     if disk.exchange(staging, target):
         return
-    aside = _aside(target)
+    aside = _backup_path(target)
     disk.rename(target, aside)
     try:
         disk.rename(staging, target)
@@ -408,14 +414,14 @@ def _swap(staging: Path, target: Path) -> None:
 
 def _recover(target: Path) -> None:
     """Put right what a run that was killed between two renames has left."""
-    aside = _aside(target)
+    aside = _backup_path(target)
     if aside.exists() and not target.exists():
         disk.rename(aside, target)
     for leftover in (aside, *target.parent.glob(glob.escape(_hidden(target.name, "新")) + "*")):
         disk.delete_all(leftover)
 
 
-def _aside(target: Path) -> Path:
+def _backup_path(target: Path) -> Path:
     return target.with_name(_hidden(target.name, "旧"))
 
 
@@ -423,7 +429,7 @@ def _hidden(name: str, mark: str) -> str:
     return f".{name}.{mark}"
 
 
-def _beside(
+def _free_name_beside(
     folder: Path, name: str, may_be_replaced: Callable[[Path], bool] = lambda _: False
 ) -> str:
     """``…（新生成）.docx``, or ``…（新生成2）.docx`` when a person has edited that one, too."""
@@ -467,8 +473,8 @@ def _in_use(target: Path) -> list[str]:
 def _fault(target: Path, error: OSError | UnicodeError) -> OutputFault:
     state = "原有文件没有改动"
     with suppress(OSError, UnicodeError):
-        if _aside(target).exists():  # not even the way back was open
-            state = f"原有文件暂存在“{_aside(target)}”，再次生成时自动恢复"
+        if _backup_path(target).exists():  # not even the way back was open
+            state = f"原有文件暂存在“{_backup_path(target)}”，再次生成时自动恢复"
     names = _in_use(target) if isinstance(error, PermissionError) else []
     if names:
         listed = "、".join(f"“{name}”" for name in names[:5])
@@ -478,6 +484,6 @@ def _fault(target: Path, error: OSError | UnicodeError) -> OutputFault:
             "请在WPS或Word中关闭这些文件，再生成一次。",
         )
     return OutputFault(
-        f"无法写入“{target}”（{reason(error)}），{state}",
+        f"无法写入“{target}”（{os_error_text(error)}），{state}",
         "请关闭正在打开的公文，确认磁盘有空间、文件夹有写入权限，或用 -o 换一个位置。",
     )

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from docgen.errors import OutputFault, RequestError
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 
 STEPS = (
     "make_folders",
@@ -174,7 +174,7 @@ def put_file(path: Path, data: bytes) -> None:
         replace_file(path, data)
     except (OSError, UnicodeError) as error:
         raise OutputFault(
-            f"无法写入“{path}”（{reason(error)}）",
+            f"无法写入“{path}”（{os_error_text(error)}）",
             "如果文件正在WPS或Excel中打开，请先关闭；或换一个位置。",
         ) from error
 

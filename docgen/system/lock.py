@@ -23,7 +23,7 @@ _FAR = 1 << 30  # Windows bars others from what is locked; the owner's note must
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def lock_file(path: Path) -> Iterator[None]:
     """Hold the lock file ``path``; it is gone afterwards.
 
     Raises:

@@ -16,18 +16,18 @@ _AHEAD = 32  # tasks for each process that are given out: a slow one must not ke
 
 
 @dataclass(frozen=True, slots=True)
-class Died(Generic[T]):
+class WorkerDied(Generic[T]):
     """A task whose process died, though it was alone there."""
 
     task: T
 
 
-def in_order(
+def map_in_order(
     tasks: Iterable[T],
     do: Callable[[T], R],
     jobs: int,
     stopping: Callable[[], bool] = lambda: False,
-) -> Iterator[R | Died[T]]:
+) -> Iterator[R | WorkerDied[T]]:
     """What ``do`` makes of each task, in order; in this process when there is one job only.
 
     Once ``stopping`` says so no more tasks are begun: what is under way still comes, the rest
@@ -40,35 +40,35 @@ def in_order(
                 return
             yield do(task)
         return
-    flying: deque[tuple[T, Future[R]]] = deque()
+    in_flight: deque[tuple[T, Future[R]]] = deque()
     while True:
-        yield from _in_pool(flying, waiting, do, jobs, stopping)
-        if not flying or stopping():
+        yield from _in_pool(in_flight, waiting, do, jobs, stopping)
+        if not in_flight or stopping():
             return
-        yield from _one_by_one(flying, do, stopping)  # a process died, of one of these
+        yield from _one_by_one(in_flight, do, stopping)  # a process died, of one of these
 
 
 def _in_pool(
-    flying: deque[tuple[T, Future[R]]],
+    in_flight: deque[tuple[T, Future[R]]],
     waiting: Iterator[T],
     do: Callable[[T], R],
     jobs: int,
     stopping: Callable[[], bool],
 ) -> Iterator[R]:
-    """Results until all is done; leaves in ``flying`` what was under way when a process died."""
+    """Results until all is done; leaves in ``in_flight`` what was under way when a process died."""
     pool = _pool(jobs)
     try:
         while True:
-            room = 0 if stopping() else jobs * _AHEAD - len(flying)
+            room = 0 if stopping() else jobs * _AHEAD - len(in_flight)
             for task in islice(waiting, room):
-                flying.append((task, Future()))  # before the pool can break over it
-                flying[-1] = task, pool.submit(do, task)
-            while stopping() and flying and flying[-1][1].cancel():
-                flying.pop()
-            if not flying:
+                in_flight.append((task, Future()))  # before the pool can break over it
+                in_flight[-1] = task, pool.submit(do, task)
+            while stopping() and in_flight and in_flight[-1][1].cancel():
+                in_flight.pop()
+            if not in_flight:
                 break
-            result = flying[0][1].result()
-            flying.popleft()
+            result = in_flight[0][1].result()
+            in_flight.popleft()
             yield result
     except BrokenProcessPool:
         pass
@@ -79,26 +79,26 @@ def _in_pool(
 
 
 def _one_by_one(
-    flying: deque[tuple[T, Future[R]]], do: Callable[[T], R], stopping: Callable[[], bool]
-) -> Iterator[R | Died[T]]:
+    in_flight: deque[tuple[T, Future[R]]], do: Callable[[T], R], stopping: Callable[[], bool]
+) -> Iterator[R | WorkerDied[T]]:
     """The results of a broken pool, and, with nothing beside it, what it has not done."""
     pool = None
-    while flying and not stopping():
-        task, future = flying.popleft()
+    while in_flight and not stopping():
+        task, future = in_flight.popleft()
         if future.done() and future.exception() is None:
             yield future.result()
             continue
         pool = pool or _pool(1)
         try:
-            result: R | Died[T] = pool.submit(do, task).result()
+            result: R | WorkerDied[T] = pool.submit(do, task).result()
         except BrokenProcessPool:
             pool.shutdown()
-            result, pool = Died(task), None
+            result, pool = WorkerDied(task), None
         except BaseException:
             _end(pool)
             raise
         yield result
-    flying.clear()
+    in_flight.clear()
     if pool:
         pool.shutdown()
 

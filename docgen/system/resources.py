@@ -41,7 +41,7 @@ def installing(extra: str) -> str:
     return f'请在程序的源代码文件夹中运行 pip install ".[{extra}]" 安装'
 
 
-def reason(error: OSError | UnicodeError) -> str:
+def os_error_text(error: OSError | UnicodeError) -> str:
     """Why the system could not use a file, in Chinese."""
     if isinstance(error, UnicodeError):
         return "系统的字符编码不能表示中文文件名"

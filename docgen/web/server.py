@@ -12,7 +12,7 @@ import python_multipart  # noqa: F401  # Starlette looks for it only when a form
 import uvicorn
 
 from docgen.errors import RequestError
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 from docgen.web.app import create_app
 from docgen.web.security import Keys
 from docgen.web.sessions import Sessions
@@ -67,7 +67,7 @@ def _listening(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise RequestError(
-            f"端口{port}不能使用（{reason(error)}）",
+            f"端口{port}不能使用（{os_error_text(error)}）",
             "可能已经有一个在运行，请先关闭；或者去掉 --port，由程序自己选一个。",
         ) from error
     return listening

@@ -22,7 +22,7 @@ from typing import Any
 
 from docgen.errors import DocgenError, OutputFault
 from docgen.system import lock
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 from docgen.web.jobs import Job
 from docgen.web.state import Book, Built, ReceivedFilings
 
@@ -115,10 +115,10 @@ class Sessions:
         try:
             _delete_former()
             self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-            self._stack.enter_context(lock.held(self.folder / _LOCK))
+            self._stack.enter_context(lock.lock_file(self.folder / _LOCK))
         except OSError as error:
             raise OutputFault(
-                f"无法写入临时文件夹“{tempfile.gettempdir()}”（{reason(error)}）",
+                f"无法写入临时文件夹“{tempfile.gettempdir()}”（{os_error_text(error)}）",
                 "请清理磁盘空间，确认有写入的权限，再启动一次。",
             ) from error
 
@@ -197,7 +197,7 @@ def _delete_former() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError, OutputFault):
             if _is_own(folder) and _is_begun(folder):
-                with lock.held(folder / _LOCK):
+                with lock.lock_file(folder / _LOCK):
                     pass
                 shutil.rmtree(folder, ignore_errors=True)
 

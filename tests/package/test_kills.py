@@ -319,7 +319,7 @@ def holder(path: Path, then: str) -> subprocess.Popen[str]:
     code = f"""
 import os, pathlib, sys
 from docgen.system import lock
-with lock.held(pathlib.Path(sys.argv[1])):
+with lock.lock_file(pathlib.Path(sys.argv[1])):
     print("held", flush=True)
     {then}
 """
@@ -357,9 +357,9 @@ def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
 
 def test_a_lock_says_how_long_it_has_been_held(tmp_path: Path) -> None:
     path = tmp_path / "锁"
-    with lock.held(path):
+    with lock.lock_file(path):
         note = json.loads(path.read_text())
         path.write_text(json.dumps(note | {"since": note["since"] - 125, "host": "甲"}))
-        with pytest.raises(OutputFault, match=r"电脑“甲”上的进程.*已运行2分"), lock.held(path):
+        with pytest.raises(OutputFault, match=r"电脑“甲”上的进程.*已运行2分"), lock.lock_file(path):
             pass
     assert not path.exists()

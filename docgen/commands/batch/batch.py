@@ -19,7 +19,7 @@ from docgen.commands.batch.discovery import Candidate, Settings, Task, manifest_
 from docgen.commands.build import build as build_command
 from docgen.errors import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.package.manifest import MANIFEST
-from docgen.system.process_pool import Died, in_order
+from docgen.system.process_pool import WorkerDied, map_in_order
 
 _MOST_PROBLEMS = 1000  # of one workbook that are told
 _ASK = "请用 docgen build -v 单独生成这一份，把显示的内容告诉技术人员。"
@@ -111,8 +111,10 @@ def batch(
         public=key.public if key else None,
     )
     looks: list[Candidate] = []
-    for seen in in_order(paths, look, jobs, stopping):
-        looks.append(Candidate(Task(seen.task), died=True) if isinstance(seen, Died) else seen)
+    for seen in map_in_order(paths, look, jobs, stopping):
+        looks.append(
+            Candidate(Task(seen.task), died=True) if isinstance(seen, WorkerDied) else seen
+        )
         if progress:
             progress("正在查看", len(looks), len(paths), looks[-1].task.path.name)
     shared = _shared_names(looks)
@@ -223,8 +225,8 @@ def _build_all(
     tasks: Iterable[Task], *, settings: Settings, jobs: int, stopping: Stopping
 ) -> Iterator[Outcome]:
     """Outcomes in order; fewer than tasks once it stops."""
-    for outcome in in_order(tasks, partial(_build, settings=settings), jobs, stopping):
-        yield died(outcome.task) if isinstance(outcome, Died) else outcome
+    for outcome in map_in_order(tasks, partial(_build, settings=settings), jobs, stopping):
+        yield died(outcome.task) if isinstance(outcome, WorkerDied) else outcome
 
 
 def _build(task: Task, settings: Settings) -> Outcome:

@@ -251,7 +251,7 @@ class _Cluster:
 def _fail(error: Exception) -> tuple[int, tuple[Problem, ...]]:
     if isinstance(error, OSError):
         raise OutputFault(
-            f"无法读取或者写入（{resources.reason(error)}）", "请关闭文件，核对权限后再试。"
+            f"无法读取或者写入（{resources.os_error_text(error)}）", "请关闭文件，核对权限后再试。"
         ) from error
     raise error
 

@@ -32,7 +32,7 @@ from docgen.package.manifest import (
     decoded,
 )
 from docgen.package.signing import PublicKey
-from docgen.package.writer import own_name
+from docgen.package.writer import base_name
 from docgen.system import resources
 
 RESULT = "批量结果.xlsx"
@@ -119,7 +119,7 @@ def workbooks(arguments: Iterable[Path], output: Path) -> Found:
                 skipped += (str(path) for path in files if path not in set(paths))
         except OSError as error:
             raise RequestError(
-                f"无法读取“{argument}”（{resources.reason(error)}）",
+                f"无法读取“{argument}”（{resources.os_error_text(error)}）",
                 "请核对权限，或者只指定能够读取的文件夹。",
             ) from error
         if not paths:
@@ -193,7 +193,7 @@ def _done(
             return None
         edited = sum(_is_edited_since(output / name, record) for record in manifest.files)
         report = check_bytes(data)
-        keys = {own_name(record.name): record.key for record in manifest.files}
+        keys = {base_name(record.name): record.key for record in manifest.files}
         planned = with_recorded_names(report.plan.planned, keys)
         wanted = {item.file_name: item.document.key for item in planned}
         if report.errors or not wanted.keys() <= records.keys():

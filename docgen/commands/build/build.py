@@ -30,7 +30,7 @@ from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Info
-    from docgen.commands.build.contents import PageCounter, Surroundings
+    from docgen.commands.build.contents import PackageState, PageCounter
     from docgen.commands.build.pdfs import PdfMaker
     from docgen.package.manifest import CampaignData, FileRecord
     from docgen.package.signing import PrivateKey
@@ -145,8 +145,8 @@ def build(
     partial = partial_keys(report.plan, stages)
     with locked(output, name):
         planned = documents.with_recorded_names(planned, recorded_keys(output / name))
-        around = _surroundings(output / name, planned, report.plan, partial, page_counter, history)
-        files = render_all(planned, templates, progress, around)
+        state = _package_state(output / name, planned, report.plan, partial, page_counter, history)
+        files = render_all(planned, templates, progress, state)
         files += _pdf_files(output / name, files, partial, history, pdf_maker)
         made = _made(name, report, files, path.suffix, partial)
         package = write(made, output, key, history)
@@ -165,11 +165,11 @@ def _pdf_files(
     if make is None:
         return []
     from docgen.commands.build.pdfs import pdf_files
-    from docgen.package.writer import after_build, recorded_files
+    from docgen.package.writer import documents_after_build, recorded_files
 
-    held = after_build(recorded_files(folder), files, partial, bool(history))
-    names = [name for name, (key, _) in held.items() if key not in NO_DOCUMENTS]
-    return pdf_files(held, sorted(names, key=documents.in_order), make)
+    present = documents_after_build(recorded_files(folder), files, partial, bool(history))
+    names = [name for name, (key, _) in present.items() if key not in NO_DOCUMENTS]
+    return pdf_files(present, sorted(names, key=documents.in_order), make)
 
 
 def package_name(info: Info, folder_date: date | None = None) -> str:
@@ -219,16 +219,16 @@ def make(
         RequestError: no template in ``templates``.
         WorkbookRejected, TemplateFault, InspectionFault: as in ``build``.
     """
-    from docgen.commands.build.contents import Surroundings
-    from docgen.package.writer import own_name
+    from docgen.commands.build.contents import PackageState
+    from docgen.package.writer import base_name
 
     report = check_bytes(data)
     if report.campaign is None:
         raise rejection(report, report.errors)
-    keys = {own_name(name): file.key for name, file in (recorded or {}).items()}
+    keys = {base_name(name): file.key for name, file in (recorded or {}).items()}
     planned = documents.with_recorded_names(requested(report, (), ()), keys)
-    around = Surroundings(recorded or {}, (), planned)
-    files = render_all(planned, templates, around=around)
+    package_state = PackageState(recorded or {}, (), planned)
+    files = render_all(planned, templates, package_state=package_state)
     return _made(package_name(report.campaign.info, folder_date), report, files, suffix)
 
 
@@ -303,21 +303,21 @@ def _seal(data: CampaignData, workbook_sha256: str, key: PrivateKey | None) -> S
     return seal
 
 
-def _surroundings(
+def _package_state(
     folder: Path,
     planned: Sequence[Planned],
     plan: Plan,
     partial: Collection[str],
     page_counter: PageCounter | None,
     history: str,
-) -> Surroundings:
+) -> PackageState:
     """What a list of the package tells besides the files that are made now.
 
     Raises:
         RequestError: there would be nothing to list.
         OutputFault: a file in the package cannot be read.
     """
-    from docgen.commands.build.contents import Surroundings
+    from docgen.commands.build.contents import PackageState
     from docgen.package.writer import recorded_files, recorded_keys
 
     lists = [item for item in planned if item.document.lists_files]
@@ -329,4 +329,4 @@ def _surroundings(
             "请先生成其他公文，或者一起生成。",
         )
     all_planned = documents.with_recorded_names(plan.planned, recorded_keys(folder))
-    return Surroundings(recorded, partial, all_planned, page_counter, bool(history))
+    return PackageState(recorded, partial, all_planned, page_counter, bool(history))

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from docgen.documents import DOCUMENTS, Listed, Planned, material_rows
 from docgen.documents.context import Context
 from docgen.package.manifest import NO_DOCUMENTS
-from docgen.package.writer import PackageFile, RecordedFile, after_build
+from docgen.package.writer import PackageFile, RecordedFile, documents_after_build
 
 PageCounter = Callable[[Mapping[str, bytes]], Mapping[str, int]]
 _UNLISTED = NO_DOCUMENTS | {document.key for document in DOCUMENTS if document.lists_files}
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PackageState:
     """What a contents list tells besides the files of its own build.
 
     ``recorded`` are files of earlier builds that are in the package already, ``partial`` the
@@ -31,16 +31,18 @@ class Surroundings:
     force: bool = False
 
 
-def rows(made: Sequence[PackageFile], around: Surroundings) -> list[Context]:
+def rows(made: Sequence[PackageFile], package_state: PackageState) -> list[Context]:
     """A row for each file that the package will hold besides those that list it."""
-    held = {
+    present = {
         name: each
-        for name, each in after_build(around.recorded, made, around.partial, around.force).items()
+        for name, each in documents_after_build(
+            package_state.recorded, made, package_state.partial, package_state.force
+        ).items()
         if each[0] not in _UNLISTED
     }
-    count = around.page_counter
-    pages = count({name: data for name, (_, data) in held.items()}) if count and held else {}
-    parts = {planned.file_name: planned.part for planned in around.plan}
+    count = package_state.page_counter
+    pages = count({name: data for name, (_, data) in present.items()}) if count and present else {}
+    parts = {planned.file_name: planned.part for planned in package_state.plan}
     return material_rows(
-        [Listed(name, key, parts.get(name), pages.get(name)) for name, (key, _) in held.items()]
+        [Listed(name, key, parts.get(name), pages.get(name)) for name, (key, _) in present.items()]
     )

@@ -19,18 +19,18 @@ _NAMES_SHOWN = 5
 
 
 def pdf_files(
-    held: Mapping[str, tuple[str, bytes]], order: Sequence[str], make: PdfMaker
+    present: Mapping[str, tuple[str, bytes]], order: Sequence[str], make: PdfMaker
 ) -> list[PackageFile]:
     """The PDF of each document that a package will hold, and one of all for printing.
 
-    ``held`` are key and bytes by name; ``order`` are the names as they follow one another.
+    ``present`` are key and bytes by name; ``order`` are the names as they follow one another.
     What a PDF was made from stands where documents have the digest of their template.
 
     Raises:
         OutputFault: a document cannot be converted.
         RequestError: pypdfium2 is not installed.
     """
-    documents = {name: held[name] for name in order}
+    documents = {name: present[name] for name in order}
     made = make({name: data for name, (_, data) in documents.items()})
     if lost := [name for name in documents if name not in made]:
         more = f"等，共{len(lost)}份" if len(lost) > _NAMES_SHOWN else ""

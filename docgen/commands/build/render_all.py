@@ -13,7 +13,7 @@ from docgen.documents.template_files import read_template, template_files
 from docgen.errors import InspectionFault
 
 if TYPE_CHECKING:
-    from docgen.commands.build.contents import Surroundings
+    from docgen.commands.build.contents import PackageState
     from docgen.documents import Part
     from docgen.package.writer import PackageFile
     from docgen.rendering.template import CompiledTemplate, Rendered
@@ -27,12 +27,12 @@ def render_all(
     planned: Sequence[Planned],
     templates: Path | None = None,
     progress: Progress | None = None,
-    around: Surroundings | None = None,
+    package_state: PackageState | None = None,
 ) -> list[PackageFile]:
     """Every file's bytes, each template compiled once, each document inspected.
 
     Those that list the package are made last: they tell of the others and of what is
-    ``around`` them.
+    in the package besides.
 
     Raises:
         RequestError: no template in ``templates``.
@@ -56,8 +56,8 @@ def render_all(
             progress(number, len(planned), item.file_name)
         if item.document.lists_files:
             if rows is None:
-                surroundings = around or contents.Surroundings(plan=planned)
-                rows = contents.rows(list(files.values()), surroundings)
+                state = package_state or contents.PackageState(plan=planned)
+                rows = contents.rows(list(files.values()), state)
             item = documents.with_files(item, rows)
         if key not in compiled:
             compiled[key] = compile_template(

@@ -19,7 +19,7 @@ from docgen.errors import DocgenError, Finding, RequestError, printable
 from docgen.package.manifest import MANIFEST, Manifest
 from docgen.package.signing import PublicKey
 from docgen.system import resources
-from docgen.system.process_pool import Died, in_order
+from docgen.system.process_pool import WorkerDied, map_in_order
 
 Verify = Callable[[Path, Sequence[PublicKey]], Verified]
 Progress = Callable[[int, int, str], None]  # number from 1, of how many, name
@@ -55,7 +55,9 @@ def packages(arguments: Iterable[Path]) -> Packages:
         try:
             paths, others = _expanded(argument)
         except OSError as error:
-            raise RequestError(f"无法读取“{argument}”（{resources.reason(error)}）") from error
+            raise RequestError(
+                f"无法读取“{argument}”（{resources.os_error_text(error)}）"
+            ) from error
         if not paths:
             raise RequestError(
                 f"没有找到报送的材料：{argument}",
@@ -109,9 +111,9 @@ def collect(
     judge = partial(_judged, verify=verify, trusted=tuple(trusted))
     shown = _shown_names(found.paths)
     verified: list[tuple[str, Verified]] = []
-    judged = in_order(found.paths, judge, min(jobs, len(found.paths)))
+    judged = map_in_order(found.paths, judge, min(jobs, len(found.paths)))
     for number, answer in enumerate(judged, start=1):
-        result = _dead(answer.task) if isinstance(answer, Died) else answer
+        result = _dead(answer.task) if isinstance(answer, WorkerDied) else answer
         name = shown[result.path]
         if progress:
             progress(number, len(found.paths), name)

@@ -87,7 +87,7 @@ def _of_file(path: Path, parts: list[Part]) -> list[Finding]:
         data = path.read_bytes()
     except OSError as error:
         hint = "如果模板正在WPS或Word中打开，请先关闭。"
-        return [_unreadable(name, f"无法读取（{resources.reason(error)}）", hint)]
+        return [_unreadable(name, f"无法读取（{resources.os_error_text(error)}）", hint)]
     try:
         open_container(data)
         texts = paragraphs(data)

@@ -64,7 +64,7 @@ def _write(folder: Path, contents: dict[str, bytes]) -> tuple[Path, ...]:
                 else:
                     replace_file(written, former)
         raise OutputFault(
-            f"无法写入“{path}”（{resources.reason(error)}）",
+            f"无法写入“{path}”（{resources.os_error_text(error)}）",
             "请关闭正在打开的模板，确认文件夹有写入权限，或换一个文件夹。",
         ) from error
     return tuple(folder / name for name in contents)

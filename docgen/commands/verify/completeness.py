@@ -8,7 +8,7 @@ from docgen.campaign.model import Stage
 from docgen.documents import Plan
 from docgen.errors import Finding, printable
 from docgen.package.manifest import NO_DOCUMENTS, Manifest
-from docgen.package.writer import own_name
+from docgen.package.writer import base_name
 
 
 def checked_stages(
@@ -19,8 +19,8 @@ def checked_stages(
     All of a stage must be there when something of it is, or when it is not after ``upto``.
     """
     records = [record for record in manifest.files if record.key not in NO_DOCUMENTS]
-    recorded = {own_name(record.name) for record in records}
-    there = {own_name(record.name) for record in records if record.name in files}
+    recorded = {base_name(record.name) for record in records}
+    there = {base_name(record.name) for record in records if record.name in files}
     begun = {item.stage for item in plan.planned if item.file_name in recorded}
     order = list(Stage)
     asked = set(order[: order.index(upto) + 1]) if upto else set()

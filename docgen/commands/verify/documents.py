@@ -27,7 +27,7 @@ from docgen.package.manifest import (
     FileRecord,
     Manifest,
 )
-from docgen.package.writer import own_name
+from docgen.package.writer import base_name
 from docgen.system import resources
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def document_findings(
         data = files.get(record.name)
         if record.name == manifest.workbook or data is None:
             continue
-        item = planned.get(own_name(record.name))
+        item = planned.get(base_name(record.name))
         if item is None:
             yield from _unplanned(record, data, manifest, plan)
             continue
@@ -97,8 +97,10 @@ def _pdf_findings(record: FileRecord, manifest: Manifest) -> Iterator[Finding]:
     """A PDF that is not that of its document as it is now; what it says is not looked at."""
     if record.key == PRINT_KEY:
         return
-    stem = PurePath(own_name(record.name)).stem
-    sources = {each.sha256 for each in manifest.files if PurePath(own_name(each.name)).stem == stem}
+    stem = PurePath(base_name(record.name)).stem
+    sources = {
+        each.sha256 for each in manifest.files if PurePath(base_name(each.name)).stem == stem
+    }
     if record.template_sha256 not in sources:
         message = "不是由材料中现在的公文转换的"
         hint = "以Word公文为准；需要一致的，请社区用 docgen build --pdf 重新生成后报送。"
@@ -338,7 +340,7 @@ def _unknown_figures(
 
 def _rows(manifest: Manifest, plan: Plan) -> list[dict[str, Any]]:
     """The rows of a list of this package, no pages counted."""
-    from docgen.commands.build.contents import Surroundings, rows
+    from docgen.commands.build.contents import PackageState, rows
     from docgen.package.writer import RecordedFile
 
     recorded = {
@@ -346,7 +348,7 @@ def _rows(manifest: Manifest, plan: Plan) -> list[dict[str, Any]]:
         for record in manifest.files
         if record.key not in NO_DOCUMENTS
     }
-    return rows((), Surroundings(recorded, plan=plan.planned))
+    return rows((), PackageState(recorded, plan=plan.planned))
 
 
 def _with_rows(item: Planned, rows: Sequence[dict[str, Any]], data: bytes) -> Planned:

@@ -19,7 +19,7 @@ from docgen.errors import Finding, errors_first, printable
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest, ManifestFault, decoded
 from docgen.package.signing import SIGNATURE
-from docgen.package.writer import own_name
+from docgen.package.writer import base_name
 
 if TYPE_CHECKING:
     from docgen.package.signing import PublicKey
@@ -84,7 +84,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
         findings += _workbook_findings(manifest, report)
         if report.campaign is not None:
             findings += campaign_findings(files[MANIFEST], report.campaign)
-            keys = {own_name(record.name): record.key for record in manifest.files}
+            keys = {base_name(record.name): record.key for record in manifest.files}
             plan = replace(report.plan, planned=with_recorded_names(report.plan.planned, keys))
             findings += document_findings(manifest, files, plan)
             stages, lacking = checked_stages(manifest, files, plan, stage)
@@ -116,7 +116,7 @@ def _file_findings(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[F
             yield Finding.warning(
                 "file-edited", record.name, "经人工修改", "请打开核对修改的内容是否适当。"
             )
-        own = own_name(record.name)
+        own = base_name(record.name)
         if own != record.name and own in names:
             message = f"与“{printable(own)}”是同一份公文的两个版本"
             hint = "请社区确定用哪一份，删去另一份，再运行一次 docgen build 后报送。"

@@ -16,7 +16,7 @@ from docgen.campaign.model import Campaign
 from docgen.errors import OutputFault, Problem, WorkbookRejected
 from docgen.ooxml.package import Parts
 from docgen.system.files import replace_file
-from docgen.system.resources import reason
+from docgen.system.resources import os_error_text
 from docgen.workbook.editing.sheet import SheetXml
 from docgen.workbook.grid import leftovers
 from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_columns
@@ -184,7 +184,7 @@ def _replace(path: Path, former: bytes, data: bytes) -> Path:
         replace_file(path, data)
     except OSError as error:
         raise OutputFault(
-            f"无法写入“{path}”（{reason(error)}），工作簿没有改动",
+            f"无法写入“{path}”（{os_error_text(error)}），工作簿没有改动",
             "如果工作簿正在WPS或Excel中打开，请先关闭。",
         ) from error
     return backup

@@ -16,7 +16,7 @@ import pytest
 
 from docgen.commands.batch.batch import BuildState
 from docgen.errors import ExitCode
-from docgen.system.process_pool import Died, in_order
+from docgen.system.process_pool import WorkerDied, map_in_order
 from tests.support.batches import rows, run, states, whole, workbook
 
 ROOT = Path(__file__).parents[3]
@@ -37,8 +37,8 @@ def doubled(number: int) -> int:
 @pytest.mark.parametrize("jobs", [2, 3, 5])
 def test_a_process_that_dies_costs_its_own_workbook_only(jobs: int) -> None:
     for _ in range(5):  # it may die while others are given out, or not
-        results = list(in_order(range(30), doubled, jobs))
-        assert results == [Died(n) if n in (3, 7) else n * 2 for n in range(30)]
+        results = list(map_in_order(range(30), doubled, jobs))
+        assert results == [WorkerDied(n) if n in (3, 7) else n * 2 for n in range(30)]
 
 
 def test_little_is_given_out_ahead() -> None:
@@ -49,7 +49,7 @@ def test_little_is_given_out_ahead() -> None:
             taken.append(number)
             yield number
 
-    results = in_order(numbers(), str, 2)
+    results = map_in_order(numbers(), str, 2)
     assert next(results) == "0"
     assert len(taken) < 100
     results.close()
@@ -62,8 +62,8 @@ def unhurried(number: int) -> int:
 
 def test_nothing_new_is_begun_once_it_shall_stop() -> None:
     seen: list[int] = []
-    for number in in_order(range(100), unhurried, 2, lambda: len(seen) >= 5):
-        assert not isinstance(number, Died)
+    for number in map_in_order(range(100), unhurried, 2, lambda: len(seen) >= 5):
+        assert not isinstance(number, WorkerDied)
         seen.append(number)
     assert seen == list(range(len(seen)))
     assert 5 <= len(seen) < 20

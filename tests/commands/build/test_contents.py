@@ -13,7 +13,7 @@ from docgen import documents
 from docgen.campaign.model import Campaign, Stage
 from docgen.commands.build import build
 from docgen.commands.build.build import BuildReport
-from docgen.commands.build.contents import PageCounter, Surroundings, rows
+from docgen.commands.build.contents import PackageState, PageCounter, rows
 from docgen.documents import Listed, material_rows
 from docgen.errors import RequestError
 from docgen.package.writer import PackageFile, RecordedFile, recorded_files
@@ -143,10 +143,10 @@ def test_a_file_that_the_build_removes_is_not_listed() -> None:
         "17_报送函.docx": dataclasses.replace(old, key="filing_letter"),
     }
     made = [PackageFile("rectification_notice", "14_整改通知单_1_丙.docx", b"")]
-    assert [row["题名"] for row in rows(made, Surroundings(recorded))] == [
+    assert [row["题名"] for row in rows(made, PackageState(recorded))] == [
         "03_述评公告", "14_整改通知单_1_丙", "14_整改通知单_3_乙",
     ]  # fmt: skip
-    in_part = Surroundings(recorded, partial={"rectification_notice"})
+    in_part = PackageState(recorded, partial={"rectification_notice"})
     assert [row["题名"] for row in rows(made, in_part)] == [
         "03_述评公告", "14_整改通知单_1_丙", "14_整改通知单_2_甲", "14_整改通知单_3_乙",
     ]  # fmt: skip
