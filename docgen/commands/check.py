@@ -12,7 +12,7 @@ from docgen.campaign.model import Campaign
 from docgen.campaign.rules import check_rules
 from docgen.documents import Plan
 from docgen.errors import Problem, errors_first
-from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
+from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
 

@@ -23,8 +23,7 @@ from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_co
 from docgen.workbook.grid.ballot_columns import add_ballot_columns
 from docgen.workbook.grid.leftovers import new_sheet, set_aside
 from docgen.workbook.grid.plan import LABELS, Aside, GridPlan, Key, plan_grid
-from docgen.workbook.reading import cells
-from docgen.workbook.reading.reader import read_workbook
+from docgen.workbook.reading import cells, read_workbook
 from docgen.workbook.reading.sheets import RawSheet, load_sheets
 from docgen.workbook.safety import open_container
 
