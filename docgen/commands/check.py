@@ -65,7 +65,7 @@ def _checked(reading: Reading) -> CheckReport:
     if reading.campaign is None:
         return CheckReport(None, errors_first(reading.problems), Plan())
     _LOG.info("核对各工作表")
-    campaign = tally.settled(reading.campaign)
+    campaign = tally.with_counts_from_ballots(reading.campaign)
     problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
     plan = documents.plan(campaign, problems=problems)
     return CheckReport(campaign, problems, plan, reading.data)
