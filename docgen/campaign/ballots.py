@@ -1,4 +1,4 @@
-"""Paper ballots added up, and two entries of them held against each other. Pure.
+"""Paper ballots added up, and two entries of them compared with each other. Pure.
 
 A ballot gives each official and item a grade, nothing (弃权) or ``schema.VOID`` (无效). One that is
 void throughout is an invalid ballot (无效票); one that says nothing at all is a valid one.
@@ -14,7 +14,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import BallotEntry, Campaign, PaperBallot
 
 Subject = tuple[str, str]  # official, item
-Key = tuple[str, str, str]  # batch, class, number: what tells a ballot from all others
+Key = tuple[str, str, str]  # batch, class, number: what distinguishes a ballot
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,7 +360,7 @@ class Rectification(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """A whole campaign as one workbook tells it.
+    """A whole campaign as one workbook has it.
 
     ``counts`` are what counts: as typed in 计票结果, or computed from ``entries``; then
     ``typed_counts`` are what was typed there beside it.

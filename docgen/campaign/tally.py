@@ -19,7 +19,7 @@ from docgen.campaign.model import Campaign, CountRow, Grade, Item, Official, Sou
 
 
 class Vote(Protocol):
-    """What can be counted: a Campaign, or what a manifest tells of one."""
+    """What can be counted: a Campaign, or what a manifest says of one."""
 
     @property
     def officials(self) -> tuple[Official, ...]:
@@ -218,7 +218,7 @@ def weights(classes: Iterable[VoterClass]) -> dict[str, Fraction]:
     return {name: (weight or Fraction(0)) / 100 for name, weight in given.items()}
 
 
-def settled(campaign: Campaign) -> Campaign:
+def with_counts_from_ballots(campaign: Campaign) -> Campaign:
     """The campaign with the counts that hold: computed from 计票录入 where that is filled in.
 
     What was typed in 计票结果 beside it stays in ``typed_counts``. A computed row has the source

@@ -93,7 +93,7 @@ def init(path: Path, sample: bool, force: bool) -> None:
 def grid(path: Path) -> None:
     """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
     from docgen.cli.reports import main
-    from docgen.workbook.grid.layout import lay_out_grid
+    from docgen.workbook.grid import lay_out_grid
 
     echo_unless_quiet(*main.grid_lines(lay_out_grid(path)))
 
@@ -368,7 +368,7 @@ for command in (*batch.COMMANDS, *cli_office.COMMANDS, *web.COMMANDS, *doctor.CO
 def _mark(result: CheckReport, copy: Path) -> bool:
     """Write the marked copy; False when the workbook cannot be opened, as the report says."""
     from docgen.system.files import put_file
-    from docgen.workbook.marking.mark import marked_copy, marked_ending
+    from docgen.workbook.marking import marked_copy, marked_ending
 
     if result.campaign is None:
         return False

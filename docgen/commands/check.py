@@ -12,7 +12,7 @@ from docgen.campaign.model import Campaign
 from docgen.campaign.rules import check_rules
 from docgen.documents import Plan
 from docgen.errors import Problem, errors_first
-from docgen.workbook.reading.reader import Reading, read_workbook, read_workbook_bytes
+from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
 
@@ -65,7 +65,7 @@ def _checked(reading: Reading) -> CheckReport:
     if reading.campaign is None:
         return CheckReport(None, errors_first(reading.problems), Plan())
     _LOG.info("核对各工作表")
-    campaign = tally.settled(reading.campaign)
+    campaign = tally.with_counts_from_ballots(reading.campaign)
     problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
     plan = documents.plan(campaign, problems=problems)
     return CheckReport(campaign, problems, plan, reading.data)

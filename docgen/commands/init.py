@@ -30,9 +30,9 @@ def create_workbook(path: Path, *, sample: bool = False, force: bool = False) ->
 
 def blank_workbook() -> bytes:
     """The blank workbook, ready to be filled in."""
-    from docgen.workbook.writing import workbook
+    from docgen.workbook import writing
 
-    return workbook.blank_workbook()
+    return writing.blank_workbook()
 
 
 def sample_workbook() -> bytes:

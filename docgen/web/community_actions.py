@@ -40,8 +40,7 @@ def laid_out(book: Book) -> Book:
     Raises:
         WorkbookRejected: the file or one of the sheets concerned has errors.
     """
-    from docgen.workbook.grid.layout import lay_out_grid
-    from docgen.workbook.grid.messages import grid_change_lines
+    from docgen.workbook.grid import grid_change_lines, lay_out_grid
 
     change = lay_out_grid(book.path)
     notices = tuple(grid_change_lines(change))
@@ -54,7 +53,7 @@ def marked(book: Book) -> bytes:
     Raises:
         RequestError: the file cannot be read as a workbook.
     """
-    from docgen.workbook.marking.mark import marked_copy
+    from docgen.workbook.marking import marked_copy
 
     return marked_copy(book.report.data, book.report.problems)
 

@@ -31,7 +31,7 @@ from docgen.web.responses import (
 )
 from docgen.web.sessions import Session
 from docgen.web.state import Built
-from docgen.workbook.marking.mark import marked_ending
+from docgen.workbook.marking import marked_ending
 from docgen.workbook.safety import MAX_FILE_BYTES
 
 UPLOAD = "book"  # the path that takes a workbook

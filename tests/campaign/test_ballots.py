@@ -62,7 +62,7 @@ def test_the_count_is_what_one_gets_going_through_the_ballots(
     case: tuple[tuple[str, ...], BallotEntry],
 ) -> None:
     grades, box = case
-    settled = tally.settled(campaign(box, grades))
+    settled = tally.with_counts_from_ballots(campaign(box, grades))
     keys = [(row.official, row.item, row.voter_class) for row in settled.counts]
     assert keys == [(*subject, name) for subject in SUBJECTS for name in ("党员", "居民")]
     for row in settled.counts:
@@ -87,9 +87,9 @@ def test_entered_and_typed_votes_that_say_the_same_come_to_the_same_results(
     case: tuple[tuple[str, ...], BallotEntry],
 ) -> None:
     grades, box = case
-    by_ballot = filled(box, tally.settled(campaign(box, grades)))
+    by_ballot = filled(box, tally.with_counts_from_ballots(campaign(box, grades)))
     typed = replace(by_ballot, entries=None)
-    assert tally.settled(typed) == typed
+    assert tally.with_counts_from_ballots(typed) == typed
     results = tally.count(by_ballot)
     assert results == tally.count(typed)
     for item in results.items:
@@ -147,7 +147,7 @@ def test_a_number_typed_wrong_is_found_at_its_cell_and_no_other(
     case: tuple[tuple[str, ...], BallotEntry], data: st.DataObject
 ) -> None:
     grades, box = case
-    right = tally.settled(campaign(box, grades)).counts
+    right = tally.with_counts_from_ballots(campaign(box, grades)).counts
     which = data.draw(st.integers(0, len(right) - 1))
     grade = data.draw(st.integers(0, len(grades) - 1))
     numbers = list(right[which].votes or ())
@@ -157,7 +157,7 @@ def test_a_number_typed_wrong_is_found_at_its_cell_and_no_other(
         for n, row in enumerate(right)
     ]
     typed[which] = replace(typed[which], votes=tuple(numbers))
-    settled = tally.settled(campaign(box, grades, counts=tuple(typed)))
+    settled = tally.with_counts_from_ballots(campaign(box, grades, counts=tuple(typed)))
     wanted = [("count-differs-from-entry", f"计票结果!{grades[grade]}{which}")]
     assert found(settled) == wanted
     assert settled.counts == right
@@ -168,8 +168,8 @@ def test_a_number_typed_wrong_is_found_at_its_cell_and_no_other(
 def test_without_ballots_what_was_typed_holds(entries: BallotEntry | None) -> None:
     typed = (votes("甲", "履职", "党员", 1, 2),)
     case = campaign(entries, ("优", "差"), counts=typed)
-    assert tally.settled(case) == case
-    assert [row.votes for row in tally.settled(case).counts] == [(1, 2)]
+    assert tally.with_counts_from_ballots(case) == case
+    assert [row.votes for row in tally.with_counts_from_ballots(case).counts] == [(1, 2)]
 
 
 def ballots(number: int, voter_class: str = "党员", mark: str = "优") -> list[PaperBallot]:
@@ -196,25 +196,29 @@ def test_ballots_entered_are_held_against_those_returned(
     source = Source("代表构成", 2, {"returned": "F2", "invalid": "G2"})
     party = replace(voters("党员", 90, 90, 90, returned, invalid), source=source)
     case = replace(campaign(box, ("优", "差")), classes=(party,))
-    assert [f for f in found(tally.settled(case)) if f[0].startswith("entry-")] == expected
+    assert [
+        f for f in found(tally.with_counts_from_ballots(case)) if f[0].startswith("entry-")
+    ] == expected
 
 
 def test_a_ballot_of_a_class_that_has_nobody_is_one_too_many() -> None:
     case = campaign(entry(*ballots(1, "无人")), ("优", "差"))
-    assert found(tally.settled(case)) == [("entry-too-many", "计票录入!B2")]
+    assert found(tally.with_counts_from_ballots(case)) == [("entry-too-many", "计票录入!B2")]
 
 
 def test_a_ballot_void_but_for_one_blank_is_no_invalid_ballot() -> None:
     one = PaperBallot(2, "", "党员", "1", (VOID, VOID, VOID, ""))
     party = voters("党员", 90, 1, 1, 1, 0)
     case = replace(campaign(entry(one), ("优", "差")), classes=(party,))
-    assert found(tally.settled(case)) == []
+    assert found(tally.with_counts_from_ballots(case)) == []
 
 
 def test_a_misspelt_row_of_the_count_is_reported_beside_the_ballots() -> None:
     typed = (votes("丙", "履职", "党员", 1, 2), votes("甲", "履职", "党员"))
     case = campaign(entry(*ballots(1)), ("优", "差"), counts=typed)
-    assert [code for code, _ in found(tally.settled(case))] == ["count-official-unknown"]
+    assert [code for code, _ in found(tally.with_counts_from_ballots(case))] == [
+        "count-official-unknown"
+    ]
 
 
 def test_ballots_of_one_batch_are_not_those_of_another() -> None:
@@ -239,7 +243,7 @@ def test_nothing_is_said_of_a_count_whose_ballots_cannot_all_be_read() -> None:
     party = voters("党员", 4, 4, 4, 4, 0)
     case = replace(campaign(entry(*ballots(4, mark="差")), ("优", "差")), classes=(party,))
     bad = Grade(name="差", satisfied=False, unsatisfied=True)
-    case = tally.settled(replace(case, grades=(case.grades[0], bad)))
+    case = tally.with_counts_from_ballots(replace(case, grades=(case.grades[0], bad)))
     due = [p.code for p in check_rules(case) if p.code == "rectification-due"]
     assert due == ["rectification-due"] * 4
     waiting = check_rules(case, {schema.ENTRIES.name})

@@ -12,9 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
 from docgen.campaign import schema
-from docgen.workbook.grid import leftovers
-from docgen.workbook.grid.layout import lay_out_grid
-from docgen.workbook.reading.reader import read_workbook
+from docgen.workbook.grid import lay_out_grid, leftovers
+from docgen.workbook.reading import read_workbook
 from tests.support.samples import FULL_SAMPLE, parts_of, sheet_of
 
 COUNTS = schema.COUNTS.name

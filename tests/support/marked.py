@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openxml_audit import OpenXmlValidator
 
 from docgen.commands.check import CheckReport, check_bytes
-from docgen.workbook.marking.mark import marked_copy
+from docgen.workbook.marking import marked_copy
 from tests.support.malformed_parts import all_of, put, remove_sheet
 from tests.support.samples import changed, sheet_of
 

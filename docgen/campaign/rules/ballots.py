@@ -8,13 +8,13 @@ from dataclasses import replace
 from docgen.campaign import ballots, schema
 from docgen.campaign.ballots import ballot_name
 from docgen.campaign.model import BallotEntry, Campaign, CountRow, PaperBallot, VoterClass
-from docgen.campaign.rules.base import error, over, sheet_error
+from docgen.campaign.rules.base import error, rule, sheet_error
 from docgen.errors import Problem, Severity
 
 _CHECK_THE_PAPER = "请找出这张测评票核对，改正录错的一处。"
 
 
-@over(schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES, schema.COUNTS, schema.ENTRIES)
+@rule(schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES, schema.COUNTS, schema.ENTRIES)
 def typed_votes_agree_with_entries(campaign: Campaign) -> Iterator[Problem]:
     """Every number typed in 计票结果 is the one that the ballots entered come to."""
     if campaign.entries is None:
@@ -49,7 +49,7 @@ def _differing_count(row: CountRow, grade: str, heading: str, typed: int, found:
     return replace(problem, field="votes")
 
 
-@over(schema.CLASSES, schema.ENTRIES)
+@rule(schema.CLASSES, schema.ENTRIES)
 def entries_agree_with_turnout(campaign: Campaign) -> Iterator[Problem]:
     """As many ballots are entered as were returned, and as many are invalid as was said."""
     if campaign.entries is None or not ballots.are_entered(campaign):
@@ -109,7 +109,7 @@ def _figure(voter_class: VoterClass, figure: int | None) -> int | None:
     return figure if figure is not None or voter_class.expected else 0
 
 
-@over(schema.ENTRIES, schema.RECOUNT)
+@rule(schema.ENTRIES, schema.RECOUNT)
 def recount_agrees(campaign: Campaign) -> Iterator[Problem]:
     """What two people entered is the same, ballot by ballot and mark by mark."""
     first, second = campaign.entries, campaign.recount

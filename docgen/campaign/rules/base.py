@@ -18,7 +18,7 @@ class CampaignRule:
     sheets: frozenset[str]
 
 
-def over(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], CampaignRule]:
+def rule(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], CampaignRule]:
     """Make a check into a rule over these sheets."""
     names = frozenset(sheet.name for sheet in sheets)
     return lambda check: CampaignRule(check, names)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, MeetingKind, Stage, Work
-from docgen.campaign.rules.base import error, over, sheet_error, warning
+from docgen.campaign.rules.base import error, rule, sheet_error, warning
 from docgen.campaign.timeline import RESULT_DAYS, STAGE_OF_MEETING, StageSpan, stage_spans
 from docgen.chinese.wording import chinese_date, date_span
 from docgen.errors import Problem
@@ -29,7 +29,7 @@ def _sound_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
     )
 
 
-@over(schema.INFO)
+@rule(schema.INFO)
 def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
     """The campaign ends after it starts, in the year it is named after."""
     info = campaign.info
@@ -59,7 +59,7 @@ def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.INFO)
+@rule(schema.INFO)
 def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
     """An issued document bears a number: the office's code and a running number."""
     info = campaign.info
@@ -81,7 +81,7 @@ def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.INFO, schema.SCHEDULE)
+@rule(schema.INFO, schema.SCHEDULE)
 def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
     """Each work ends after it starts, within the campaign's dates."""
     info = campaign.info
@@ -106,7 +106,7 @@ def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@over(schema.SCHEDULE)
+@rule(schema.SCHEDULE)
 def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
     """All four stages are there, in order, none beginning before the one before has ended."""
     present = {work.stage for work in campaign.schedule}
@@ -131,7 +131,7 @@ def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@over(schema.SCHEDULE, schema.MEETINGS)
+@rule(schema.SCHEDULE, schema.MEETINGS)
 def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
     """A mobilisation, review or closing meeting is held in the stage it belongs to."""
     spans = {span.stage: span for span in _sound_spans(campaign)}
@@ -149,7 +149,7 @@ def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.MEETINGS, schema.AGENDA)
+@rule(schema.MEETINGS, schema.AGENDA)
 def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
     """Each meeting has an agenda, each agenda a meeting."""
     names = [meeting.name for meeting in campaign.meetings]
@@ -176,7 +176,7 @@ def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.MEETINGS, schema.RECTIFICATIONS)
+@rule(schema.MEETINGS, schema.RECTIFICATIONS)
 def deadlines_come_after_the_results(campaign: Campaign) -> Iterator[Problem]:
     """What the vote brought up cannot have been due before the vote."""
     review_days = [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
@@ -194,7 +194,7 @@ def deadlines_come_after_the_results(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.SCHEDULE, schema.MEETINGS)
+@rule(schema.SCHEDULE, schema.MEETINGS)
 def results_are_published_in_time(campaign: Campaign) -> Iterator[Problem]:
     """Results are posted within ten days of the vote; the bulletin is dated on that day."""
     review_days = [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]

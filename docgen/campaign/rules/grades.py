@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Grade
-from docgen.campaign.rules.base import error, over, sheet_error, warning
+from docgen.campaign.rules.base import error, rule, sheet_error, warning
 from docgen.chinese.wording import decimal
 from docgen.errors import Problem
 
@@ -18,7 +18,7 @@ _TAKEN = {column.heading for column in schema.COUNTS.columns if not column.grade
 }  # fmt: skip
 
 
-@over(schema.GRADES)
+@rule(schema.GRADES)
 def grades_fit_a_ballot(campaign: Campaign) -> Iterator[Problem]:
     """Two to six grades, none named like something else in the count."""
     grades = campaign.grades
@@ -40,7 +40,7 @@ def grades_fit_a_ballot(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.GRADES)
+@rule(schema.GRADES)
 def grades_tell_the_content_from_the_discontent(campaign: Campaign) -> Iterator[Problem]:
     """Each rate has a numerator, within its denominator; no grade is in both."""
     for flag, heading in (("satisfied", "计为满意"), ("unsatisfied", "计为不满意")):
@@ -80,7 +80,7 @@ def _contradictions(grade: Grade) -> Iterator[Problem]:
         )
 
 
-@over(schema.GRADES)
+@rule(schema.GRADES)
 def scores_fall_from_grade_to_grade(campaign: Campaign) -> Iterator[Problem]:
     """Grades stand from best to worst; scores that rise are probably in the wrong cells."""
     scored = [(grade, grade.score) for grade in campaign.grades if grade.score is not None]
@@ -95,7 +95,7 @@ def scores_fall_from_grade_to_grade(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.CLASSES)
+@rule(schema.CLASSES)
 def weights_add_up(campaign: Campaign) -> Iterator[Problem]:
     """Weights of the classes: none, or one for each voting class and 100 together."""
     classes = tally.voting_classes(campaign.classes)

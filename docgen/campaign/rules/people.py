@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, GroupRole, TellerRole
-from docgen.campaign.rules.base import error, over, sheet_error, sheet_warning, warning
+from docgen.campaign.rules.base import error, rule, sheet_error, sheet_warning, warning
 from docgen.errors import Problem
 
 FEW = 5  # a class of fewer people should not have results of its own
 
 
-@over(schema.GROUP)
+@rule(schema.GROUP)
 def group_has_one_head(campaign: Campaign) -> Iterator[Problem]:
     """Exactly one 组长 and at least one 副组长 (domain R1)."""
     heads = [member for member in campaign.group if member.role is GroupRole.HEAD]
@@ -42,7 +42,7 @@ def group_has_one_head(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.OFFICIALS)
+@rule(schema.OFFICIALS)
 def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
     """The secretary and the director report; one person may hold both posts (domain R3)."""
     if len(campaign.officials) == 1:
@@ -55,7 +55,7 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.OFFICIALS, schema.TELLERS)
+@rule(schema.OFFICIALS, schema.TELLERS)
 def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
     """Nobody who is judged takes part in the count (domain R5)."""
     officials = {_bare(official.name) for official in campaign.officials}
@@ -70,7 +70,7 @@ def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.TELLERS)
+@rule(schema.TELLERS)
 def every_teller_role_is_filled(campaign: Campaign) -> Iterator[Problem]:
     """Once tellers are named, each of the four roles should be (domain R5)."""
     if not campaign.tellers:
@@ -85,7 +85,7 @@ def every_teller_role_is_filled(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.CLASSES, schema.REPRESENTATIVES)
+@rule(schema.CLASSES, schema.REPRESENTATIVES)
 def roster_agrees_with_classes(campaign: Campaign) -> Iterator[Problem]:
     """The roster, when filled, has as many people of each class as 代表构成 says (R4)."""
     if not campaign.representatives:
@@ -116,7 +116,7 @@ def roster_agrees_with_classes(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(schema.REPRESENTATIVES)
+@rule(schema.REPRESENTATIVES)
 def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
     """The same name in two places is perhaps one person with two ballots."""
     first: dict[str, int] = {}
@@ -132,7 +132,7 @@ def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
         first.setdefault(person.name, person.source.row)
 
 
-@over(schema.CLASSES)
+@rule(schema.CLASSES)
 def classes_keep_the_vote_secret(campaign: Campaign) -> Iterator[Problem]:
     """Results are published by class: those of a handful of people tell how each one voted."""
     for voter_class in campaign.classes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.privacy import MOBILE, public_phone
-from docgen.campaign.rules.base import CampaignRule, over, warning
+from docgen.campaign.rules.base import CampaignRule, rule, warning
 from docgen.campaign.schema import Sheet
 from docgen.errors import Problem
 
@@ -20,7 +20,7 @@ _PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (
 )
 
 
-@over(schema.INFO, schema.GROUP, schema.REPRESENTATIVES)
+@rule(schema.INFO, schema.GROUP, schema.REPRESENTATIVES)
 def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
     """Residents call an office, not a person at home."""
     info = campaign.info
@@ -35,7 +35,7 @@ def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
 
 
 def _rule(sheet: Sheet, fields: tuple[str, ...]) -> CampaignRule:
-    @over(sheet)
+    @rule(sheet)
     def public_texts_hold_no_mobile_number(campaign: Campaign) -> Iterator[Problem]:
         """Someone's number in an opinion or a measure would hang on the notice board."""
         for record in getattr(campaign, sheet.field):

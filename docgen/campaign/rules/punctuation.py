@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record, Rectification
 from docgen.campaign.origins import without_references
-from docgen.campaign.rules.base import CampaignRule, over, warning
+from docgen.campaign.rules.base import CampaignRule, rule, warning
 from docgen.campaign.schema import Kind, Sheet
 from docgen.chinese.punctuation import faults
 from docgen.chinese.wording import with_hexagonal_brackets
@@ -23,7 +23,7 @@ _STRAY = re.compile(r"^[，。；：、,;:]|[，。；：、,;:]$")
 def _rule(sheet: Sheet) -> CampaignRule:
     """The punctuation of a sheet's texts follows the standard (GB/T 9704-2012, 9)."""
 
-    @over(sheet)
+    @rule(sheet)
     def texts_are_punctuated(campaign: Campaign) -> Iterator[Problem]:
         content = getattr(campaign, sheet.field)
         for record in content if isinstance(content, tuple) else (content,):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from docgen.campaign import origins, schema, tally
 from docgen.campaign.model import Campaign
-from docgen.campaign.rules.base import over, warning
+from docgen.campaign.rules.base import rule, warning
 from docgen.campaign.rules.grades import is_consistent
 from docgen.chinese.wording import percent, ratio_words
 from docgen.errors import Problem
 
 
-@over(schema.OPINIONS, schema.COUNTS, schema.RECTIFICATIONS)
+@rule(schema.OPINIONS, schema.COUNTS, schema.RECTIFICATIONS)
 def origins_exist(campaign: Campaign) -> Iterator[Problem]:
     """A row that 来源 names holds an opinion, or a row of the count."""
     rows = {
@@ -36,7 +36,7 @@ def origins_exist(campaign: Campaign) -> Iterator[Problem]:
                     )
 
 
-@over(schema.OPINIONS, schema.RECTIFICATIONS)
+@rule(schema.OPINIONS, schema.RECTIFICATIONS)
 def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
     """Every opinion is taken up by a rectification item, or a person decides that none is due."""
     answered = {
@@ -57,7 +57,7 @@ def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@over(
+@rule(
     schema.INFO,
     schema.OFFICIALS,
     schema.ITEMS,

@@ -7,7 +7,7 @@ from itertools import product
 
 from docgen.campaign import ballots, schema, tally
 from docgen.campaign.model import Campaign, CountRow
-from docgen.campaign.rules.base import error, over, sheet_error, warning
+from docgen.campaign.rules.base import error, rule, sheet_error, warning
 from docgen.chinese.wording import percent, ratio_words
 from docgen.errors import Problem
 
@@ -15,7 +15,7 @@ _BALLOT_FIELDS = ("present", "issued", "returned", "invalid")
 _HEADINGS = {column.field: column.heading for column in schema.CLASSES.columns}
 
 
-@over(schema.CLASSES)
+@rule(schema.CLASSES)
 def somebody_is_expected(campaign: Campaign) -> Iterator[Problem]:
     """A vote needs representatives."""
     if campaign.classes and not tally.voting_classes(campaign.classes):
@@ -28,7 +28,7 @@ def somebody_is_expected(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.CLASSES)
+@rule(schema.CLASSES)
 def ballots_never_grow(campaign: Campaign) -> Iterator[Problem]:
     """实到 ≤ 应到, 收回 ≤ 发出 ≤ 实到, 无效 ≤ 收回; more returned than issued voids the vote."""
     for c in campaign.classes:
@@ -59,7 +59,7 @@ def ballots_never_grow(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@over(schema.CLASSES, schema.COUNTS)
+@rule(schema.CLASSES, schema.COUNTS)
 def ballot_figures_are_complete(campaign: Campaign) -> Iterator[Problem]:
     """Once a figure is given for one class, or the votes are, each class must give it."""
     classes = tally.voting_classes(campaign.classes)
@@ -78,7 +78,7 @@ def ballot_figures_are_complete(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@over(schema.INFO, schema.CLASSES)
+@rule(schema.INFO, schema.CLASSES)
 def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
     """Attendance reaches the proportion that the place requires."""
     classes = tally.voting_classes(campaign.classes)
@@ -98,7 +98,7 @@ def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@over(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
+@rule(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
 def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
     """Each row typed in the count is for an official, an item and a class that exist."""
     known = (
@@ -118,7 +118,7 @@ def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@over(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
+@rule(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
 def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
     """Once votes have been typed, no row of the count may be missing or empty."""
     if all(row.votes is None for row in campaign.counts):
@@ -158,7 +158,7 @@ def _missing_rows(campaign: Campaign) -> list[tuple[str, str, str]]:
     return [key for key in expected if key not in rows]
 
 
-@over(schema.CLASSES, schema.COUNTS)
+@rule(schema.CLASSES, schema.COUNTS)
 def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
     """The votes of a row never exceed the valid ballots; fewer means abstentions.
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docgen.commands.templates.check import Report as TemplateReport
     from docgen.documents import Document, Plan, Waiting
     from docgen.gbt9704 import Rule
-    from docgen.workbook.grid.layout import GridChange
+    from docgen.workbook.grid import GridChange
 
 _PLACES_SHOWN = 8
 
@@ -183,7 +183,7 @@ def _typed(path: Path) -> str:
 
 def grid_lines(change: GridChange) -> Iterator[str]:
     """The end of ``docgen grid``: what was laid out, what went aside and why, the former file."""
-    from docgen.workbook.grid.messages import grid_change_lines
+    from docgen.workbook.grid import grid_change_lines
 
     yield from grid_change_lines(change)
     if change.backup is not None:

@@ -151,7 +151,7 @@ def look(
     path: Path, settings: Settings, templates: Mapping[str, str], public: PublicKey | None
 ) -> Candidate:
     """What package a workbook becomes, and whether that is there already."""
-    from docgen.workbook.reading.reader import read_info
+    from docgen.workbook.reading import read_info
     from docgen.workbook.safety import MAX_FILE_BYTES
 
     try:

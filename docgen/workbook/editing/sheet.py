@@ -70,7 +70,7 @@ class SheetXml:
             return None
         return next((c for c in self._cells(self.rows[row]) if _column(c) == column), None)
 
-    def made(self, row: int, column: int) -> Element:
+    def ensure_cell(self, row: int, column: int) -> Element:
         """The element of a cell, made where there is none."""
         if (cell := self.cell(row, column)) is not None:
             return cell
@@ -87,17 +87,17 @@ class SheetXml:
         cell = self.cell(row, column)
         return "" if cell is None else cell.get("s", "")
 
-    def dress(self, row: int, column: int, style: str) -> None:
+    def set_style(self, row: int, column: int, style: str) -> None:
         """Give a cell a style by number; nothing for ""."""
         if style:
-            self.made(row, column).set("s", style)
+            self.ensure_cell(row, column).set("s", style)
 
     def set_text(self, row: int, column: int, text: str) -> None:
         """Write a text into a cell, in the style that it has; "" empties it."""
         if not text:
             self.empty(row, column)
             return
-        cell = self.made(row, column)
+        cell = self.ensure_cell(row, column)
         _strip(cell)
         cell.set("t", "inlineStr")
         inline = etree.SubElement(cell, self.tag("is"))
@@ -108,7 +108,7 @@ class SheetXml:
 
     def set_number(self, row: int, column: int, number: float) -> None:
         """Write a number into a cell, in the style that it has."""
-        cell = self.made(row, column)
+        cell = self.ensure_cell(row, column)
         _strip(cell)
         etree.SubElement(cell, self.tag("v")).text = repr(number)
 
@@ -133,7 +133,7 @@ class SheetXml:
                 self.empty(row, column)
         for column, (source, former) in contents.items():
             if source != column and len(former):
-                self._take_over(self.made(row, column), former, (source, column))
+                self._take_over(self.ensure_cell(row, column), former, (source, column))
 
     def _take_over(self, cell: Element, former: Element, columns: tuple[int, int]) -> None:
         """Let a cell hold what another held; ``columns`` are those it leaves and enters."""
@@ -201,7 +201,7 @@ class SheetXml:
 
     # --- rows ----------------------------------------------------------------------------
 
-    def place(self, rows: Mapping[int, Element], below: int) -> None:
+    def put_rows(self, rows: Mapping[int, Element], below: int) -> None:
         """Give the rows below a row their elements anew, renumbering them and their cells."""
         kept = {number: row for number, row in self.rows.items() if number <= below}
         for number, row in rows.items():
@@ -212,7 +212,7 @@ class SheetXml:
                 cell.set("r", address_of(number, _column(cell)))
         self.rows = kept | dict(rows)
 
-    def like(self, row: Element) -> Element:
+    def blank_copy(self, row: Element) -> Element:
         """A row that looks like another one and holds nothing."""
         copied = copy.deepcopy(row)
         copied.attrib.pop("hidden", "")
@@ -241,7 +241,7 @@ class SheetXml:
             if top and left and bottom and right:
                 yield element, (top, left, bottom, right)
 
-    def dissolve(self, below: int) -> None:
+    def unmerge(self, below: int) -> None:
         """Undo every merged area that reaches below a row; what it hid goes."""
         for element, (top, left, bottom, right) in self.merged():
             if bottom <= below:
@@ -275,7 +275,7 @@ class SheetXml:
     def copy_look(self, source: int, target: int) -> None:
         """Give a column the width and, cell by cell, the styles of another."""
         for row in list(self.rows):
-            self.dress(row, target, self.style(row, source))
+            self.set_style(row, target, self.style(row, source))
         columns = self.root.find(self.tag("cols"))
         model = None if columns is None else _covering(columns, source)
         if columns is None or model is None:
@@ -302,7 +302,7 @@ class SheetXml:
         holder.set("count", str(len(holder)))
 
     def extend_help(self, source: int, target: int, heading: tuple[str, str]) -> None:
-        """Let the validations and conditional formats of a column hold for another one too.
+        """Let the validations and conditional formats of a column apply to another one too.
 
         ``heading`` is what stands over each of the two: prompts name it.
         """

@@ -35,24 +35,26 @@ def carry_out(plan: GridPlan, sheet: SheetXml, raw: RawSheet) -> None:
     """Move rows, votes and headings to their places; styles stay with rows and columns."""
     formulas = sheet.formulas()
     sheet.write_out_formulas()
-    sheet.dissolve(plan.heading_row)
+    sheet.unmerge(plan.heading_row)
     labels = set(plan.labels.values())
-    labelled = {old for _, old in plan.rows} | {r for r in plan.others if labels & set(raw.rows[r])}
+    labelled = {old for _, old in plan.rows} | {
+        r for r in plan.foreign_rows if labels & set(raw.rows[r])
+    }
     for (row, column), label in raw.under.items():
         if row in labelled and column in labels:
             sheet.set_text(row, column, shown(label))
-    for row in plan.strays:
+    for row in plan.unmatched_rows:
         sheet.strip_row(row, labels | {slot.column for slot in plan.slots})
-    if not plan.columns_settled:
-        _settle_columns(plan, sheet, formulas)
-    if not plan.rows_settled:
-        _settle_rows(plan, sheet, raw.name)
+    if not plan.columns_in_place:
+        _arrange_columns(plan, sheet, formulas)
+    if not plan.rows_in_place:
+        _arrange_rows(plan, sheet, raw.name)
 
 
 # --- columns -----------------------------------------------------------------------------
 
 
-def _settle_columns(
+def _arrange_columns(
     plan: GridPlan, sheet: SheetXml, formulas: Mapping[tuple[int, int], str]
 ) -> None:
     for slot in plan.slots:
@@ -64,7 +66,7 @@ def _settle_columns(
     sources = {slot.column: columns.get(slot.after) for slot in plan.slots}
     for row in [old for _, old in plan.rows if old]:
         sheet.rearrange(row, sources)
-    for row in plan.others:
+    for row in plan.foreign_rows:
         sheet.rearrange(row, _without_sums(plan, row, sources, formulas))
 
 
@@ -125,25 +127,25 @@ class _Rows:
         return [number for number in sorted(self.former) if number not in self.places]
 
 
-def _settle_rows(plan: GridPlan, sheet: SheetXml, name: str) -> None:
+def _arrange_rows(plan: GridPlan, sheet: SheetXml, name: str) -> None:
     first = plan.heading_row + 1
     last = plan.heading_row + len(plan.rows)
     former = {number: row for number, row in sheet.rows.items() if number >= first}
     places = {old: new for new, (_, old) in enumerate(plan.rows, start=first) if old}
-    grid = [*places, *plan.strays]
+    grid = [*places, *plan.unmatched_rows]
     below = last
-    for row in sorted(plan.others):
+    for row in sorted(plan.foreign_rows):
         below = places[row] = max(row, below + 1)
     placed = {places[number]: row for number, row in former.items() if number in places}
     rows = _Rows(former, places, placed)
     new = {new: key for new, (key, old) in enumerate(plan.rows, start=first) if not old}
     _place_new(sheet, rows, new, next((former[row] for row in grid), None))
     _fill_up(rows)
-    sheet.place(placed, below=plan.heading_row)
+    sheet.put_rows(placed, below=plan.heading_row)
     moves = Moves(
         name,
         places,
-        frozenset(plan.strays),
+        frozenset(plan.unmatched_rows),
         before=(min(grid, default=0), max(grid, default=0)),
         after=(first, last),
     )
@@ -161,7 +163,7 @@ def _place_new(sheet: SheetXml, rows: _Rows, new: Iterable[int], model: Element 
         if (taken := next(waiting, None)) is not None:
             rows.put(taken, place)
         elif model is not None:
-            rows.placed[place] = sheet.like(model)
+            rows.placed[place] = sheet.blank_copy(model)
 
 
 def _fill_up(rows: _Rows) -> None:

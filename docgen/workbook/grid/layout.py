@@ -22,9 +22,8 @@ from docgen.workbook.grid import leftovers
 from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_columns
 from docgen.workbook.grid.ballot_columns import add_ballot_columns
 from docgen.workbook.grid.leftovers import new_sheet, set_aside
-from docgen.workbook.grid.plan import LABELS, Aside, GridPlan, Key, plan_grid
-from docgen.workbook.reading import cells
-from docgen.workbook.reading.reader import read_workbook
+from docgen.workbook.grid.plan import LABELS, GridPlan, Key, Leftover, plan_grid
+from docgen.workbook.reading import cells, read_workbook
 from docgen.workbook.reading.sheets import RawSheet, load_sheets
 from docgen.workbook.safety import open_container
 
@@ -48,7 +47,7 @@ class GridChange:
     added: tuple[Key, ...] = ()
     moved: int = 0
     grades: tuple[str, ...] = ()
-    asides: tuple[Aside, ...] = ()
+    asides: tuple[Leftover, ...] = ()
     dropped: tuple[str, ...] = ()
     ballots: tuple[tuple[str, int], ...] = ()
     formulas: tuple[str, ...] = ()
@@ -96,7 +95,7 @@ def _laid_out(
     sheet = SheetXml(parts.read(part))
     formulas = sheet.formulas()
     plan = plan_grid(campaign, raw, formulas, prompt_titles(sheet))
-    if plan.rows_settled and plan.columns_settled:
+    if plan.rows_in_place and plan.columns_in_place:
         return GridChange(ballots=ballots), bool(ballots)
     styles = _styles(plan, sheet)
     carry_out(plan, sheet, raw)
@@ -114,7 +113,7 @@ def _laid_out(
     change = GridChange(
         added=tuple(key for key, old in plan.rows if old is None),
         moved=sum(old not in (None, new) for new, (_, old) in enumerate(plan.rows, start=first)),
-        grades=() if plan.columns_settled else tuple(s.after for s in plan.slots if s.after),
+        grades=() if plan.columns_in_place else tuple(s.after for s in plan.slots if s.after),
         asides=plan.asides,
         dropped=plan.dropped,
         ballots=ballots,
@@ -126,7 +125,7 @@ def _laid_out(
 def _has_own_formulas(plan: GridPlan, formulas: Collection[tuple[int, int]]) -> bool:
     """Whether somebody's formulas stand beside columns of votes that changed."""
     columns = {*plan.labels.values(), *(slot.column for slot in plan.slots)}
-    return not plan.columns_settled and any(column not in columns for _, column in formulas)
+    return not plan.columns_in_place and any(column not in columns for _, column in formulas)
 
 
 def _ballots(

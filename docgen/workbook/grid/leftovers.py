@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.workbook.editing.sheet import SheetXml
-from docgen.workbook.grid.plan import Aside
+from docgen.workbook.grid.plan import Leftover
 from docgen.workbook.reading.fields import heading_at, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 
@@ -26,7 +26,7 @@ def new_sheet(namespace: str) -> SheetXml:
 
 
 def set_aside(
-    sheet: SheetXml, raw: RawSheet | None, asides: Sequence[Aside], styles: tuple[str, str]
+    sheet: SheetXml, raw: RawSheet | None, asides: Sequence[Leftover], styles: tuple[str, str]
 ) -> None:
     """Write one row for each thing below what the sheet (None: a new one) holds already.
 
@@ -41,12 +41,12 @@ def set_aside(
         last += 1
         columns = dict(zip(HEADINGS, range(1, len(HEADINGS) + 1), strict=True))
         for heading, column in columns.items():
-            sheet.dress(last, column, styles[0])
+            sheet.set_style(last, column, styles[0])
             sheet.set_text(last, column, heading)
     for row, aside in enumerate(asides, start=last + 1):
         values = (aside.cell, *aside.labels, aside.heading, aside.value, aside.reason)
         for heading, value in zip(HEADINGS, values, strict=True):
-            sheet.dress(row, columns[heading], styles[1])
+            sheet.set_style(row, columns[heading], styles[1])
             if isinstance(value, str):
                 sheet.set_text(row, columns[heading], value)
             else:

@@ -37,7 +37,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class Leftover:
     """Something typed that has no place any more: where it stood, what it was, why."""
 
     cell: str
@@ -52,7 +52,7 @@ class GridPlan:
     """Where everything goes; rows and columns count from 1.
 
     ``rows`` are the wanted rows in order with the row that each stands in now (None: it is
-    new). ``strays`` are rows that fit nothing, ``others`` rows that are not of the grid, such
+    new). ``unmatched_rows`` are rows that fit nothing, ``foreign_rows`` rows that are not of the grid, such
     as sums and remarks.
     """
 
@@ -60,19 +60,19 @@ class GridPlan:
     labels: Mapping[str, int]
     rows: tuple[tuple[Key, int | None], ...]
     slots: tuple[Slot, ...]
-    strays: tuple[int, ...]
-    others: tuple[int, ...]
-    asides: tuple[Aside, ...]
+    unmatched_rows: tuple[int, ...]
+    foreign_rows: tuple[int, ...]
+    asides: tuple[Leftover, ...]
     dropped: tuple[str, ...]
 
     @property
-    def rows_settled(self) -> bool:
+    def rows_in_place(self) -> bool:
         """Whether every wanted row stands where it is wanted, and nothing beside them."""
         places = enumerate((old for _, old in self.rows), start=self.heading_row + 1)
-        return not self.strays and all(old == place for place, old in places)
+        return not self.unmatched_rows and all(old == place for place, old in places)
 
     @property
-    def columns_settled(self) -> bool:
+    def columns_in_place(self) -> bool:
         """Whether every grade stands where it is wanted."""
         return all(slot.before == slot.after for slot in self.slots)
 
@@ -161,9 +161,9 @@ class _View:
 
     def typed(self, row: int) -> dict[int, RawValue]:
         """What a row holds, by column; nothing of formulas only that wait without labels."""
-        held = {c: v for c, v in self.raw.rows[row].items() if not is_blank(v)}
+        found = {c: v for c, v in self.raw.rows[row].items() if not is_blank(v)}
         labels = set(self.label_columns.values())
-        return held if any(c in labels or (row, c) not in self.formulas for c in held) else {}
+        return found if any(c in labels or (row, c) not in self.formulas for c in found) else {}
 
     def label(self, row: int, field: str) -> RawValue:
         """A label of a row, the one that stands over merged rows included."""
@@ -200,7 +200,7 @@ class _View:
         known = (self.headings.columns.items(), self.headings.unknown.items())
         return next((h for items in known for h, c in items if c == column), "")
 
-    def aside(self, row: int, column: int, reason: str) -> Aside:
+    def aside(self, row: int, column: int, reason: str) -> Leftover:
         """A cell that goes aside."""
         value, formula = self.raw.value(row, column), self.formulas.get((row, column))
         kept: int | float | str
@@ -210,7 +210,7 @@ class _View:
             kept = shown(value)
         if formula and (isinstance(kept, str) or column not in self.votes(row)):
             kept = f"={formula}"
-        return Aside(address_of(row, column), self.key(row), self.name(column), kept, reason)
+        return Leftover(address_of(row, column), self.key(row), self.name(column), kept, reason)
 
 
 def shown(value: RawValue) -> str:
@@ -238,8 +238,8 @@ def _plan(view: _View, wanted: list[Key]) -> GridPlan:
         labels=view.label_columns,
         rows=tuple((key, found.get(key)) for key in wanted),
         slots=view.slots,
-        strays=tuple(sorted(stray)),
-        others=tuple(others),
+        unmatched_rows=tuple(sorted(stray)),
+        foreign_rows=tuple(others),
         asides=tuple(aside for row in sorted(asides) for aside in asides[row]),
         dropped=tuple(
             f"第{row}行（{'，'.join(filter(None, view.key(row)))}）"
@@ -285,7 +285,7 @@ def _reason(key: Key, wanted: list[Key]) -> str:
     raise AssertionError(key)
 
 
-def _asides_of_stray(view: _View, row: int, reason: str) -> Iterator[Aside]:
+def _asides_of_stray(view: _View, row: int, reason: str) -> Iterator[Leftover]:
     """What a row that goes holds; a formula beside the grid stays for the row's next use."""
     labels = set(view.label_columns.values())
     votes = view.votes(row)
@@ -294,7 +294,7 @@ def _asides_of_stray(view: _View, row: int, reason: str) -> Iterator[Aside]:
             yield view.aside(row, column, reason)
 
 
-def _asides_of_former(view: _View, row: int, *, is_other: bool) -> Iterator[Aside]:
+def _asides_of_former(view: _View, row: int, *, is_other: bool) -> Iterator[Leftover]:
     """The votes of a row for grades that are no more; the formulas of a sum stay in place."""
     named = {slot.after for slot in view.slots}
     typed = view.votes(row)

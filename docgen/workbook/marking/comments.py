@@ -13,8 +13,8 @@ from docgen.workbook.cell_reference import address_of, place
 from docgen.workbook.marking.sheet import Place
 
 AUTHOR = "docgen"
-_MOST = 700  # characters in a comment: what a box on the screen can show
-_MOST_OF_ONE = 400  # characters of one problem
+_LONGEST_COMMENT = 700  # characters in a comment: what a box on the screen can show
+_LONGEST_PROBLEM = 400  # characters of one problem
 _PART = "——docgen——"  # stands between what a person wrote in a comment and what docgen adds
 _OWN = re.compile(r"【(?:错误|提醒)】[^\n]*\n办法：")
 _THREADED = "tc="  # begins the author of the stand-in for a conversation, kept elsewhere
@@ -23,16 +23,16 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 def note_text(problems: Sequence[Problem]) -> str:
     """What a comment says of the problems of a cell; the grave ones come first."""
-    told: list[str] = []
+    texts: list[str] = []
     for problem in problems:
         text = f"【{problem.severity}】{problem.message}\n办法：{problem.hint}"
-        if len(text) > _MOST_OF_ONE:
-            text = f"{text[: _MOST_OF_ONE - 1]}…"
-        if told and sum(map(len, told)) + len(text) > _MOST:
-            told.append(f"另有{len(problems) - len(told)}个问题，见《问题清单》。")
+        if len(text) > _LONGEST_PROBLEM:
+            text = f"{text[: _LONGEST_PROBLEM - 1]}…"
+        if texts and sum(map(len, texts)) + len(text) > _LONGEST_COMMENT:
+            texts.append(f"另有{len(problems) - len(texts)}个问题，见《问题清单》。")
             break
-        told.append(text)
-    return "\n".join(told)
+        texts.append(text)
+    return "\n".join(texts)
 
 
 def empty_notes(namespace: str) -> bytes:
@@ -78,7 +78,7 @@ class Notes:
         return places, changed
 
     def put(self, texts: Mapping[Place, str]) -> set[Place]:
-        """Write comments; tells the places where there was none before.
+        """Write comments; return the places where there was none before.
 
         Where a person has written one, the text goes below theirs; a conversation stays as it is.
         """

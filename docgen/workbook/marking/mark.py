@@ -152,7 +152,7 @@ class _Marking:
                 if severity in grave.values()
             }
         )
-        texts = {at: safe(note_text(errors_first(told))) for at, told in sorted(marks.items())}
+        texts = {at: safe(note_text(errors_first(found))) for at, found in sorted(marks.items())}
         self._write_notes(part, sheet, texts)
         if sheet.changed:
             self._parts.replace(part, sheet.written())

@@ -232,9 +232,9 @@ def _summary(problems: Sequence[Problem]) -> str:
         return "没有发现问题。"
     errors = sum(problem.is_error for problem in problems)
     counts = [(errors, "个错误"), (len(problems) - errors, "个提醒")]
-    told = "，".join(f"{count}{name}" for count, name in counts if count)
+    tally = "，".join(f"{count}{name}" for count, name in counts if count)
     return (
-        f"共有{told}。点单元格的名称就转到那一格，改正以后保存，再检查这份工作簿。"
+        f"共有{tally}。点单元格的名称就转到那一格，改正以后保存，再检查这份工作簿。"
         "本表和各处的底色、批注由程序添加，下次标注时自动更换，不影响生成公文。"
     )
 

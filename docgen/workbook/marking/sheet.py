@@ -51,14 +51,14 @@ class MarkedSheet:
         self._all.append((number, row))
 
     def _walked(
-        self, tell_row: Callable[[int, Element], None] | None = None
+        self, note_row: Callable[[int, Element], None] | None = None
     ) -> Iterator[tuple[Place, Element]]:
-        """Every cell with its place, as ``raw`` tells places; a million of them are never kept."""
+        """Every cell with its place, as the reader finds places; a million of them are never kept."""
         number = 0
         for row in self.root.iter(self._tag("row")):
             number = int(row.get("r") or number + 1)
-            if tell_row is not None:
-                tell_row(number, row)
+            if note_row is not None:
+                note_row(number, row)
             column = 0
             for cell in row.iterchildren(self._tag("c")):
                 number, column = place(cell.get("r") or "") or (number, column + 1)
@@ -67,7 +67,7 @@ class MarkedSheet:
     # --- colours -------------------------------------------------------------------------
 
     def restyle(self, change: Callable[[str], str]) -> None:
-        """Give cells, rows and columns the styles that ``change`` tells; "" leaves one as it is."""
+        """Give cells, rows and columns the styles that ``change`` gives; "" leaves one as it is."""
         cells = ((cell, "s") for _, cell in self._walked())
         rows = ((row, "s") for _, row in self._all)
         columns = ((column, "style") for _, _, column in self._columns)
@@ -77,7 +77,7 @@ class MarkedSheet:
                 self.changed = True
 
     def colour(self, places: Collection[Place], change: Callable[[Place, str], str]) -> None:
-        """Give cells the styles that ``change`` tells from those they have; "" for none."""
+        """Give cells the styles that ``change`` gives from those they have; "" for none."""
         wanted = set(places)
         found = {at: cell for at, cell in self._walked() if at in wanted}
         if len(found) < len(wanted):

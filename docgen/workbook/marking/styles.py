@@ -25,7 +25,7 @@ _BASES = {
     (Severity.ERROR, True): (0xB3, 0x20, 0x20),
     (Severity.WARNING, True): (0x8C, 0x60, 0x10),
 }
-_MOST = 256  # fills that can be told apart
+_MOST_FILLS = 256  # fills that can be distinguished
 _PLAIN = 0  # the number of no fill at all
 _COLOUR = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _LIGHT = 0.6  # of white
@@ -103,7 +103,7 @@ class Styles:
         model = self._lists["cellXfs"][style]
         former = self._fill_of(model)
         xml = _bare(former) if former is not None and not _is_empty(former) else ""
-        if xml and xml not in self._numbers and len(self._numbers) + 1 >= _MOST:
+        if xml and xml not in self._numbers and len(self._numbers) + 1 >= _MOST_FILLS:
             return None
         number = self._numbers.setdefault(xml, len(self._numbers) + 1) if xml else _PLAIN
         red, green, blue = _BASES[severity, self._is_light(model)]
@@ -124,7 +124,7 @@ class Styles:
     def restored(self, style: str, notes: Mapping[int, str]) -> str:
         """The style that a marked one stands for; "" for one that is not marked.
 
-        ``notes`` are fills by their numbers; what they do not tell becomes no fill.
+        ``notes`` are fills by their numbers; what they do not name becomes no fill.
         """
         styles = self._lists["cellXfs"]
         here = styles.index(style)

@@ -1,1 +1,5 @@
 """The workbook read: bytes in, a Campaign and its Problems out."""
+
+from docgen.workbook.reading.reader import Reading, read_info, read_workbook, read_workbook_bytes
+
+__all__ = ["Reading", "read_info", "read_workbook", "read_workbook_bytes"]

@@ -40,7 +40,7 @@ _CACHED = 4096  # different values of a column that are remembered
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the sheets before say, and which of them have errors: those are not held against."""
+    """What the sheets before say, and which of them have errors: nothing is compared with those."""
 
     subjects: tuple[Subject, ...]
     grades: tuple[str, ...]
@@ -73,7 +73,7 @@ class _Layout:
 class _Cells:
     """Understands cells, and notes those that cannot be understood.
 
-    ``mark`` and ``text`` give what a cell says, None when that cannot be told.
+    ``mark`` and ``text`` give what a cell says, None when that is not known.
     """
 
     terms: Terms
@@ -153,9 +153,9 @@ def _report_columns(
     terms, findings = understood.terms, understood.findings
     known = not terms.unsound & {schema.OFFICIALS.name, schema.ITEMS.name}
     own = []
-    held = _held(raw, layout) if layout.others else {}
+    values_of = _values_in(raw, layout) if layout.others else {}
     for number, heading in layout.others.items():
-        if _is_of_marks(heading, held[number], understood):
+        if _is_of_marks(heading, values_of[number], understood):
             if known:
                 _report_stray(layout.headings.row, number, heading, terms, findings)
         elif heading:
@@ -176,22 +176,22 @@ def _report_columns(
             findings.error("entry-column-missing", "", text, _LAY_OUT, "marks")
 
 
-def _held(raw: RawSheet, layout: _Layout) -> Mapping[int, set[RawValue]]:
+def _values_in(raw: RawSheet, layout: _Layout) -> Mapping[int, set[RawValue]]:
     """The different values in each column that fits no official and item."""
-    held: dict[int, set[RawValue]] = {number: set() for number in layout.others}
+    values_of: dict[int, set[RawValue]] = {number: set() for number in layout.others}
     for row, values in raw.rows.items():
         if row > layout.headings.row:
-            for number in values.keys() & held.keys():
+            for number in values.keys() & values_of.keys():
                 if not is_blank(values[number]):
-                    held[number].add(values[number])
-    return held
+                    values_of[number].add(values[number])
+    return values_of
 
 
-def _is_of_marks(heading: str, held: Collection[RawValue], understood: _Cells) -> bool:
+def _is_of_marks(heading: str, values_of: Collection[RawValue], understood: _Cells) -> bool:
     """Whether a column holds anything, and is headed or filled as one of marks is."""
-    if held and any(sign in heading for sign in _BETWEEN):
+    if values_of and any(sign in heading for sign in _BETWEEN):
         return True
-    marks = {understood.mark(value) for value in held}
+    marks = {understood.mark(value) for value in values_of}
     return None not in marks and bool(marks & set(understood.terms.grades))
 
 

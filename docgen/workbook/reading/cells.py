@@ -11,7 +11,7 @@ from fractions import Fraction
 from docgen.campaign.schema import NO, YES, Column, Kind, heading_text
 from docgen.ooxml.xml import UNHOLDABLE
 
-type_of_raw = str | int | float | bool | datetime | date | time | timedelta | None
+CellValue = str | int | float | bool | datetime | date | time | timedelta | None
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _LARGEST_COUNT = 99_999
@@ -84,19 +84,19 @@ def _unescape(match: re.Match[str]) -> str:
     return units.decode("utf-16-le", "surrogatepass")
 
 
-def is_blank(raw: type_of_raw) -> bool:
+def is_blank(raw: CellValue) -> bool:
     """True when a cell holds nothing that a person would see."""
     return raw is None or (isinstance(raw, str) and not _visible(raw).strip(_OUTER_BLANKS))
 
 
-def heading(raw: type_of_raw) -> str:
+def heading(raw: CellValue) -> str:
     """A heading or key as the contract spells it: no blanks, no star, no colon."""
     if not isinstance(raw, str):
         return "" if raw is None else str(raw)
     return heading_text(_visible(raw))
 
 
-def parse(raw: type_of_raw, column: Column) -> object:
+def parse(raw: CellValue, column: Column) -> object:
     """Read a cell that is not blank as what its column holds.
 
     Returns a str, date, time, int, bool, Fraction or member of ``column.choices``.
@@ -133,7 +133,7 @@ def parse(raw: type_of_raw, column: Column) -> object:
             return _text(raw)
 
 
-def _typed_text(raw: type_of_raw) -> str:
+def _typed_text(raw: CellValue) -> str:
     """The text of a cell that never holds a date: house 3-2 must not become 2 March."""
     if isinstance(raw, (date, time, timedelta)):
         raise BadCell(
@@ -144,7 +144,7 @@ def _typed_text(raw: type_of_raw) -> str:
     return _text(raw)
 
 
-def _text(raw: type_of_raw) -> str:
+def _text(raw: CellValue) -> str:
     """The text of a cell as a person sees it, numbers with 15 digits as workbooks show them."""
     match raw:
         case float():
@@ -163,7 +163,7 @@ def _one_line(text: str) -> str:
     return text.replace("\n", "")
 
 
-def _plain(raw: type_of_raw) -> str:
+def _plain(raw: CellValue) -> str:
     """Text with full-width digits and signs made half-width, on one line, single blanks."""
     return " ".join("".join(map(_half_width, _one_line(_text(raw)))).split())
 
@@ -175,12 +175,12 @@ def _half_width(char: str) -> str:
     return char if len(plain) != 1 or is_number else plain
 
 
-def _shown(raw: type_of_raw) -> str:
+def _shown(raw: CellValue) -> str:
     text = _one_line(_text(raw))
     return text if len(text) <= 30 else text[:30] + "…"
 
 
-def _date(raw: type_of_raw) -> date:
+def _date(raw: CellValue) -> date:
     if isinstance(raw, datetime):
         return _in_century(raw.year, raw.month, raw.day, raw)
     if isinstance(raw, date):
@@ -201,7 +201,7 @@ def _is_serial(number: float) -> bool:
     return first <= number <= last and float(number).is_integer()
 
 
-def _in_century(year: int, month: int, day: int, raw: type_of_raw) -> date:
+def _in_century(year: int, month: int, day: int, raw: CellValue) -> date:
     try:
         value = date(year, month, day)
     except ValueError:
@@ -215,7 +215,7 @@ def _in_century(year: int, month: int, day: int, raw: type_of_raw) -> date:
     return value
 
 
-def _not_a_date(raw: type_of_raw) -> BadCell:
+def _not_a_date(raw: CellValue) -> BadCell:
     return BadCell(
         "cell-not-a-date",
         f"不是有效的日期：“{_shown(raw)}”",
@@ -223,7 +223,7 @@ def _not_a_date(raw: type_of_raw) -> BadCell:
     )
 
 
-def _time(raw: type_of_raw) -> time:
+def _time(raw: CellValue) -> time:
     # A 9 or 14.30 typed into a time cell is a day in 1900; midnight is a date without a time.
     if isinstance(raw, datetime) and raw.year >= _FIRST_YEAR and raw.time() != time():
         return raw.time().replace(second=0, microsecond=0, tzinfo=None)
@@ -261,7 +261,7 @@ def _hour_of_day(hour: int, part: str | None) -> int:
     return 0 if part in _TWELVE_IS_MIDNIGHT and hour == 12 else hour
 
 
-def _count(raw: type_of_raw) -> int:
+def _count(raw: CellValue) -> int:
     if found := _COUNT.fullmatch(_plain(raw)):
         count = int(found.group(1).replace(",", ""))
         if count <= _LARGEST_COUNT:
@@ -278,7 +278,7 @@ def _count(raw: type_of_raw) -> int:
     )
 
 
-def _ratio(raw: type_of_raw) -> Fraction:
+def _ratio(raw: CellValue) -> Fraction:
     value: Fraction | None = None
     text = _plain(raw)
     if isinstance(raw, float) and 0 <= raw <= 1:
@@ -303,7 +303,7 @@ def _ratio(raw: type_of_raw) -> Fraction:
     )
 
 
-def _decimal(raw: type_of_raw) -> Fraction:
+def _decimal(raw: CellValue) -> Fraction:
     found = _NUMBER.fullmatch(_plain(raw))
     if found and (value := Fraction(found.group(1))) <= _LARGEST_COUNT:
         return value
@@ -314,7 +314,7 @@ def _decimal(raw: type_of_raw) -> Fraction:
     )
 
 
-def _flag(raw: type_of_raw) -> bool:
+def _flag(raw: CellValue) -> bool:
     wanted = re.sub(r"\s+", "", _text(raw))
     if wanted in _FLAGS:
         return _FLAGS[wanted]
@@ -325,7 +325,7 @@ def _flag(raw: type_of_raw) -> bool:
     )
 
 
-def _year(raw: type_of_raw) -> int:
+def _year(raw: CellValue) -> int:
     text = str(raw.year) if isinstance(raw, date) else _plain(raw)
     found = re.fullmatch(r"(\d{4})\s*年?度?", text)
     if found and _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
@@ -337,7 +337,7 @@ def _year(raw: type_of_raw) -> int:
     )
 
 
-def _choice(raw: type_of_raw, column: Column) -> StrEnum:
+def _choice(raw: CellValue, column: Column) -> StrEnum:
     assert column.choices is not None  # noqa: S101  # a schema fault, never the user's
     wanted = re.sub(r"\s+", "", _text(raw))
     for choice in column.choices:

@@ -122,7 +122,7 @@ def neutral(column: Column) -> object:
     return _NEUTRAL.get(column.kind, "")
 
 
-def plain_value(value: RawValue) -> cells.type_of_raw:
+def plain_value(value: RawValue) -> cells.CellValue:
     """The value of a cell, None for one that cannot be read."""
     return None if isinstance(value, Unreadable) else value
 

@@ -1,4 +1,4 @@
-"""The columns of votes in 计票结果, held against the grades of 测评等次."""
+"""The columns of votes in 计票结果, compared with the grades of 测评等次."""
 
 from __future__ import annotations
 

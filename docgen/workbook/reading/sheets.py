@@ -20,7 +20,7 @@ from io import BytesIO
 from docgen.ooxml.container import folded
 from docgen.ooxml.xml import Element, elements, local_name, parse
 from docgen.workbook.cell_reference import column_number, place
-from docgen.workbook.reading.cells import type_of_raw
+from docgen.workbook.reading.cells import CellValue
 
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -51,7 +51,7 @@ class Unreadable:
     error: str  # "#REF!", or "" for a formula without a cached value
 
 
-RawValue = type_of_raw | Unreadable
+RawValue = CellValue | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

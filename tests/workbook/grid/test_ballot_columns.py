@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.campaign import schema
-from docgen.workbook.grid.layout import lay_out_grid
+from docgen.workbook.grid import lay_out_grid
 from tests.support.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,

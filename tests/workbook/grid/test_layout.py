@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from docgen.__main__ import run
 from docgen.campaign import schema
 from docgen.errors import WorkbookRejected
-from docgen.workbook.grid.layout import lay_out_grid
-from docgen.workbook.writing.workbook import filled_workbook
+from docgen.workbook.grid import lay_out_grid
+from docgen.workbook.writing import filled_workbook
 from tests.support.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,

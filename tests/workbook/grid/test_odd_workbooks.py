@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.campaign import schema
 from docgen.workbook.editing.formulas import Moves, following
-from docgen.workbook.grid.layout import lay_out_grid
-from docgen.workbook.reading.reader import read_workbook
+from docgen.workbook.grid import lay_out_grid
+from docgen.workbook.reading import read_workbook
 from tests.support.grids import COUNTS, asides, edit, faults, set_grades, table, typed, votes
 from tests.support.grids import laid_out as laid_out  # a fixture
 from tests.support.samples import (

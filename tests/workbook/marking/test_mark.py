@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.errors import Problem, RequestError, Severity
-from docgen.workbook.marking.mark import marked_copy
+from docgen.workbook.marking import marked_copy
 from docgen.workbook.marking.problem_list import MOST_LISTED
 from docgen.workbook.reading.sheets import load_sheets
 from tests.support.malformed import FAULTS

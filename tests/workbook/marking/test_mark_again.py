@@ -15,7 +15,7 @@ from docgen.__main__ import run
 from docgen.commands.build.build import build
 from docgen.commands.check import check_bytes
 from docgen.errors import ExitCode, Problem, Severity
-from docgen.workbook.marking.mark import marked_copy, marked_ending
+from docgen.workbook.marking import marked_copy, marked_ending
 from tests.support.malformed_parts import put, remove_sheet
 from tests.support.marked import ERROR, MARKED, colours, comments, faulty, look, marked, opened
 from tests.support.samples import (

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from docgen.campaign import schema, tally
 from docgen.commands.check import CheckReport, check
-from docgen.workbook.reading.reader import read_workbook
-from docgen.workbook.writing.workbook import blank_workbook
+from docgen.workbook.reading import read_workbook
+from docgen.workbook.writing import blank_workbook
 from tests.support.entry_cases import entered, rows
 from tests.support.malformed_parts import all_of, fill, put
 from tests.support.samples import changed, sample_campaign, sheet_of, written

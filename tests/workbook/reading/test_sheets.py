@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from docgen.workbook.reading.sheets import Unreadable, load_sheets
-from docgen.workbook.writing.workbook import blank_workbook
+from docgen.workbook.writing import blank_workbook
 from tests.support.samples import ROOT
 
 Cells = dict[tuple[str, int, int], object]

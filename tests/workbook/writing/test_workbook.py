@@ -24,7 +24,7 @@ from docgen.campaign import schema
 from docgen.campaign.rules import check_rules
 from docgen.campaign.schema import Column, Kind, Sheet, defaults
 from docgen.documents import context
-from docgen.workbook.reading.reader import Reading, read_workbook
+from docgen.workbook.reading import Reading, read_workbook
 from docgen.workbook.writing.workbook import blank_workbook, count_grid, filled_workbook
 from tools import build_samples
 
@@ -293,7 +293,7 @@ def test_the_count_is_laid_out_official_by_official() -> None:
 
 def test_the_same_contents_give_the_same_bytes_in_another_process() -> None:
     script = (
-        "import sys, hashlib; from docgen.workbook.writing.workbook import blank_workbook;"
+        "import sys, hashlib; from docgen.workbook.writing import blank_workbook;"
         "print(hashlib.sha256(blank_workbook()).hexdigest())"
     )
     root = Path(__file__).parents[3]
