@@ -17,10 +17,10 @@ from docgen.gbt9704.finding import LayoutFinding, grouped
 from docgen.gbt9704.roles import find_roles
 
 
-def examine(data: bytes, given: Iterable[str] = ()) -> tuple[LayoutFinding, ...]:
+def examine(data: bytes, quoted_texts: Iterable[str] = ()) -> tuple[LayoutFinding, ...]:
     """Everything in a .docx that departs from the standard, errors first.
 
-    ``given`` are texts that were printed as somebody else wrote them: faults of punctuation
+    ``quoted_texts`` are texts that were printed as somebody else wrote them: faults of punctuation
     that they bring along are left out, and they are not taken for headings and the like. Never raises for what is in the file: one that is no
     .docx, damaged, encrypted or too large comes back with a single finding that says so.
     """
@@ -29,7 +29,7 @@ def examine(data: bytes, given: Iterable[str] = ()) -> tuple[LayoutFinding, ...]
         document = read_document(container)
     except Refused as refused:
         return (refused.finding,)
-    document.given = tuple(text.strip() for text in given if len(text.strip()) > 1)
+    document.quoted_texts = tuple(text.strip() for text in quoted_texts if len(text.strip()) > 1)
     return grouped((*container.fetched(), *_layout(document), *check_texts(document)))
 
 

@@ -94,7 +94,7 @@ def find_roles(document: WordDocument) -> Roles:
     """Tell every paragraph's element.
 
     Blank paragraphs, those of forms, captions and the like have none. A paragraph that a
-    given text begins or mostly makes up is what its style says, whatever it looks like.
+    quoted text begins or mostly makes up is what its style says, whatever it looks like.
     """
     written = [p for p in document.body if not p.is_blank and p.style not in gb.FORM_STYLES]
     roles = Roles({p.number: _by_itself(p, document) for p in written}, list(_in_cells(document)))

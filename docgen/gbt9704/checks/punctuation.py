@@ -18,7 +18,7 @@ _SHORT = 12
 
 def check_texts(document: WordDocument) -> Iterator[LayoutFinding]:
     """Faults that no text written by somebody else has brought along."""
-    brought = _Brought.by(document.given)
+    brought = _Brought.by(document.quoted_texts)
     outside = [paragraph for paragraph in document.body if not paragraph.is_blank]
     quoted_on = {p.number for p, after in pairwise(outside) if continues(p.text, after.text)}
     for paragraph in (*document.body, *document.inside, *document.headers):

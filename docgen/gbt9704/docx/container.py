@@ -62,7 +62,7 @@ class DocxFile:
         try:
             found = active_content.fetched(self.parts)
         except etree.XMLSyntaxError:
-            return []  # told elsewhere, where such a part is needed
+            return []  # reported elsewhere, where such a part is needed
         if not found:
             return []
         wanted = "请删去；图片等请改为插入文件之中"

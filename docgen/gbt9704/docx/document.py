@@ -229,7 +229,7 @@ class WordDocument:
     headers: list[Paragraph] = field(default_factory=list)
     even_and_odd: bool = False
     default_size: float = 10.0
-    given: tuple[str, ...] = ()  # texts printed as somebody else wrote them
+    quoted_texts: tuple[str, ...] = ()  # texts printed as somebody else wrote them
 
     def add(self, block: Paragraph | Table) -> None:
         """The next block of the body."""
@@ -245,7 +245,7 @@ class WordDocument:
         return any(
             text in shown
             and ((from_start and shown.startswith(text)) or len(text) * 2 > len(shown))
-            for text in self.given
+            for text in self.quoted_texts
         )
 
     def section_of(self, paragraph: Paragraph) -> Section:
