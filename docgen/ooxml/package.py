@@ -25,36 +25,28 @@ _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationshi
 _NO_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"/>'.encode()
 
 
-class Parts:
-    """A workbook file whose parts are looked up by what they are, and may be replaced."""
+class Package:
+    """The parts of an Office file; case and the slant of slashes in names do not matter."""
 
-    def __init__(self, data: bytes) -> None:
-        self._archive = zipfile.ZipFile(BytesIO(data))
-        self._names = {folded(name): name for name in self._archive.namelist()}
-        self._changed: dict[str, bytes] = {}
-        self._dropped: set[str] = set()
-        self.book = next(
-            name for kind, name in self.related("").values() if kind == "officeDocument"
-        )
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {folded(name): name for name in archive.namelist()}
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part, as they are now."""
-        name = self._names.get(folded(name), name)
-        return self._changed.get(name) or self._archive.read(name)
+        """The bytes of a part.
+
+        Raises:
+            KeyError: there is none of this name.
+        """
+        return self._archive.read(self._names.get(folded(name), name))
 
     def holds(self, name: str) -> bool:
         """Whether there is a part of this name."""
-        return self._names.get(folded(name), "") not in self._dropped | {""}
-
-    def replace(self, name: str, content: bytes) -> None:
-        """Write a part anew, or a new one."""
-        name = self._names.setdefault(folded(name), name)
-        self._changed[name] = content
-        self._dropped.discard(name)
+        return folded(name) in self._names
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """The parts that a part refers to: id to the kind of part and its name."""
-        name = _relations_of(source)
+        name = relations_of(source)
         if not self.holds(name):
             return {}
         folder = posixpath.dirname(source)
@@ -66,6 +58,39 @@ class Parts:
             for link in parse(self.read(name)).iterfind("{*}Relationship")
             if link.get("TargetMode") != "External"
         }
+
+    def main_part(self) -> str:
+        """The name of the part that the file is about.
+
+        Raises:
+            StopIteration: there is none.
+        """
+        return next(name for kind, name in self.related("").values() if kind == "officeDocument")
+
+
+class EditableWorkbook(Package):
+    """A workbook file whose parts may be replaced; the others are copied as they are."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(zipfile.ZipFile(BytesIO(data)))
+        self._changed: dict[str, bytes] = {}
+        self._dropped: set[str] = set()
+        self.book = self.main_part()
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part, as they are now."""
+        name = self._names.get(folded(name), name)
+        return self._changed.get(name) or self._archive.read(name)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a part of this name, as it is now."""
+        return self._names.get(folded(name), "") not in self._dropped | {""}
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Write a part anew, or a new one."""
+        name = self._names.setdefault(folded(name), name)
+        self._changed[name] = content
+        self._dropped.discard(name)
 
     def sheets(self) -> dict[str, str]:
         """The part of each worksheet by the sheet's name."""
@@ -121,7 +146,7 @@ class Parts:
 
         ``pattern`` is its name with ``{}`` where a number goes.
         """
-        links_name = _relations_of(source)
+        links_name = relations_of(source)
         links = parse(self.read(links_name) if self.holds(links_name) else _NO_RELATIONS)
         name = _unused(pattern, set(self._names), folded)
         used = {found.decode() for found in _IDENTITY.findall(self.read(source))}  # led nowhere
@@ -140,7 +165,7 @@ class Parts:
     def drop(self, source: str, identity: str) -> None:
         """Take away a part that another one refers to, and the relation."""
         _, part = self.related(source)[identity]
-        links_name = _relations_of(source)
+        links_name = relations_of(source)
         links, types = parse(self.read(links_name)), parse(self.read(_TYPES))
         _remove(links, "Id", identity)
         _remove(types, "PartName", f"/{part}")
@@ -153,7 +178,7 @@ class Parts:
 
     def forget_relations(self, source: str) -> None:
         """Have a part refer to nothing any more; the parts themselves stay."""
-        name = _relations_of(source)
+        name = relations_of(source)
         if self.holds(name):
             self._dropped.add(self._names[folded(name)])
 
@@ -172,7 +197,7 @@ class Parts:
         calculation.set("fullCalcOnLoad", "1")
         self.replace(self.book, to_bytes(book))
 
-    def speaks_of(self, name: str) -> list[str]:
+    def sheets_referring_to(self, name: str) -> list[str]:
         """The other worksheets with formulas that refer to a sheet."""
         wanted = (f"{name}!", f"{name}'!")
         found = []
@@ -190,7 +215,8 @@ class Parts:
         return rezip(self._archive, self._changed, self._dropped)
 
 
-def _relations_of(source: str) -> str:
+def relations_of(source: str) -> str:
+    """The part that holds a part's relations, whether there is one or not."""
     folder, file = posixpath.split(source)
     return posixpath.join(folder, "_rels", f"{file}.rels")
 

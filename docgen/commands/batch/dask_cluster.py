@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from docgen.commands.build.build import Made
 
 _AHEAD = 4  # workbooks for each thread of the workers that are given out
-_MOST = 128  # of them altogether: the scheduler holds them
+_MAX_IN_FLIGHT = 128  # of them altogether: the scheduler holds them
 _CONNECT = 10.0  # seconds
 _LOOK = 0.5  # seconds between two looks whether to stop
 _PATIENCE = 10.0  # seconds without a worker before that is said
@@ -162,7 +162,7 @@ class _Cluster:
 
     def _room(self) -> int:
         """How many workbooks may be under way: the more threads there are, the more."""
-        return min(_MOST, max(2, self._threads() * _AHEAD))
+        return min(_MAX_IN_FLIGHT, max(2, self._threads() * _AHEAD))
 
     def _threads(self) -> int:
         """How many threads the workers have together now.

@@ -11,7 +11,7 @@ from docgen.campaign.model import Campaign
 from docgen.errors import Finding, printable
 from docgen.package.manifest import MANIFEST, campaign_data, campaign_json
 
-_MOST = 50  # differences told one by one
+_MAX_DIFFERENCES = 50  # differences told one by one
 _HINT = "材料清单由 docgen build 生成，不能手工改动；请社区重新生成后报送。"
 # What stands under ``campaign``, in the words of the workbook.
 _WORDS = {
@@ -56,7 +56,7 @@ def campaign_findings(data: bytes, campaign: Campaign) -> Iterator[Finding]:
     told = json.loads(data)["campaign"]
     due = campaign_json(campaign_data(campaign))
     found = _differences(told, due, "campaign", "")
-    yield from islice(found, _MOST)
+    yield from islice(found, _MAX_DIFFERENCES)
     if more := sum(1 for _ in found):
         message = f"还有{more}处与工作簿不一致"
         yield Finding.error("data-differs", f"{MANIFEST} campaign", message, _HINT)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from docgen.gbt9704.docx.document import Paragraph, WordDocument
     from docgen.rendering.template import CompiledTemplate
 
-_MOST = 5  # differing paragraphs told of a document
+_MAX_CHANGES = 5  # differing paragraphs told of a document
 _BEFORE, _AROUND = 20, 60  # characters shown before a difference, and in all
 _COMPARED = 400  # paragraphs between the first and the last that differ
 _LIMITS = container.Limits(unpacked=100 * 1024 * 1024, parts=2000)
@@ -261,10 +261,10 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, Any]]:
 
 def _told(name: str, changes: Sequence[str]) -> Iterator[Finding]:
     """What differs from the same document made again, the first places one by one."""
-    for change in changes[:_MOST]:
+    for change in changes[:_MAX_CHANGES]:
         yield Finding.error("document-differs", name, change, _REBUILD)
-    if len(changes) > _MOST:
-        message = f"与按工作簿生成的共有{len(changes)}处不同，以上是前{_MOST}处"
+    if len(changes) > _MAX_CHANGES:
+        message = f"与按工作簿生成的共有{len(changes)}处不同，以上是前{_MAX_CHANGES}处"
         yield Finding.error("document-differs", name, message, _REBUILD)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from openpyxl.utils import range_boundaries
 
-from docgen.ooxml.package import Parts
+from docgen.ooxml.package import EditableWorkbook
 from docgen.ooxml.xml import Element, parse, to_bytes
 from docgen.workbook.editing.formulas import Moves, following
 from docgen.workbook.editing.sheet import (
@@ -181,7 +181,9 @@ def _fill_up(rows: _Rows) -> None:
 # --- tables ------------------------------------------------------------------------------
 
 
-def rename_table_columns(plan: GridPlan, sheet: SheetXml, part: str, parts: Parts) -> None:
+def rename_table_columns(
+    plan: GridPlan, sheet: SheetXml, part: str, parts: EditableWorkbook
+) -> None:
     """Let tables on the sheet call their columns what their headings now say.
 
     A table whose names and headings differ makes Excel repair the file.

@@ -14,7 +14,7 @@ from pathlib import Path
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign
 from docgen.errors import OutputFault, Problem, WorkbookRejected
-from docgen.ooxml.package import Parts
+from docgen.ooxml.package import EditableWorkbook
 from docgen.system.files import replace_file
 from docgen.system.resources import os_error_text
 from docgen.workbook.editing.sheet import SheetXml
@@ -66,7 +66,7 @@ def lay_out_grid(path: Path) -> GridChange:
     data = open_container(path).data
     if faults or reading.campaign is None or data is None:
         raise WorkbookRejected("工作簿有错误，没有改动", faults, "请按提示修改，保存后再试。")
-    parts = Parts(data)
+    parts = EditableWorkbook(data)
     raws: dict[str, RawSheet] = {}
     for raw in load_sheets(data):
         raws.setdefault(cells.heading(raw.name), raw)
@@ -86,7 +86,7 @@ def _stops(problem: Problem) -> bool:
 
 
 def _laid_out(
-    campaign: Campaign, raws: Mapping[str, RawSheet], parts: Parts
+    campaign: Campaign, raws: Mapping[str, RawSheet], parts: EditableWorkbook
 ) -> tuple[GridChange, bool]:
     """Write the sheets concerned into the parts: what was done, and whether anything was."""
     ballots = _ballots(campaign, raws, parts)
@@ -105,7 +105,7 @@ def _laid_out(
         _set_aside(plan, raws, parts, sheet.namespace, styles)
     elsewhere = (
         *((raw.name,) if _has_own_formulas(plan, formulas) else ()),
-        *parts.speaks_of(raw.name),
+        *parts.sheets_referring_to(raw.name),
     )
     if formulas or elsewhere:
         parts.forget_calculations()
@@ -129,7 +129,7 @@ def _has_own_formulas(plan: GridPlan, formulas: Collection[tuple[int, int]]) -> 
 
 
 def _ballots(
-    campaign: Campaign, raws: Mapping[str, RawSheet], parts: Parts
+    campaign: Campaign, raws: Mapping[str, RawSheet], parts: EditableWorkbook
 ) -> tuple[tuple[str, int], ...]:
     """Lay out the sheets of paper ballots; those that were changed, with the columns added."""
     changed = []
@@ -157,7 +157,7 @@ def _styles(plan: GridPlan, sheet: SheetXml) -> tuple[str, str]:
 def _set_aside(
     plan: GridPlan,
     raws: Mapping[str, RawSheet],
-    parts: Parts,
+    parts: EditableWorkbook,
     namespace: str,
     styles: tuple[str, str],
 ) -> None:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from docgen.errors import Problem, RequestError, Severity, errors_first
 from docgen.ooxml.container import as_utf8
-from docgen.ooxml.package import Parts
+from docgen.ooxml.package import EditableWorkbook
 from docgen.ooxml.xml import parse, to_bytes
 from docgen.workbook.cell_reference import place
 from docgen.workbook.marking.comment_boxes import (
@@ -60,7 +60,7 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     try:
         copied = _Marking(data).marked(errors_first(problems))
     except Exception as error:
-        # Parts that the reader never looks at, pictures for one, may be damaged in any way.
+        # EditableWorkbook that the reader never looks at, pictures for one, may be damaged in any way.
         raise RequestError("工作簿的内部结构有损坏，不能标注", _RESAVE) from error
     if open_bytes(copied).data is None:
         raise RequestError(
@@ -72,7 +72,7 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
 def marked_ending(data: bytes) -> str:
     """How the name of a marked copy must end to be opened: ``.xlsx``, ``.xlsm`` with macros."""
     with suppress(Exception):
-        return ".xlsm" if Parts(data).has_macros else ".xlsx"
+        return ".xlsm" if EditableWorkbook(data).has_macros else ".xlsx"
     return ".xlsx"
 
 
@@ -80,7 +80,7 @@ class _Marking:
     """A workbook while it is being marked."""
 
     def __init__(self, data: bytes) -> None:
-        self._parts = Parts(data)
+        self._parts = EditableWorkbook(data)
         self._namespace = etree.QName(parse(self._parts.read(self._parts.book))).namespace or ""
         self._list, self._former = self._former_list(data)
         self._styles_part = self._part_of_styles()
@@ -197,7 +197,7 @@ class _Marking:
             sheet.forget_drawing()
             pattern = "xl/drawings/vmlDrawing{}.vml"
             identity = self._parts.add(part, "vmlDrawing", pattern, left, CONTENT_TYPE)
-            sheet.lead_to_drawing(identity, self._parts.relation_types)
+            sheet.set_legacy_drawing(identity, self._parts.relation_types)
 
     def _drawing(self, part: str, sheet: MarkedSheet) -> tuple[str, bytes]:
         """The id of the drawing of comments, and what it holds; "" for none."""

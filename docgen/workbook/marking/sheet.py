@@ -219,7 +219,7 @@ class MarkedSheet:
 
     # --- what belongs to the sheet -------------------------------------------------------
 
-    def lead_to_drawing(self, identity: str, relations: str) -> None:
+    def set_legacy_drawing(self, identity: str, relations: str) -> None:
         """Name the drawing of the comments, by the id of its relation."""
         drawing = etree.Element(self._tag("legacyDrawing"), nsmap={"r": relations})
         drawing.set(f"{{{relations}}}id", identity)

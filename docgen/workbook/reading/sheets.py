@@ -8,7 +8,6 @@ here, and makes an error of a date typed as 20260305.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from docgen.ooxml.container import folded
+from docgen.ooxml.package import Package, relations_of
 from docgen.ooxml.xml import Element, elements, local_name, parse
 from docgen.workbook.cell_reference import column_number, place
 from docgen.workbook.reading.cells import CellValue
@@ -77,16 +76,16 @@ def load_sheets(data: bytes, is_wanted: Callable[[str], bool] = lambda _: True) 
     Raises ``TextTooLong``, and errors of many kinds for a file that cannot be parsed.
     """
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        package = _Package(archive)
-        book_name = next(
-            target for kind, target in package.related("").values() if kind == "officeDocument"
-        )
+        package = Package(archive)
+        book_name = package.main_part()
+        if not package.holds(relations_of(book_name)):
+            raise ValueError(book_name)
         related = package.related(book_name)
         parts = dict(related.values())
         values = _Values(
-            strings=tuple(_shared_strings(package.read(parts.get("sharedStrings")))),
-            dates=_date_styles(package.read(parts.get("styles"))),
-            day_zero=_day_zero(book := parse(package.read(book_name))),
+            strings=tuple(_shared_strings(_part(package, parts.get("sharedStrings")))),
+            dates=_date_styles(_part(package, parts.get("styles"))),
+            day_zero=_day_zero(book := parse(_part(package, book_name))),
         )
         sheets = []
         seen: set[str] = set()
@@ -98,44 +97,21 @@ def load_sheets(data: bytes, is_wanted: Callable[[str], bool] = lambda _: True) 
                 if target in seen:  # one part read a thousand times is an attack
                     raise ValueError(target)
                 seen.add(target)
-                sheets.append(_sheet(name, package.read(target), values))
+                sheets.append(_sheet(name, _part(package, target), values))
         return sheets
 
 
-# --- the package -------------------------------------------------------------------------
+def _part(package: Package, name: str | None) -> bytes:
+    """The bytes of a part, nothing for no part.
 
-
-class _Package:
-    """The parts of the file by name; case and the slant of slashes do not matter."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._entries = {folded(info.filename): info for info in archive.infolist()}
-
-    def read(self, name: str | None) -> bytes:
-        """The bytes of a part, nothing for no part.
-
-        Raises:
-            ValueError: the part is none of those that ``container`` has looked at.
-        """
-        if name is None:
-            return b""
-        if not name.endswith((".xml", ".rels")):
-            raise ValueError(name)
-        return self._archive.read(self._entries[folded(name)])
-
-    def related(self, source: str) -> dict[str, tuple[str, str]]:
-        """The parts that a part refers to: id to the kind of part and its name."""
-        folder, file_name = posixpath.split(source)
-        name = posixpath.join(folder, "_rels", f"{file_name}.rels")
-        found = {}
-        for relation in parse(self.read(name)).iterfind("{*}Relationship"):
-            if relation.get("TargetMode") != "External":
-                kind = (relation.get("Type") or "").rpartition("/")[2]
-                target = posixpath.join("/", folder, (relation.get("Target") or ""))
-                name = posixpath.normpath(target.replace("\\", "/")).lstrip("/")
-                found[relation.get("Id") or ""] = (kind, name)
-        return found
+    Raises:
+        ValueError: the part is none of those that ``workbook.safety`` has looked at.
+    """
+    if name is None:
+        return b""
+    if not name.endswith((".xml", ".rels")):
+        raise ValueError(name)
+    return package.read(name)
 
 
 # --- values ------------------------------------------------------------------------------
