@@ -177,6 +177,7 @@ def findings_in_the_source() -> dict[str, str]:
     """The codes of what is found in packages and batches, and the sources that find it."""
     own = (
         "package/reader.py",
+        "package/forms.py",
         "commands/collect/*.py",
         "commands/batch/*.py",
         "commands/verify/*.py",

@@ -22,14 +22,14 @@ _COLORS = {"GOOD": "green", "NOTE": "yellow", "LACK": "red"}
 @verbosity_options("只输出提醒和缺少的。")
 def doctor(as_json: bool) -> None:
     """检查这台电脑有什么、缺什么、怎么补：字体、LibreOffice、WPS、Word、编码、权限、版本。"""
-    from docgen.commands import doctor as examination
+    from docgen.commands.doctor import Environment, examine, is_fit
 
-    items = tuple(examination.examine(examination.Environment(), Path.cwd()))
+    items = tuple(examine(Environment(), Path.cwd()))
     if as_json:
         echo_json(doctor_json(items))
     else:
         echo_lines(doctor_lines(items, whole=not is_quiet()))
-    if not examination.is_fit(items):
+    if not is_fit(items):
         raise click.exceptions.Exit(ExitCode.PROBLEMS)
 
 

@@ -277,10 +277,11 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     """按GB/T 9704—2012检查Word文件的格式；写文件夹的，检查其中全部Word文件。"""
     from docgen.cli.reports import main
-    from docgen.commands import lint as linting
+    from docgen.commands.lint import lint as lint_file
+    from docgen.commands.lint import word_files
 
     with json_errors(as_json):
-        results = [linting.lint(path) for path in linting.word_files(paths)]
+        results = [lint_file(path) for path in word_files(paths)]
     if as_json:
         echo_json(main.lint_json(results))
     elif is_quiet():
@@ -399,4 +400,4 @@ def _printer(line: ProgressLine, pdf: bool) -> Printer | None:
 
         require_library()
     office = required_office() if pdf else find_office()
-    return Printer(office, line.tell, makes_pdf=pdf) if office else None
+    return Printer(office, line.show_status, makes_pdf=pdf) if office else None

@@ -73,12 +73,12 @@ def keygen(name: Path, as_json: bool) -> None:
 def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
     from docgen.cli.reports import office
-    from docgen.commands.verify import verify as verification
+    from docgen.commands.verify.verify import verify as verify_package
     from docgen.package import signing
 
     with json_errors(as_json):
         trusted = [signing.load_public_key(key) for key in keys]
-        result = verification.verify(path, trusted, Stage(stage) if stage else None)
+        result = verify_package(path, trusted, Stage(stage) if stage else None)
     if as_json:
         echo_json(office.verify_json(result))
     elif not (result.ok and is_quiet()):
@@ -127,21 +127,21 @@ def collect(
 ) -> None:
     """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
     from docgen.cli.reports import office
-    from docgen.commands.collect import collect as collecting
+    from docgen.commands.collect import collect as collect_command
     from docgen.package import signing
 
     with json_errors(as_json), ProgressLine(hidden=as_json) as line:
         expect_long_work()
-        collecting.require_free(output, force)
-        found = collecting.packages(paths)
-        rollup = collecting.collect(
+        collect_command.require_free(output, force)
+        found = collect_command.packages(paths)
+        rollup = collect_command.collect(
             found,
             day.date() if day else date.today(),
             [signing.load_public_key(key) for key in keys],
             jobs=jobs,
             progress=partial(line.show, "正在核验"),
         )
-        collecting.write(output, rollup)
+        collect_command.write(output, rollup)
     if as_json:
         echo_json(office.collect_json(output, rollup))
     elif is_quiet():

@@ -53,7 +53,7 @@ class ProgressLine:
             encoding = sys.stderr.encoding or "ascii"
             self._put(progress_text(what, number, total, name, now - since, columns, encoding))
 
-    def tell(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """Put a text on the line, as much as fits."""
         _LOG.info(text)
         if self._is_shown:

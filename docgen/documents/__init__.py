@@ -1,7 +1,7 @@
 """The documents docgen makes: one entry in ``DOCUMENTS`` and one Word template each."""
 
 from docgen.documents.core import Document, Part, Plan, Planned, Stopped, Waiting
-from docgen.documents.material_list import Listed, in_order, material_rows, with_files
+from docgen.documents.material_list import Listed, material_rows, natural_order, with_files
 from docgen.documents.registry import DOCUMENTS, plan, safe_name, with_recorded_names
 
 __all__ = [
@@ -13,8 +13,8 @@ __all__ = [
     "Planned",
     "Stopped",
     "Waiting",
-    "in_order",
     "material_rows",
+    "natural_order",
     "plan",
     "safe_name",
     "with_files",

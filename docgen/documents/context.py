@@ -87,12 +87,12 @@ def rows(sheet: Sheet, records: Iterable[Record]) -> list[Context]:
 def row(sheet: Sheet, record: Record) -> Context:
     """One record keyed by the sheet's headings (``时长`` for ``时长（分钟）``)."""
     return {
-        _BRACKETED.sub("", column.heading): shown(getattr(record, column.field))
+        _BRACKETED.sub("", column.heading): printable(getattr(record, column.field))
         for column in sheet.columns
     }
 
 
-def shown(value: object) -> object:
+def printable(value: object) -> object:
     """A value as documents print it; None, an optional value not given, is empty text."""
     match value:
         case None:

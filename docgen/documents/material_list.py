@@ -67,7 +67,7 @@ def material_rows(files: Collection[Listed]) -> list[Context]:
     numbers: dict[str, int] = {}  # of the documents that others may be attached to
     count = 0
     titles = Counter(map(_own_title, files))
-    for file in sorted(files, key=lambda each: in_order(each.name)):
+    for file in sorted(files, key=lambda each: natural_order(each.name)):
         document = known.get(file.key)
         attached = numbers.get(document.attached_to) if document else None
         if attached is None:
@@ -92,7 +92,7 @@ def material_rows(files: Collection[Listed]) -> list[Context]:
     return rows
 
 
-def in_order(name: str) -> list[tuple[int, str]]:
+def natural_order(name: str) -> list[tuple[int, str]]:
     """Sorts the names of a package's files: ``02_会议议程_10`` comes after ``02_会议议程_9``."""
     return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in _FIGURES.split(name)]
 

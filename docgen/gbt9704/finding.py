@@ -14,7 +14,7 @@ class Rule:
     """A rule of the checker: its code, the clauses of GB/T 9704-2012 it stands on, its weight.
 
     Where the standard states something without hedging a departure is an error; where it
-    says 一般, 推荐 or 可以, or the checker cannot be sure, it is a warning. ``firm_too`` rules
+    says 一般, 推荐 or 可以, or the checker cannot be sure, it is a warning. ``may_be_error`` rules
     have cases of both kinds. ``clauses`` is empty for a rule about the file.
     """
 
@@ -22,13 +22,13 @@ class Rule:
     severity: Severity
     clauses: tuple[str, ...]
     summary: str
-    firm_too: bool = False
+    may_be_error: bool = False
 
     def found(
-        self, place: str, found: str, wanted: str, clause: str = "", firm: bool = False
+        self, place: str, found: str, wanted: str, clause: str = "", as_error: bool = False
     ) -> LayoutFinding:
-        """A finding of this rule; ``firm`` makes an error of what is otherwise a warning."""
-        severity = Severity.ERROR if firm else self.severity
+        """A finding of this rule; ``as_error`` makes an error of what is otherwise a warning."""
+        severity = Severity.ERROR if as_error else self.severity
         own_clause = clause or (self.clauses[0] if self.clauses else "")
         return LayoutFinding(self.code, severity, own_clause, (place,), found, wanted)
 

@@ -38,13 +38,13 @@ CLIPPED = Rule("clipped", _SHOULD, ("5.2.3",), "固定行距不小于字的高�
 
 # --- elements (7.2 to 7.4) -----------------------------------------------------------------
 
-FONT = Rule("font", _SHOULD, ("5.2.2", *_OF_ELEMENTS), "各要素的字体", firm_too=True)
+FONT = Rule("font", _SHOULD, ("5.2.2", *_OF_ELEMENTS), "各要素的字体", may_be_error=True)
 SIZE = Rule(
     "size",
     _SHOULD,
     ("5.2.2", *(c for c in _OF_ELEMENTS if c != gb.MARK.clause)),
     "各要素的字号",
-    firm_too=True,
+    may_be_error=True,
 )
 COLOUR = Rule("colour", _MUST, ("5.2.4", "7.2.4"), "文字为黑色，发文机关标志为红色")
 BOLD = Rule("bold", _SHOULD, ("7.3.1", "7.3.3"), "标题和层次序数不加粗")
@@ -64,7 +64,7 @@ NUMBER_BRACKETS = Rule("number-brackets", _MUST, ("7.2.5",), "发文字号的年
 NUMBER_YEAR = Rule("number-year", _MUST, ("7.2.5",), "发文字号的年份标全称")
 NUMBER_FIGURE = Rule("number-figure", _MUST, ("7.2.5",), "发文顺序号不加“第”字，不编虚位")
 RED_RULE = Rule(
-    "red-rule", _SHOULD, ("7.2.7",), "发文字号之下有与版心等宽的红色分隔线", firm_too=True
+    "red-rule", _SHOULD, ("7.2.7",), "发文字号之下有与版心等宽的红色分隔线", may_be_error=True
 )
 TITLE_BREAKS = Rule("title-breaks", _MUST, ("7.3.1",), "标题回行词意完整、排列对称")
 TITLE_WIDTH = Rule("title-width", _SHOULD, ("7.3.1",), "标题每行不超过版心宽度")
@@ -76,7 +76,7 @@ ATTACHMENT_COLON = Rule("attachment-colon", _MUST, ("7.3.4",), "“附件”二�
 ATTACHMENT_STOP = Rule("attachment-stop", _MUST, ("7.3.4",), "附件名称后不加标点符号")
 ATTACHMENT_FIGURE = Rule("attachment-figure", _MUST, ("7.3.4",), "附件顺序号使用阿拉伯数字")
 SIGNATURE_PLACE = Rule(
-    "signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署名和成文日期的位置", firm_too=True
+    "signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署名和成文日期的位置", may_be_error=True
 )
 DATE_FIGURES = Rule(
     "date-figures", _MUST, ("7.3.5.4", "7.4.3"), "成文日期、印发日期用阿拉伯数字标全，不编虚位"
@@ -86,7 +86,7 @@ ATTACHMENT_NAME = Rule("attachment-name", _MUST, ("7.3.7",), "附件标题与附
 ATTACHMENT_PAGE = Rule("attachment-page", _MUST, ("7.3.7",), "附件另面编排")
 
 IMPRINT_RULES = Rule(
-    "imprint-rules", _SHOULD, ("7.4.1",), "版记有分隔线，首末用粗线，中间用细线", firm_too=True
+    "imprint-rules", _SHOULD, ("7.4.1",), "版记有分隔线，首末用粗线，中间用细线", may_be_error=True
 )
 IMPRINT_WIDTH = Rule("imprint-width", _MUST, ("7.4.1",), "版记分隔线与版心等宽")
 IMPRINT_LAST = Rule("imprint-last", _MUST, ("7.4.1",), "版记在公文最后")

@@ -79,7 +79,7 @@ def typeface(font: str) -> str:
 class Element:
     """An element of a document and how it is set; ``name`` is also its style's in the templates.
 
-    ``indent`` is (left, first line, right) in characters of its size. ``firm`` is True where
+    ``indent`` is (left, first line, right) in characters of its size. ``as_error`` is True where
     the standard gives typeface and size without 一般, 推荐 or 可以.
     """
 
@@ -90,7 +90,7 @@ class Element:
     align: str = "left"
     indent: tuple[float, float, float] = (0, 0, 0)
     color: str = BLACK
-    firm: bool = False
+    as_error: bool = False
 
 
 INDENTED: Final = (0.0, 2.0, 0.0)  # 每个自然段左空二字，回行顶格 (7.3.3)
@@ -111,7 +111,7 @@ ATTACHMENTS: Final = Element("附件说明", "7.3.4", indent=(5, -3, 0))
 SIGNATURE: Final = Element("署名", "7.3.5.2")
 DATE: Final = Element("成文日期", "7.3.5.2")
 NOTE: Final = Element("附注", "7.3.6", indent=INDENTED)
-ATTACHMENT_MARK: Final = Element("附件标记", "7.3.7", FONT_LEVEL_1, firm=True)
+ATTACHMENT_MARK: Final = Element("附件标记", "7.3.7", FONT_LEVEL_1, as_error=True)
 ATTENDANCE: Final = Element("出席人员", "10.3", FONT_LEVEL_1, indent=(5, -3, 0))
 COPIES: Final = Element("抄送机关", "7.4.2", size=SMALL_SIZE, indent=(4, -3, 1))
 PRINTER: Final = Element("印发机关", "7.4.3", size=SMALL_SIZE, indent=(1, 0, 1))

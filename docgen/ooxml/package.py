@@ -25,7 +25,7 @@ _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationshi
 _NO_RELATIONS = f'<Relationships xmlns="{_PACKAGE_RELATIONS}"/>'.encode()
 
 
-class Package:
+class OfficePackage:
     """The parts of an Office file; case and the slant of slashes in names do not matter."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -68,7 +68,7 @@ class Package:
         return next(name for kind, name in self.related("").values() if kind == "officeDocument")
 
 
-class EditableWorkbook(Package):
+class EditableWorkbook(OfficePackage):
     """A workbook file whose parts may be replaced; the others are copied as they are."""
 
     def __init__(self, data: bytes) -> None:

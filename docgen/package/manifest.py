@@ -26,6 +26,7 @@ from docgen.campaign.model import (
     VoterClass,
 )
 from docgen.package import json_reader
+from docgen.package.forms import FORM_OF_KEY
 from docgen.package.json_reader import ManifestFault as ManifestFault  # others take it from here
 from docgen.package.json_reader import Node
 
@@ -34,9 +35,7 @@ FORMAT = "docgen-package/2"
 SIGNATURE = "manifest.sig"
 HISTORY = "历史版本"  # the tool's own sub-folder of former versions; no part of a filing
 WORKBOOK_KEY = "workbook"  # of the workbook's copy among the files
-PDF_KEY, PRINT_KEY = "pdf", "print"  # of a document's PDF, of all of them in one for printing
-PDF_KEYS = frozenset({PDF_KEY, PRINT_KEY})
-NO_DOCUMENTS = PDF_KEYS | {WORKBOOK_KEY}
+NO_DOCUMENTS = frozenset({*FORM_OF_KEY, WORKBOOK_KEY})
 MAX_BYTES = 5 * 1024 * 1024
 _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 

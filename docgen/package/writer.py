@@ -21,6 +21,7 @@ from pathlib import Path, PurePath
 from docgen.errors import OutputFault
 from docgen.ooxml.zip_writer import zip_parts
 from docgen.package import manifest
+from docgen.package.forms import FORM_OF_KEY
 from docgen.package.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
 from docgen.system import files as disk
 from docgen.system import lock
@@ -30,7 +31,7 @@ _SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
 _BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_free_name_beside`` sets
 _MAX_ZIP_BYTES = 500 * 1024 * 1024
 
-Seal = Callable[[Sequence[FileRecord]], Mapping[str, bytes]]
+ManifestWriter = Callable[[Sequence[FileRecord]], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,9 @@ def documents_after_build(
 def _types_made(files: Sequence[PackageFile], partial: Collection[str]) -> set[str]:
     """The types of which this build leaves no file that it did not make.
 
-    PDFs are made of all documents or of none: one that is older than its document misleads.
+    Other forms are made of all documents or of none: a PDF older than its document misleads.
     """
-    return {file.key for file in files}.difference(partial) | manifest.PDF_KEYS
+    return {file.key for file in files}.difference(partial) | FORM_OF_KEY.keys()
 
 
 def _gives_way(replaceable: bool, made_anew: bool, type_made: bool) -> bool:
@@ -184,7 +185,7 @@ def write_package(
     files: Sequence[PackageFile],
     partial: Collection[str] = (),
     *,
-    seal: Seal,
+    write_manifest: ManifestWriter,
     history: str = "",
 ) -> Package:
     """Write files into the package folder ``parent/name``, replacing it in one step; then its zip.
@@ -215,7 +216,7 @@ def write_package(
         raise _fault(target, error) from error
     try:
         filling = _Filling(staging, target, files, partial, history)
-        package = filling.fill(seal)
+        package = filling.fill(write_manifest)
         disk.delete_all(new_zip)
         disk.write(new_zip, _zipped(staging, filling.records))
         _swap(staging, target)
@@ -254,14 +255,14 @@ class _Filling:
         self._removed: list[str] = []
         self._unknown: list[str] = []
 
-    def fill(self, seal: Seal) -> Package:
+    def fill(self, write_manifest: ManifestWriter) -> Package:
         """Carry over what stays, write what is new, seal it."""
         old = list(self._target.iterdir()) if self._target.is_dir() else []
         for path in sorted(old, key=lambda each: (bool(_BESIDE.search(each.name)), each.name)):
             if path.name not in _SEALS:
                 self._carry_over_file(path)
         written = [self._write(file) for file in self._files if file.name not in self._done]
-        for name, data in seal(tuple(self.records.values())).items():
+        for name, data in write_manifest(tuple(self.records.values())).items():
             disk.write(self._staging / name, data)
         return Package(
             self._target,
@@ -402,22 +403,22 @@ def _swap(staging: Path, target: Path) -> None:
         return
     if disk.exchange(staging, target):
         return
-    aside = _backup_path(target)
-    disk.rename(target, aside)
+    backup = _backup_path(target)
+    disk.rename(target, backup)
     try:
         disk.rename(staging, target)
     except BaseException:  # an interruption, too, must not leave the old one aside
         if not target.exists():
-            disk.rename(aside, target)
+            disk.rename(backup, target)
         raise
 
 
 def _recover(target: Path) -> None:
     """Put right what a run that was killed between two renames has left."""
-    aside = _backup_path(target)
-    if aside.exists() and not target.exists():
-        disk.rename(aside, target)
-    for leftover in (aside, *target.parent.glob(glob.escape(_hidden(target.name, "新")) + "*")):
+    backup = _backup_path(target)
+    if backup.exists() and not target.exists():
+        disk.rename(backup, target)
+    for leftover in (backup, *target.parent.glob(glob.escape(_hidden(target.name, "新")) + "*")):
         disk.delete_all(leftover)
 
 

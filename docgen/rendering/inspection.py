@@ -26,11 +26,11 @@ def inspect(
     the number of paragraphs that must be exactly that text.
     """
     try:
-        shown = _texts_of_paragraphs(data)
+        printed = _texts_of_paragraphs(data)
     except Exception:
         # python-docx raises errors of every kind for files that it cannot open.
         return [_UNOPENED]
-    return lacking(shown, context, facts, repeated)
+    return lacking(printed, context, facts, repeated)
 
 
 def unopened(data: bytes) -> list[str]:
@@ -43,15 +43,15 @@ def unopened(data: bytes) -> list[str]:
 
 
 def lacking(
-    shown: Sequence[str],
+    printed: Sequence[str],
     context: Mapping[str, Any],
     facts: Iterable[str],
     repeated: Iterable[tuple[str, int]] = (),
 ) -> list[str]:
     """What is wrong with the paragraphs of a document that can be opened; like ``inspect``."""
-    paragraphs = [_squeezed(text) for text in shown]
+    paragraphs = [_squeezed(text) for text in printed]
     findings = [f"残留模板标签：{text[:40]}" for text in _leftovers(paragraphs, context)]
-    numbers, squeezed = set(_NUMBERS.findall("\n".join(shown))), "\n".join(paragraphs)
+    numbers, squeezed = set(_NUMBERS.findall("\n".join(printed))), "\n".join(paragraphs)
     for fact in dict.fromkeys(facts):
         if not _holds(numbers, squeezed, fact.strip().rstrip(_CLOSING)):
             findings.append(f"缺少应有的内容：{fact[:40]}")

@@ -136,7 +136,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         budget().step()
         _require_small(operator, left, right)
         result = super().call_binop(context, operator, left, right)
-        return result if isinstance(result, str) else _held(result)
+        return result if isinstance(result, str) else _within_bounds(result)
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """A function, macro or method of a value."""
@@ -145,7 +145,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         text = getattr(method, "__self__", None)
         if isinstance(text, str):
             args = _require_small_text(text, str(getattr(method, "__name__", "")), args, kwargs)
-        return _held(super().call(__context, __obj, *args, **kwargs))
+        return _within_bounds(super().call(__context, __obj, *args, **kwargs))
 
 
 def metered(syntax: nodes.Template, environment: TemplateEnvironment) -> nodes.Template:
@@ -185,13 +185,13 @@ class _Meter(NodeTransformer):
 
     def visit_List(self, node: nodes.List | nodes.Dict) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        return _through(" held", node) if node.items else node
+        return _through(" bounded", node) if node.items else node
 
     visit_Dict = visit_List  # noqa: N815
 
     def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        return _through(" held", node) if node.ctx == "load" else node
+        return _through(" bounded", node) if node.ctx == "load" else node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
@@ -242,8 +242,8 @@ def _joined(_context: object, values: list[Any]) -> str:
 
 
 @pass_context
-def _held_literal(_context: object, value: Any) -> Any:
-    return _held(value)
+def _bounded_literal(_context: object, value: Any) -> Any:
+    return _within_bounds(value)
 
 
 @pass_context
@@ -257,7 +257,7 @@ def _called(_context: object, work: int, text: int) -> str:
 _METERS: dict[str, Callable[..., Any]] = {
     " each": _each,
     " joined": _joined,
-    " held": _held_literal,
+    " bounded": _bounded_literal,
     " called": _called,
 }
 
@@ -272,7 +272,7 @@ def _counted(values: Iterable[Any], work: int = 1, text: int = 0) -> Iterator[An
         yield value
 
 
-def _held(value: Any) -> Any:
+def _within_bounds(value: Any) -> Any:
     """A value that is no larger than it may be."""
     if isinstance(value, (list, tuple, dict)):
         budget().step(_weight(value) // 64)

@@ -181,16 +181,16 @@ async def document(request: Request) -> Response:
 async def document_pdf(request: Request) -> Response:
     """One document's PDF, to be shown."""
     built = _built(request)
-    return _shown(numbered(request, built.documents if built else ()).pdf)
+    return _inline_pdf(numbered(request, built.documents if built else ()).pdf)
 
 
 async def all_pdf(request: Request) -> Response:
     """All documents but the ballots in one PDF, to be shown and printed."""
     built = _built(request)
-    return _shown(built.all_pdf if built else None)
+    return _inline_pdf(built.all_pdf if built else None)
 
 
-def _shown(pdf: Path | None) -> Response:
+def _inline_pdf(pdf: Path | None) -> Response:
     if pdf is None:
         raise HTTPException(404)
     return sent(pdf, inline=True)

@@ -52,7 +52,7 @@ class Job(Generic[T]):
         """True until there is a result, a fault or a crash."""
         return self._thread.is_alive()
 
-    def tell(self, number: int, total: int, text: str) -> None:
+    def show_status(self, number: int, total: int, text: str) -> None:
         """Say how far it is.
 
         Raises:
@@ -75,7 +75,7 @@ class Job(Generic[T]):
             started = time.monotonic()
             try:
                 if not self._unwanted:
-                    self.result = self._do(self.tell)
+                    self.result = self._do(self.show_status)
             except JobCancelled:
                 pass
             except DocgenError as fault:

@@ -59,7 +59,7 @@ def votes(path: Path) -> Counter[Vote]:
     )
 
 
-def asides(path: Path) -> Counter[Vote]:
+def kept_votes(path: Path) -> Counter[Vote]:
     """Every vote in 计票结果_备份."""
     if leftovers.NAME not in load_workbook(path).sheetnames:
         return Counter()

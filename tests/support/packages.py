@@ -43,7 +43,9 @@ def write_package(
 ) -> Package:
     """A package as a build writes it, without a campaign."""
     with writer.locked(parent, name):
-        return writer.write_package(parent, name, files, partial, seal=seal, history=history)
+        return writer.write_package(
+            parent, name, files, partial, write_manifest=seal, history=history
+        )
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -141,7 +141,7 @@ def _differing_mark(
     first: BallotEntry, second: BallotEntry, difference: ballots.Difference
 ) -> Problem:
     here, there = difference.places
-    mark, again = (_shown(mark) for mark in difference.marks)
+    mark, again = (_quoted_mark(mark) for mark in difference.marks)
     subject = schema.ballot_heading(*difference.subject)
     return Problem(
         "recount-differs",
@@ -155,7 +155,7 @@ def _differing_mark(
     )
 
 
-def _shown(mark: str) -> str:
+def _quoted_mark(mark: str) -> str:
     return f"“{mark}”" if mark else "弃权（空着）"
 
 

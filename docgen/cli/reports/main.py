@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport
     from docgen.commands.check import CheckReport
     from docgen.commands.lint import LintReport
-    from docgen.commands.templates.check import Report as TemplateReport
+    from docgen.commands.templates.check import TemplateReport
     from docgen.documents import Document, Plan, Waiting
     from docgen.gbt9704 import Rule
     from docgen.workbook.grid import GridChange
@@ -150,7 +150,7 @@ def rule_lines(rules: Sequence[Rule]) -> Iterator[str]:
     """``docgen lint --rules``: what each rule asks, how firmly, and on which clauses."""
     for rule in rules:
         clauses = f"（标准{'、'.join(rule.clauses)}）" if rule.clauses else ""
-        weight = "提醒或错误" if rule.firm_too else rule.severity
+        weight = "提醒或错误" if rule.may_be_error else rule.severity
         yield f"【{weight}】{rule.summary}{clauses}　{rule.code}"
 
 

@@ -21,7 +21,7 @@ from docgen.errors import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.package.manifest import MANIFEST
 from docgen.system.process_pool import WorkerDied, map_in_order
 
-_MOST_PROBLEMS = 1000  # of one workbook that are told
+_MOST_PROBLEMS = 1000  # of one workbook that are reported
 _ASK = "请用 docgen build -v 单独生成这一份，把显示的内容告诉技术人员。"
 
 
@@ -41,7 +41,7 @@ class Outcome:
     """What became of a workbook.
 
     ``package`` is the name of its folder, empty when that could not be told; ``documents`` how
-    many documents are in it. Of very many ``problems`` the first are told; ``errors`` and
+    many documents are in it. Of very many ``problems`` the first are reported; ``errors`` and
     ``warnings`` count all. Of what was left or has not changed they are not known.
     """
 
@@ -104,14 +104,14 @@ def batch(
         RequestError, TemplateFault: nothing can be built, because of a template or the key.
     """
     key = build_command.private_key(settings.sign)
-    look = partial(
-        discovery.look,
+    inspect = partial(
+        discovery.inspect_workbook,
         settings=settings,
         templates=discovery.digests(settings.templates),
         public=key.public if key else None,
     )
     looks: list[Candidate] = []
-    for seen in map_in_order(paths, look, jobs, stopping):
+    for seen in map_in_order(paths, inspect, jobs, stopping):
         looks.append(
             Candidate(Task(seen.task), died=True) if isinstance(seen, WorkerDied) else seen
         )
@@ -125,7 +125,7 @@ def batch(
     made = 0
     for seen in looks:
         if not _is_due(seen, shared):
-            yield _settled(seen, shared)
+            yield _unbuilt_outcome(seen, shared)
             continue
         outcome = next(built, None)  # none once it has stopped
         yield _with_older(outcome, seen, older, settings) if outcome else left(seen.task)
@@ -136,12 +136,12 @@ def batch(
 
 
 def _is_due(seen: Candidate, shared: Mapping[str, Sequence[Path]]) -> bool:
-    return not seen.died and not seen.done and _folded(seen.task.package) not in shared
+    return not seen.died and not seen.existing and _folded(seen.task.package) not in shared
 
 
-def _settled(seen: Candidate, shared: Mapping[str, Sequence[Path]]) -> Outcome:
+def _unbuilt_outcome(seen: Candidate, shared: Mapping[str, Sequence[Path]]) -> Outcome:
     """The outcome of a workbook that is not built."""
-    task, done = seen.task, seen.done
+    task, existing = seen.task, seen.existing
     if seen.died:
         return died(task)
     if same := shared.get(_folded(task.package)):
@@ -159,11 +159,13 @@ def _settled(seen: Candidate, shared: Mapping[str, Sequence[Path]]) -> Outcome:
         Severity.WARNING,
         "",
         "",
-        f"有{done.edited if done else 0}个文件在生成以后经人工修改，压缩包里的还是修改以前的",
+        f"有{existing.edited if existing else 0}个文件在生成以后经人工修改，压缩包里的还是修改以前的",
         "要把修改后的放进压缩包，请用 docgen build 单独生成一次。",
     )
-    told = (edited,) if done and done.edited else ()
-    return replace(_outcome(task, BuildState.SAME, told), documents=done.documents if done else 0)
+    problems = (edited,) if existing and existing.edited else ()
+    return replace(
+        _outcome(task, BuildState.SAME, problems), documents=existing.documents if existing else 0
+    )
 
 
 def _shared_names(looks: Iterable[Candidate]) -> dict[str, list[Path]]:
@@ -201,7 +203,7 @@ def _with_older(
         if outcome.state is not BuildState.MADE or name == outcome.package or manifest is None:
             continue
         if any(file.sha256 == seen.digest for file in manifest.files):
-            told = Problem(
+            failure = Problem(
                 "other-date",
                 Severity.WARNING,
                 "",
@@ -209,7 +211,7 @@ def _with_older(
                 f"同一份工作簿以前还生成过日期不同的文件夹“{name}”，原样保留",
                 "请核对报送哪一个，不用的请移走。",
             )
-            problems = (*outcome.problems, told)
+            problems = (*outcome.problems, failure)
             return replace(outcome, problems=problems, warnings=outcome.warnings + 1)
     return outcome
 
@@ -275,9 +277,9 @@ def left(task: Task) -> Outcome:
 
 def _outcome(task: Task, state: BuildState, problems: Sequence[Problem]) -> Outcome:
     errors = sum(problem.is_error for problem in problems)
-    told = tuple(problems[:_MOST_PROBLEMS])
-    if more := len(problems) - len(told):
-        told += (
+    reported = tuple(problems[:_MOST_PROBLEMS])
+    if more := len(problems) - len(reported):
+        reported += (
             Problem(
                 "more",
                 Severity.WARNING,
@@ -288,4 +290,4 @@ def _outcome(task: Task, state: BuildState, problems: Sequence[Problem]) -> Outc
             ),
         )
     warnings = len(problems) - errors
-    return Outcome(task.path, state, task.community, task.package, 0, told, errors, warnings)
+    return Outcome(task.path, state, task.community, task.package, 0, reported, errors, warnings)

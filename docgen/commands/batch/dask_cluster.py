@@ -98,9 +98,9 @@ def _require_same_version(client: Client) -> None:
 
 
 def _refused(worker: str, other: object) -> RequestError:
-    told = f"docgen的版本是{other}" if isinstance(other, str) else "没有安装docgen，或者不能使用"
+    state = f"docgen的版本是{other}" if isinstance(other, str) else "没有安装docgen，或者不能使用"
     return RequestError(
-        f"集群中的“{worker}”{told}，本机是{__version__}", "请在所有机器上安装同一个版本。"
+        f"集群中的“{worker}”{state}，本机是{__version__}", "请在所有机器上安装同一个版本。"
     )
 
 

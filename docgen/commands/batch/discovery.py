@@ -69,7 +69,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ExistingPackage:
     """A finished package: its documents, and how many a person has edited since."""
 
     documents: int
@@ -85,7 +85,7 @@ class Candidate:
 
     task: Task
     digest: str = ""
-    done: Done | None = None
+    existing: ExistingPackage | None = None
     died: bool = False
 
 
@@ -147,7 +147,7 @@ def _below(folder: Path, output: Path) -> Iterator[Path]:
 # --- a first look ------------------------------------------------------------------------
 
 
-def look(
+def inspect_workbook(
     path: Path, settings: Settings, templates: Mapping[str, str], public: PublicKey | None
 ) -> Candidate:
     """What package a workbook becomes, and whether that is there already."""
@@ -166,17 +166,21 @@ def look(
     name = build.package_name(info, settings.folder_date)
     digest = hashlib.sha256(data).hexdigest()
     workbook = (data, digest)
-    done = None if settings.again else _done(settings.output, name, workbook, templates, public)
-    return Candidate(Task(path, info.community, name), digest, done)
+    existing = (
+        None
+        if settings.again
+        else _existing_package(settings.output, name, workbook, templates, public)
+    )
+    return Candidate(Task(path, info.community, name), digest, existing)
 
 
-def _done(
+def _existing_package(
     output: Path,
     name: str,
     workbook: tuple[bytes, str],
     templates: Mapping[str, str],
     public: PublicKey | None,
-) -> Done | None:
+) -> ExistingPackage | None:
     """What a package holds that is as a build would leave it; None for any other.
 
     ``workbook`` is its bytes and their SHA-256. The package was made in full by this version from this workbook and these templates (SHA-256 by
@@ -205,7 +209,7 @@ def _done(
                 return None
     except Exception:  # there is something, but nothing that can be told from a damaged package
         return None
-    return Done(sum(record.key not in NO_DOCUMENTS for record in manifest.files), edited)
+    return ExistingPackage(sum(record.key not in NO_DOCUMENTS for record in manifest.files), edited)
 
 
 def manifest_in(folder: Path) -> Manifest | None:

@@ -45,20 +45,20 @@ class BatchResult:
 
     def add(
         self,
-        told: tuple[str, str, str, str],
+        labels: tuple[str, str, str, str],
         figures: tuple[int | None, int | None, int | None],
         problems: Sequence[Problem],
     ) -> None:
         """A row for a workbook, and one for each of its problems.
 
-        ``told`` are path, community, package and state; ``figures`` the numbers of documents,
+        ``labels`` are path, community, package and state; ``figures`` the numbers of documents,
         errors and warnings, None where nobody knows.
         """
         self._number += 1
-        self._row("结果", self._number, *told, *figures)
+        self._row("结果", self._number, *labels, *figures)
         for each in problems:
             place = (each.severity.value, each.sheet, each.cell, each.message, each.hint)
-            self._row("问题", self._number, *told[:2], *place)
+            self._row("问题", self._number, *labels[:2], *place)
 
     def data(self) -> bytes:
         """The file; the same rows give the same bytes."""

@@ -26,7 +26,8 @@ from docgen.errors import (
     Problem,
     RequestError,
 )
-from docgen.package.manifest import NO_DOCUMENTS, PDF_KEYS, WORKBOOK_KEY
+from docgen.package.forms import FORM_OF_KEY
+from docgen.package.manifest import NO_DOCUMENTS, WORKBOOK_KEY
 
 if TYPE_CHECKING:
     from docgen.campaign.model import Info
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from docgen.commands.build.pdfs import PdfMaker
     from docgen.package.manifest import CampaignData, FileRecord
     from docgen.package.signing import PrivateKey
-    from docgen.package.writer import Package, PackageFile, RecordedFile, Seal
+    from docgen.package.writer import ManifestWriter, Package, PackageFile, RecordedFile
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -80,7 +81,7 @@ class BuildReport:
     @property
     def pdfs(self) -> tuple[str, ...]:
         """The names of the PDFs that were made, the one of all documents last."""
-        return tuple(file.name for file in self.package.files if file.key in PDF_KEYS)
+        return tuple(file.name for file in self.package.files if file.key in FORM_OF_KEY)
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -169,7 +170,7 @@ def _pdf_files(
 
     present = documents_after_build(recorded_files(folder), files, partial, bool(history))
     names = [name for name, (key, _) in present.items() if key not in NO_DOCUMENTS]
-    return pdf_files(present, sorted(names, key=documents.in_order), make)
+    return pdf_files(present, sorted(names, key=documents.natural_order), make)
 
 
 def package_name(info: Info, folder_date: date | None = None) -> str:
@@ -265,8 +266,10 @@ def write(made: Made, output: Path, key: PrivateKey | None = None, history: str 
     from docgen.package.writer import write_package
 
     _LOG.info("写入“%s”和压缩包", output / made.name)
-    seal = _seal(made.data, made.workbook_sha256, key)
-    return write_package(output, made.name, made.files, made.partial, seal=seal, history=history)
+    manifest = _manifest_writer(made.data, made.workbook_sha256, key)
+    return write_package(
+        output, made.name, made.files, made.partial, write_manifest=manifest, history=history
+    )
 
 
 def private_key(path: Path | None) -> PrivateKey | None:
@@ -282,11 +285,13 @@ def private_key(path: Path | None) -> PrivateKey | None:
     return signing.load_private_key(path)
 
 
-def _seal(data: CampaignData, workbook_sha256: str, key: PrivateKey | None) -> Seal:
+def _manifest_writer(
+    data: CampaignData, workbook_sha256: str, key: PrivateKey | None
+) -> ManifestWriter:
     """Makes the manifest of a package, and its signature when there is a key."""
     from docgen.package import manifest
 
-    def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
+    def write_manifest(records: Sequence[FileRecord]) -> dict[str, bytes]:
         workbook = next(
             record.name
             for record in records
@@ -300,7 +305,7 @@ def _seal(data: CampaignData, workbook_sha256: str, key: PrivateKey | None) -> S
 
         return sealed | {signing.SIGNATURE: signing.sign(text, key)}
 
-    return seal
+    return write_manifest
 
 
 def _package_state(

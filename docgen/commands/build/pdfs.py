@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from docgen.documents import DOCUMENTS
 from docgen.errors import OutputFault
-from docgen.package.manifest import PDF_KEY, PRINT_KEY
+from docgen.package.forms import PDF
 from docgen.package.writer import PackageFile
 from docgen.rendering.pdf import joined
 
@@ -39,10 +39,12 @@ def pdf_files(
             "请关闭LibreOffice以后再试一次；仍然不行的，去掉 --pdf，用WPS或Word另存为PDF。",
         )
     files = [
-        PackageFile(PDF_KEY, f"{PurePath(name).stem}.pdf", made[name], sha256(data).hexdigest())
+        PackageFile(
+            PDF.key, f"{PurePath(name).stem}{PDF.suffix}", made[name], sha256(data).hexdigest()
+        )
         for name, (_, data) in documents.items()
     ]
     printed = [made[name] for name, (key, _) in documents.items() if key not in _UNPRINTED]
     if printed:
-        files.append(PackageFile(PRINT_KEY, ALL_NAME, joined(printed)))
+        files.append(PackageFile(PDF.print_key, ALL_NAME, joined(printed)))
     return files

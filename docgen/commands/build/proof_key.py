@@ -1,4 +1,4 @@
-"""What a rendered document shows and what its soundness hangs on, told by its pieces. Pure.
+"""What a rendered document shows and what its soundness hangs on, known by its pieces. Pure.
 
 A document is the template's own text with printed values in between. Whether it is well formed
 and laid out to the standard hangs on that text, and on the values only as far as the checker's
@@ -56,13 +56,13 @@ _BLURRED = _Blur()
 class _Own:
     """A piece of the template's own text as it is looked at again and again.
 
-    ``lead`` stands before its first tag, ``shown`` is what it prints after that, a line for
+    ``lead`` stands before its first tag, ``printed`` is what it prints after that, a line for
     each paragraph. ``opens`` tells whether a value after it is printed; None when it has no tag.
     """
 
     digest: bytes
     lead: str
-    shown: str
+    printed: str
     opens: bool | None
     tables: int
 
@@ -70,16 +70,16 @@ class _Own:
 @lru_cache(maxsize=16384)
 def _own(text: str) -> _Own:
     lead, bracket, rest = text.partition("<")
-    shown: list[str] = []
+    printed: list[str] = []
     opens: bool | None = None
     for ends, begins, breaks, after in _TOKEN.findall(bracket + rest):
         opens = bool(begins)
-        shown.append("\n" if ends else " " if breaks else html.unescape(after) if begins else "")
+        printed.append("\n" if ends else " " if breaks else html.unescape(after) if begins else "")
     if text.rfind("<") > text.rfind(">"):
         opens = False  # within a tag
     tables = text.count("<w:tbl>") + text.count("<w:tbl ") - text.count("</w:tbl>")
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return _Own(digest, html.unescape(lead), "".join(shown), opens, tables)
+    return _Own(digest, html.unescape(lead), "".join(printed), opens, tables)
 
 
 @lru_cache(maxsize=16384)
@@ -120,15 +120,15 @@ def _is_plain(value: str) -> bool:
 
 def paragraphs(pieces: Mapping[str, Sequence[str]]) -> list[str]:
     """The text of every paragraph in the parts of the document; breaks and tabs as blanks."""
-    shown: list[str] = []
+    printed: list[str] = []
     for name, each in pieces.items():
         if name.startswith("word/"):
-            shown += _shown(each)
-            shown.append("\n")
-    return "".join(shown).split("\n")
+            printed += _printed_pieces(each)
+            printed.append("\n")
+    return "".join(printed).split("\n")
 
 
-def _shown(pieces: Sequence[str]) -> Iterator[str]:
+def _printed_pieces(pieces: Sequence[str]) -> Iterator[str]:
     opens = False
     for piece in pieces:
         if isinstance(piece, Markup):
@@ -138,8 +138,8 @@ def _shown(pieces: Sequence[str]) -> Iterator[str]:
         own = _own(piece)
         if opens and own.lead:
             yield own.lead
-        if own.shown:
-            yield own.shown
+        if own.printed:
+            yield own.printed
         if own.opens is not None:
             opens = own.opens
 
@@ -156,11 +156,11 @@ def key(template: str, pieces: Mapping[str, Sequence[str]]) -> bytes:
 
     ``template`` is the SHA-256 of the template; ``pieces`` are plain (``is_plain``).
     """
-    told = [template.encode()]
+    parts = [template.encode()]
     for name, each in pieces.items():
-        told.append(name.encode())
-        told += _shapes(each)
-    return hashlib.sha256(b"\0".join(told)).digest()[:_KEY]
+        parts.append(name.encode())
+        parts += _shapes(each)
+    return hashlib.sha256(b"\0".join(parts)).digest()[:_KEY]
 
 
 def _shapes(pieces: Sequence[str]) -> Iterator[bytes]:

@@ -109,12 +109,12 @@ def collect(
         RequestError: nothing can be verified, such as signatures without the library for them.
     """
     judge = partial(_judged, verify=verify, trusted=tuple(trusted))
-    shown = _shown_names(found.paths)
+    labels = _display_names(found.paths)
     verified: list[tuple[str, Verified]] = []
     judged = map_in_order(found.paths, judge, min(jobs, len(found.paths)))
     for number, answer in enumerate(judged, start=1):
         result = _dead(answer.task) if isinstance(answer, WorkerDied) else answer
-        name = shown[result.path]
+        name = labels[result.path]
         if progress:
             progress(number, len(found.paths), name)
         verified.append((name, result))
@@ -129,7 +129,7 @@ def collect(
         else:
             refusals.append(_rejected(name, result))
     for group in by_campaign.values():
-        for each in _settled(group, as_of, bool(trusted)):
+        for each in _one_of_each(group, as_of, bool(trusted)):
             entries += [each] if isinstance(each, Entry) else []
             refusals += [each] if isinstance(each, Refusal) else []
     entries.sort(key=lambda e: (e.data.upper_office, e.data.community, e.data.year, e.source))
@@ -137,7 +137,7 @@ def collect(
     return Rollup(as_of, tuple(entries), tuple(refusals), found.skipped)
 
 
-def _shown_names(paths: Sequence[Path]) -> dict[Path, str]:
+def _display_names(paths: Sequence[Path]) -> dict[Path, str]:
     """The name of each package; the whole path where two have the same name."""
     names = [path.name for path in paths]
     return {
@@ -174,7 +174,7 @@ def _refusal(
     return Refusal(name, reason, findings, community, year, reason == DUPLICATE)
 
 
-def _settled(
+def _one_of_each(
     group: Sequence[tuple[str, Verified, Manifest]], as_of: date, is_trusted: bool
 ) -> Iterator[Entry | Refusal]:
     """What counts of the packages of one community and year."""

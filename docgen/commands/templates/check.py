@@ -24,7 +24,7 @@ from docgen.system import resources
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TemplateReport:
     """The templates that were looked at, by file name, and what was found in the folder."""
 
     files: tuple[str, ...]
@@ -41,7 +41,7 @@ class Report:
         return tuple(finding for finding in self.findings if finding.is_error)
 
 
-def check(folder: Path) -> Report:
+def check(folder: Path) -> TemplateReport:
     """Find everything that is wrong with the user's own templates.
 
     Raises:
@@ -51,7 +51,7 @@ def check(folder: Path) -> Report:
     parts = sample_parts()
     findings = [each for key, path in own.items() for each in _of_file(path, parts[key])]
     findings += _other_files(folder)
-    return Report(tuple(path.name for path in own.values()), tuple(findings))
+    return TemplateReport(tuple(path.name for path in own.values()), tuple(findings))
 
 
 def sample_parts() -> dict[str, list[Part]]:
@@ -76,8 +76,8 @@ def sample_parts() -> dict[str, list[Part]]:
     )
     parts: dict[str, list[Part]] = {}
     for each in made:
-        shown = documents.with_files(each, rows) if each.document.lists_files else each
-        parts.setdefault(each.document.key, []).append(shown.part)
+        entry = documents.with_files(each, rows) if each.document.lists_files else each
+        parts.setdefault(each.document.key, []).append(entry.part)
     return parts
 
 

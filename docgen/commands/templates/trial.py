@@ -58,15 +58,15 @@ def _inspected(file: str, made: Sequence[Made]) -> Iterator[Finding]:
     """What the inspection of a build would refuse, facts put together by their variable."""
     lost: dict[str, list[str]] = {}
     others: dict[str, str] = {}
-    shown: frozenset[str] | None = None
+    displayed: frozenset[str] | None = None
     for part, document in made:
         facts = {f"缺少应有的内容：{fact[:40]}": fact for fact in part.facts}
         for sentence in inspect(document, part.context, part.facts, part.repeated):
             if sentence not in facts:
                 others.setdefault(_COUNTED.sub("", sentence), sentence)
                 continue
-            shown = _shipped_variables(file) if shown is None else shown
-            source = _source(part.context, facts[sentence], shown)
+            displayed = _shipped_variables(file) if displayed is None else displayed
+            source = _source(part.context, facts[sentence], displayed)
             lost.setdefault(source, []).append(facts[sentence])
     for source, missing in lost.items():
         yield _lost(file, source, list(dict.fromkeys(missing)))
@@ -96,10 +96,10 @@ def _shipped_variables(file: str) -> frozenset[str]:
     return frozenset(path.replace("[]", "") for path in lint(data).variables)
 
 
-def _source(context: Mapping[str, Any], fact: str, shown: frozenset[str]) -> str:
+def _source(context: Mapping[str, Any], fact: str, displayed: frozenset[str]) -> str:
     """The variable that brings a fact: ``组长.姓名``; those of the shipped template first."""
     holding = [(path, text) for path, text in leaves(context) if fact.strip() in text]
-    ranked = sorted(holding, key=lambda pair: (pair[0] not in shown, pair[1] != fact))
+    ranked = sorted(holding, key=lambda pair: (pair[0] not in displayed, pair[1] != fact))
     return ranked[0][0] if ranked else ""
 
 

@@ -11,7 +11,7 @@ from docgen.campaign.model import Campaign
 from docgen.errors import Finding, printable
 from docgen.package.manifest import MANIFEST, campaign_data, campaign_json
 
-_MAX_DIFFERENCES = 50  # differences told one by one
+_MAX_DIFFERENCES = 50  # differences reported one by one
 _HINT = "材料清单由 docgen build 生成，不能手工改动；请社区重新生成后报送。"
 # What stands under ``campaign``, in the words of the workbook.
 _WORDS = {
@@ -53,34 +53,34 @@ _SIMPLE = {None: "空", True: "是", False: "否"}
 
 def campaign_findings(data: bytes, campaign: Campaign) -> Iterator[Finding]:
     """A finding for each place where a readable manifest differs from the workbook's campaign."""
-    told = json.loads(data)["campaign"]
+    recorded = json.loads(data)["campaign"]
     due = campaign_json(campaign_data(campaign))
-    found = _differences(told, due, "campaign", "")
+    found = _differences(recorded, due, "campaign", "")
     yield from islice(found, _MAX_DIFFERENCES)
     if more := sum(1 for _ in found):
         message = f"还有{more}处与工作簿不一致"
         yield Finding.error("data-differs", f"{MANIFEST} campaign", message, _HINT)
 
 
-def _differences(told: Any, due: Any, path: str, words: str) -> Iterator[Finding]:
+def _differences(recorded: Any, due: Any, path: str, words: str) -> Iterator[Finding]:
     """Where two JSON values differ, as deep as they are alike; ``words`` say what it is."""
-    if isinstance(told, dict) and isinstance(due, dict):
-        for key in dict.fromkeys((*due, *told)):
+    if isinstance(recorded, dict) and isinstance(due, dict):
+        for key in dict.fromkeys((*due, *recorded)):
             where = f"{path}.{key}"
             what = f"{words}{_TOP_NAME.get(where) or _WORDS.get(key) or f'“{printable(key)}”'}"
-            if key not in told or key not in due:
+            if key not in recorded or key not in due:
                 state = "清单里没有" if key in due else "工作簿里没有"
                 yield Finding.error(
                     "data-differs", f"{MANIFEST} {where}", f"{what}：{state}", _HINT
                 )
             else:
-                yield from _differences(told[key], due[key], where, what)
-    elif isinstance(told, list) and isinstance(due, list) and len(told) == len(due):
-        for number, (one, other) in enumerate(zip(told, due, strict=True)):
+                yield from _differences(recorded[key], due[key], where, what)
+    elif isinstance(recorded, list) and isinstance(due, list) and len(recorded) == len(due):
+        for number, (one, other) in enumerate(zip(recorded, due, strict=True)):
             what = f"{words}{_which(other, number)}"
             yield from _differences(one, other, f"{path}[{number}]", what)
-    elif told != due:
-        message = f"{words}为{_value(told)}，按工作簿应为{_value(due)}"
+    elif recorded != due:
+        message = f"{words}为{_value(recorded)}，按工作簿应为{_value(due)}"
         yield Finding.error("data-differs", f"{MANIFEST} {path}", message, _HINT)
 
 

@@ -18,11 +18,10 @@ from docgen.campaign import schema
 from docgen.documents import Plan, Planned
 from docgen.errors import DocgenError, Finding, Severity, printable
 from docgen.ooxml import container
+from docgen.package.forms import FORM_OF_KEY, FORMS, OutputForm
 from docgen.package.manifest import (
     MANIFEST,
     NO_DOCUMENTS,
-    PDF_KEYS,
-    PRINT_KEY,
     WORKBOOK_KEY,
     FileRecord,
     Manifest,
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from docgen.gbt9704.docx.document import Paragraph, WordDocument
     from docgen.rendering.template import CompiledTemplate
 
-_MAX_CHANGES = 5  # differing paragraphs told of a document
+_MAX_CHANGES = 5  # differing paragraphs reported of a document
 _BEFORE, _AROUND = 20, 60  # characters shown before a difference, and in all
 _COMPARED = 400  # paragraphs between the first and the last that differ
 _LIMITS = container.Limits(unpacked=100 * 1024 * 1024, parts=2000)
@@ -56,9 +55,9 @@ def document_findings(
     planned = {item.file_name: item for item in plan.planned}
     workbook = next(r.sha256 for r in manifest.files if r.name == manifest.workbook)
     rows: list[dict[str, Any]] | None = None
-    if any(record.key in PDF_KEYS for record in manifest.files):
-        message = "PDF只核对了是不是生成时的那一份，没有核对其中的文字"
-        yield Finding.warning("pdf-unread", "PDF", message, "请以Word公文为准。")
+    for form in FORMS:
+        if any(FORM_OF_KEY.get(record.key) == form for record in manifest.files):
+            yield form.unread
     for number, record in enumerate(manifest.files):
         data = files.get(record.name)
         if record.name == manifest.workbook or data is None:
@@ -81,8 +80,9 @@ def _unplanned(
     record: FileRecord, data: bytes, manifest: Manifest, plan: Plan
 ) -> Iterator[Finding]:
     """A recorded file that the workbook plans no document for."""
-    if record.key in PDF_KEYS and record.name.endswith(".pdf"):
-        yield from _pdf_findings(record, manifest)
+    form = FORM_OF_KEY.get(record.key)
+    if form and record.name.endswith(form.suffix):
+        yield from _form_findings(record, form, manifest)
         return
     if record.key not in {item.document.key for item in plan.stopped}:
         message = "按工作簿已经没有这份公文"
@@ -93,18 +93,16 @@ def _unplanned(
         yield from _departures(record.name, data, quoted)
 
 
-def _pdf_findings(record: FileRecord, manifest: Manifest) -> Iterator[Finding]:
-    """A PDF that is not that of its document as it is now; what it says is not looked at."""
-    if record.key == PRINT_KEY:
+def _form_findings(record: FileRecord, form: OutputForm, manifest: Manifest) -> Iterator[Finding]:
+    """A PDF, say, that is not that of its document as it is now; what it says is not looked at."""
+    if record.key == form.print_key:
         return
     stem = PurePath(base_name(record.name)).stem
     sources = {
         each.sha256 for each in manifest.files if PurePath(base_name(each.name)).stem == stem
     }
     if record.template_sha256 not in sources:
-        message = "不是由材料中现在的公文转换的"
-        hint = "以Word公文为准；需要一致的，请社区用 docgen build --pdf 重新生成后报送。"
-        yield Finding.warning("pdf-older", record.name, message, hint)
+        yield replace(form.outdated, place=record.name)
 
 
 def _checked(
@@ -124,12 +122,14 @@ def _checked(
         ours = _Printed.of(due)
         is_ours = (tool, record.template_sha256) == (__version__, template.sha256)
         if is_ours and not record.is_edited:
-            found = _told(record.name, _changed(opened, ours) or [_changed_inside(data, due)])
+            found = _change_findings(
+                record.name, _changed(opened, ours) or [_changed_inside(data, due)]
+            )
         else:
             found = chain(
                 _missing(record, item, data), _unknown_figures(record, item, opened, ours)
             )
-        yield from map(_Aged.of(record, item, workbook).told, found)
+        yield from map(_Aged.of(record, item, workbook).reworded, found)
     yield from _departures(record.name, data, tuple(_texts(item.part.context)))
 
 
@@ -152,7 +152,7 @@ class _Aged(Enum):
         prints_the_vote = any(use.sheet is schema.COUNTS for use in item.document.uses)
         return cls.OUTDATED if prints_the_vote else cls.OLDER
 
-    def told(self, finding: Finding) -> Finding:
+    def reworded(self, finding: Finding) -> Finding:
         """The finding, mended another way, and only to be looked at where that may be."""
         severity = Severity.WARNING if self is _Aged.OLDER else finding.severity
         return replace(finding, severity=severity, hint=self.value or finding.hint)
@@ -259,7 +259,7 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, Any]]:
 # --- what the tool made ------------------------------------------------------------------
 
 
-def _told(name: str, changes: Sequence[str]) -> Iterator[Finding]:
+def _change_findings(name: str, changes: Sequence[str]) -> Iterator[Finding]:
     """What differs from the same document made again, the first places one by one."""
     for change in changes[:_MAX_CHANGES]:
         yield Finding.error("document-differs", name, change, _REBUILD)

@@ -13,7 +13,7 @@ from docgen.commands.check import CheckReport, check_bytes
 from docgen.commands.verify.campaign_data import campaign_findings
 from docgen.commands.verify.completeness import checked_stages
 from docgen.commands.verify.documents import document_findings
-from docgen.commands.verify.signature import checked_seal
+from docgen.commands.verify.signature import check_signature
 from docgen.documents import with_recorded_names
 from docgen.errors import Finding, errors_first, printable
 from docgen.package import reader
@@ -63,20 +63,20 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
     _LOG.info("核验“%s”", path)
     received = reader.receive(path)
     files, findings = received.files, list(received.findings)
-    seal = checked_seal(files, trusted)
-    findings += seal.findings
+    signature = check_signature(files, trusted)
+    findings += signature.findings
     if MANIFEST not in files:
         if files or not findings:
             message = "没有材料清单，不能核验"
             findings.append(Finding.error("manifest-missing", MANIFEST, message, _REBUILD))
-        return Verified(path, None, (), errors_first(findings), (), seal.signed_by)
+        return Verified(path, None, (), errors_first(findings), (), signature.signed_by)
     try:
         manifest = decoded(files[MANIFEST])
     except ManifestFault as fault:
         place = MANIFEST if fault.place == MANIFEST else f"{MANIFEST} {fault.place}"
         message = f"清单的内容不正确：{printable(fault.wanted)}"
         findings.append(Finding.error("manifest-invalid", place, message, _REBUILD))
-        return Verified(path, None, (), errors_first(findings), (), seal.signed_by)
+        return Verified(path, None, (), errors_first(findings), (), signature.signed_by)
     findings += _file_findings(manifest, files)
     stages: tuple[Stage, ...] = ()
     if manifest.workbook in files:
@@ -90,7 +90,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
             stages, lacking = checked_stages(manifest, files, plan, stage)
             findings += lacking
     edited = tuple(file.name for file in manifest.files if file.is_edited)
-    return Verified(path, manifest, stages, errors_first(findings), edited, seal.signed_by)
+    return Verified(path, manifest, stages, errors_first(findings), edited, signature.signed_by)
 
 
 def _file_findings(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Finding]:

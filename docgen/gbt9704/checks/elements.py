@@ -56,7 +56,7 @@ def check_look(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding
                 f"{element.name}的字体为“{font}”" if font else f"{element.name}没有写明中文字体",
                 wanted_face if wanted_face == element.font else f"{wanted_face}（{element.font}）",
                 element.clause,
-                element.firm,
+                element.as_error,
             )
     if element is not gb.MARK:
         yield from _sizes(paragraph, element)
@@ -99,7 +99,7 @@ def _sizes(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
                 f"{element.name}为{size_words(size)}",
                 size_words(wanted),
                 element.clause,
-                element.firm,
+                element.as_error,
             )
 
 

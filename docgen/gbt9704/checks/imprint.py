@@ -50,14 +50,14 @@ def _red_rule(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
         ruled = [p for p in below if "border" in p.look]
         if not ruled and not any(p.drawn for p in (*above, *below)):
             yield rules.RED_RULE.found(
-                paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线", firm=marked
+                paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线", as_error=marked
             )
         for bordered in ruled[:1]:
             if not is_red_colour(bordered.look["border"]):
-                yield rules.RED_RULE.found(bordered.place, "分隔线不是红色", "红色", firm=True)
+                yield rules.RED_RULE.found(bordered.place, "分隔线不是红色", "红色", as_error=True)
             elif max(bordered.left, bordered.right) > _NEAR:
                 yield rules.RED_RULE.found(
-                    bordered.place, "分隔线有缩进，比版心短", "与版心等宽", firm=True
+                    bordered.place, "分隔线有缩进，比版心短", "与版心等宽", as_error=True
                 )
 
 
@@ -111,7 +111,7 @@ def _rules_of(
     near = [p for p in document.body if abs(p.number - first.number) <= len(imprint) + 2]
     if not numbers and not any(p.drawn or "border" in p.look for p in near):
         yield rules.IMPRINT_RULES.found(
-            first.place, "版记没有分隔线", "首末两条粗线，中间细线", firm=True
+            first.place, "版记没有分隔线", "首末两条粗线，中间细线", as_error=True
         )
 
 
@@ -124,7 +124,7 @@ def _table_rules(table: Table) -> Iterator[LayoutFinding]:
         )
     if not (table.top or table.bottom or table.inside or table.styled):
         yield rules.IMPRINT_RULES.found(
-            place, "版记没有分隔线", "首末两条粗线，中间细线", firm=True
+            place, "版记没有分隔线", "首末两条粗线，中间细线", as_error=True
         )
     if table.sides:
         yield rules.IMPRINT_RULES.found(place, "版记两侧有竖线", "只有横线")

@@ -263,7 +263,11 @@ def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFi
         below = written[index + 1 : index + 2]
         if not names and below and roles.of(below[0]) is gb.SIGNATURE:
             yield rules.SIGNATURE_PLACE.found(
-                paragraph.place, "成文日期在署名之上", "成文日期在署名之下", "7.3.5.2", firm=True
+                paragraph.place,
+                "成文日期在署名之上",
+                "成文日期在署名之下",
+                "7.3.5.2",
+                as_error=True,
             )
         if names and not _well_placed(names, paragraph):
             yield rules.SIGNATURE_PLACE.found(
@@ -272,7 +276,7 @@ def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFi
                 "不加盖印章的，署名右空二字，日期首字比署名首字右移二字（日期较长时日期右空二字）；"
                 "加盖印章的，日期右空四字",
                 "7.3.5.2",
-                firm=_misplaced_anyway(names, paragraph),
+                as_error=_misplaced_anyway(names, paragraph),
             )
 
 

@@ -252,7 +252,7 @@ class SheetXml:
                         self.empty(row, column)
             self._drop(element)
 
-    def shown_at(self, row: int, column: int) -> tuple[int, int]:
+    def visible_cell(self, row: int, column: int) -> tuple[int, int]:
         """The cell whose content a person sees at a place: the first one of a merged area."""
         for _, (top, left, bottom, right) in self.merged():
             if top <= row <= bottom and left <= column <= right:

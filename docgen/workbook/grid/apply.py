@@ -17,7 +17,7 @@ from docgen.workbook.editing.sheet import (
     columns_of,
     retitle,
 )
-from docgen.workbook.grid.plan import LABELS, GridPlan, Slot, shown
+from docgen.workbook.grid.plan import LABELS, GridPlan, Slot, cell_text
 from docgen.workbook.reading.sheets import RawSheet
 
 
@@ -42,7 +42,7 @@ def carry_out(plan: GridPlan, sheet: SheetXml, raw: RawSheet) -> None:
     }
     for (row, column), label in raw.under.items():
         if row in labelled and column in labels:
-            sheet.set_text(row, column, shown(label))
+            sheet.set_text(row, column, cell_text(label))
     for row in plan.unmatched_rows:
         sheet.strip_row(row, labels | {slot.column for slot in plan.slots})
     if not plan.columns_in_place:
@@ -85,7 +85,7 @@ def _head_column(plan: GridPlan, sheet: SheetXml, neighbour: Slot, slot: Slot) -
             headings = (neighbour.after, slot.after)
             sheet.extend_help(neighbour.column, slot.column, headings)
     if slot.before != slot.after:
-        sheet.set_text(*sheet.shown_at(plan.heading_row, slot.column), slot.after)
+        sheet.set_text(*sheet.visible_cell(plan.heading_row, slot.column), slot.after)
 
 
 def _last_label(plan: GridPlan) -> Slot:

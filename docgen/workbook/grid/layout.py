@@ -21,7 +21,7 @@ from docgen.workbook.editing.sheet import SheetXml
 from docgen.workbook.grid import leftovers
 from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_columns
 from docgen.workbook.grid.ballot_columns import add_ballot_columns
-from docgen.workbook.grid.leftovers import new_sheet, set_aside
+from docgen.workbook.grid.leftovers import keep_leftovers, new_sheet
 from docgen.workbook.grid.plan import LABELS, GridPlan, Key, Leftover, plan_grid
 from docgen.workbook.reading import cells, read_workbook
 from docgen.workbook.reading.sheets import RawSheet, load_sheets
@@ -37,7 +37,7 @@ class GridChange:
     """What was done.
 
     ``added`` and ``moved`` are rows of 计票结果; ``grades`` its headings of votes where they
-    changed; ``asides`` what went to 计票结果_备份; ``dropped`` names rows taken away that held
+    changed; ``leftovers`` what went to 计票结果_备份; ``dropped`` names rows taken away that held
     no numbers; ``ballots`` counts the columns added to each sheet of paper ballots.
     ``formulas`` names sheets whose formulas refer to 计票结果, itself where columns of votes
     changed beside somebody's own formulas. ``backup`` is the former
@@ -47,7 +47,7 @@ class GridChange:
     added: tuple[Key, ...] = ()
     moved: int = 0
     grades: tuple[str, ...] = ()
-    asides: tuple[Leftover, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
     dropped: tuple[str, ...] = ()
     ballots: tuple[tuple[str, int], ...] = ()
     formulas: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ def _laid_out(
     carry_out(plan, sheet, raw)
     rename_table_columns(plan, sheet, part, parts)
     parts.replace(part, sheet.written())
-    if plan.asides:
+    if plan.leftovers:
         _set_aside(plan, raws, parts, sheet.namespace, styles)
     elsewhere = (
         *((raw.name,) if _has_own_formulas(plan, formulas) else ()),
@@ -114,7 +114,7 @@ def _laid_out(
         added=tuple(key for key, old in plan.rows if old is None),
         moved=sum(old not in (None, new) for new, (_, old) in enumerate(plan.rows, start=first)),
         grades=() if plan.columns_in_place else tuple(s.after for s in plan.slots if s.after),
-        asides=plan.asides,
+        leftovers=plan.leftovers,
         dropped=plan.dropped,
         ballots=ballots,
         formulas=elsewhere,
@@ -164,7 +164,7 @@ def _set_aside(
     raw = raws.get(leftovers.NAME)
     part = parts.sheets()[raw.name] if raw else ""
     sheet = SheetXml(parts.read(part)) if raw else new_sheet(namespace)
-    set_aside(sheet, raw, plan.asides, styles)
+    keep_leftovers(sheet, raw, plan.leftovers, styles)
     if raw:
         parts.replace(part, sheet.written())
     else:

@@ -25,8 +25,8 @@ def new_sheet(namespace: str) -> SheetXml:
     )
 
 
-def set_aside(
-    sheet: SheetXml, raw: RawSheet | None, asides: Sequence[Leftover], styles: tuple[str, str]
+def keep_leftovers(
+    sheet: SheetXml, raw: RawSheet | None, leftovers: Sequence[Leftover], styles: tuple[str, str]
 ) -> None:
     """Write one row for each thing below what the sheet (None: a new one) holds already.
 
@@ -43,8 +43,14 @@ def set_aside(
         for heading, column in columns.items():
             sheet.set_style(last, column, styles[0])
             sheet.set_text(last, column, heading)
-    for row, aside in enumerate(asides, start=last + 1):
-        values = (aside.cell, *aside.labels, aside.heading, aside.value, aside.reason)
+    for row, leftover in enumerate(leftovers, start=last + 1):
+        values = (
+            leftover.cell,
+            *leftover.labels,
+            leftover.heading,
+            leftover.value,
+            leftover.reason,
+        )
         for heading, value in zip(HEADINGS, values, strict=True):
             sheet.set_style(row, columns[heading], styles[1])
             if isinstance(value, str):

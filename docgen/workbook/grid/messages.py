@@ -15,11 +15,11 @@ def grid_change_lines(change: GridChange) -> Iterator[str]:
         yield "《计票结果》的行、列已经齐全，工作簿没有改动。"
         return
     yield from _grid_done(change)
-    if change.asides:
-        count = len(change.asides)
+    if change.leftovers:
+        count = len(change.leftovers)
         yield f"下列{count}个单元格已不适用，内容移到《计票结果_备份》，没有丢失："
-        for reason in dict.fromkeys(aside.reason for aside in change.asides):
-            places = [aside.cell for aside in change.asides if aside.reason == reason]
+        for reason in dict.fromkeys(leftover.reason for leftover in change.leftovers):
+            places = [leftover.cell for leftover in change.leftovers if leftover.reason == reason]
             rest = f"等，共{len(places)}个" if len(places) > _PLACES_SHOWN else ""
             yield f"　　{reason}：{'、'.join(places[:_PLACES_SHOWN])}{rest}"
         if change.added or change.grades:

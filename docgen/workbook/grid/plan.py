@@ -62,7 +62,7 @@ class GridPlan:
     slots: tuple[Slot, ...]
     unmatched_rows: tuple[int, ...]
     foreign_rows: tuple[int, ...]
-    asides: tuple[Leftover, ...]
+    leftovers: tuple[Leftover, ...]
     dropped: tuple[str, ...]
 
     @property
@@ -180,7 +180,7 @@ class _View:
         try:
             return "" if is_blank(value) else str(cells.parse(value, self.sheet.column(field)))
         except cells.BadCell:
-            return shown(value)
+            return cell_text(value)
 
     def votes(self, row: int) -> dict[int, RawValue]:
         """What the columns of votes hold."""
@@ -200,20 +200,20 @@ class _View:
         known = (self.headings.columns.items(), self.headings.unknown.items())
         return next((h for items in known for h, c in items if c == column), "")
 
-    def aside(self, row: int, column: int, reason: str) -> Leftover:
-        """A cell that goes aside."""
+    def leftover(self, row: int, column: int, reason: str) -> Leftover:
+        """A cell that goes leftover."""
         value, formula = self.raw.value(row, column), self.formulas.get((row, column))
         kept: int | float | str
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             kept = value
         else:
-            kept = shown(value)
+            kept = cell_text(value)
         if formula and (isinstance(kept, str) or column not in self.votes(row)):
             kept = f"={formula}"
         return Leftover(address_of(row, column), self.key(row), self.name(column), kept, reason)
 
 
-def shown(value: RawValue) -> str:
+def cell_text(value: RawValue) -> str:
     """The text of a cell as a person sees it."""
     if isinstance(value, Unreadable):
         return value.error
@@ -227,12 +227,12 @@ def _plan(view: _View, wanted: list[Key]) -> GridPlan:
     rows = [r for r in view.raw.rows if r > view.headings.row and view.typed(r)]
     others = [row for row in rows if view.is_other(row)]
     found, reasons = _sorted_out(view, [row for row in rows if row not in others], wanted)
-    stray = {row: tuple(_asides_of_stray(view, row, why)) for row, why in reasons.items()}
+    stray = {row: tuple(_leftovers_of_stray(view, row, why)) for row, why in reasons.items()}
     former = {
-        row: tuple(_asides_of_former(view, row, is_other=row in others))
+        row: tuple(_leftovers_of_former(view, row, is_other=row in others))
         for row in (*found.values(), *others)
     }
-    asides = stray | former
+    leftovers = stray | former
     return GridPlan(
         heading_row=view.headings.row,
         labels=view.label_columns,
@@ -240,7 +240,7 @@ def _plan(view: _View, wanted: list[Key]) -> GridPlan:
         slots=view.slots,
         unmatched_rows=tuple(sorted(stray)),
         foreign_rows=tuple(others),
-        asides=tuple(aside for row in sorted(asides) for aside in asides[row]),
+        leftovers=tuple(leftover for row in sorted(leftovers) for leftover in leftovers[row]),
         dropped=tuple(
             f"第{row}行（{'，'.join(filter(None, view.key(row)))}）"
             for row in sorted(stray)
@@ -285,20 +285,20 @@ def _reason(key: Key, wanted: list[Key]) -> str:
     raise AssertionError(key)
 
 
-def _asides_of_stray(view: _View, row: int, reason: str) -> Iterator[Leftover]:
+def _leftovers_of_stray(view: _View, row: int, reason: str) -> Iterator[Leftover]:
     """What a row that goes holds; a formula beside the grid stays for the row's next use."""
     labels = set(view.label_columns.values())
     votes = view.votes(row)
     for column in view.typed(row):
         if column in votes or (column not in labels and (row, column) not in view.formulas):
-            yield view.aside(row, column, reason)
+            yield view.leftover(row, column, reason)
 
 
-def _asides_of_former(view: _View, row: int, *, is_other: bool) -> Iterator[Leftover]:
+def _leftovers_of_former(view: _View, row: int, *, is_other: bool) -> Iterator[Leftover]:
     """The votes of a row for grades that are no more; the formulas of a sum stay in place."""
     named = {slot.after for slot in view.slots}
     typed = view.votes(row)
     for slot in view.slots:
         stays = is_other and slot.after and (row, slot.column) in view.formulas
         if slot.column in typed and slot.before not in named and not stays:
-            yield view.aside(row, slot.column, f"《{schema.GRADES.name}》没有“{slot.before}”")
+            yield view.leftover(row, slot.column, f"《{schema.GRADES.name}》没有“{slot.before}”")

@@ -141,8 +141,8 @@ class _Marking:
             sheet.restyle(cache(lambda style: self._styles.restored(style, self._former)))
         sheet.drop_rules(self._styles.is_of_rule)
         marks: dict[Place, list[Problem]] = {}
-        for at, shown in sheet.shown_at(wanted).items():
-            marks.setdefault(shown, []).extend(wanted[at])
+        for at, visible in sheet.visible_places(wanted).items():
+            marks.setdefault(visible, []).extend(wanted[at])
         grave = {at: _gravest(problems) for at, problems in marks.items()}
         sheet.colour(marks, lambda at, style: self._styles.marked(style, grave[at]))
         sheet.colour_over(

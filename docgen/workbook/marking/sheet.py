@@ -135,11 +135,11 @@ class MarkedSheet:
 
     # --- merged cells --------------------------------------------------------------------
 
-    def shown_at(self, places: Collection[Place]) -> dict[Place, Place]:
+    def visible_places(self, places: Collection[Place]) -> dict[Place, Place]:
         """The cells that a person sees at these places: the first ones of merged areas."""
         ordered = sorted(places)
         rows = [row for row, _ in ordered]
-        shown = {at: at for at in ordered}
+        visible = {at: at for at in ordered}
         for element in self.root.iter(self._tag("mergeCell")):
             first, _, last = (element.get("ref") or "").partition(":")
             start, end = place(first), place(last)
@@ -147,8 +147,8 @@ class MarkedSheet:
                 continue
             for at in ordered[bisect_left(rows, start[0]) : bisect_right(rows, end[0])]:
                 if start[1] <= at[1] <= end[1]:
-                    shown[at] = start
-        return shown
+                    visible[at] = start
+        return visible
 
     # --- conditional formats -------------------------------------------------------------
 

@@ -138,7 +138,7 @@ def _typed_text(raw: CellValue) -> str:
     if isinstance(raw, (date, time, timedelta)):
         raise BadCell(
             "cell-turned-into-date",
-            f"应是文字，却被表格软件变成了日期或时间：“{_shown(raw)}”",
+            f"应是文字，却被表格软件变成了日期或时间：“{_cell_text(raw)}”",
             "请先把单元格格式设为“文本”，再重新填写。",
         )
     return _text(raw)
@@ -175,7 +175,7 @@ def _half_width(char: str) -> str:
     return char if len(plain) != 1 or is_number else plain
 
 
-def _shown(raw: CellValue) -> str:
+def _cell_text(raw: CellValue) -> str:
     text = _one_line(_text(raw))
     return text if len(text) <= 30 else text[:30] + "…"
 
@@ -218,7 +218,7 @@ def _in_century(year: int, month: int, day: int, raw: CellValue) -> date:
 def _not_a_date(raw: CellValue) -> BadCell:
     return BadCell(
         "cell-not-a-date",
-        f"不是有效的日期：“{_shown(raw)}”",
+        f"不是有效的日期：“{_cell_text(raw)}”",
         "请按年月日填写，例如2026-3-5或2026年3月5日。",
     )
 
@@ -238,7 +238,7 @@ def _time(raw: CellValue) -> time:
         return found
     raise BadCell(
         "cell-not-a-time",
-        f"不是有效的时间：“{_shown(raw)}”",
+        f"不是有效的时间：“{_cell_text(raw)}”",
         "请按时分填写，例如9:00或14时30分。",
     )
 
@@ -268,12 +268,12 @@ def _count(raw: CellValue) -> int:
             return count
         raise BadCell(
             "cell-count-too-large",
-            f"数目过大：“{_shown(raw)}”",
+            f"数目过大：“{_cell_text(raw)}”",
             f"请核对，最大可填{_LARGEST_COUNT}。",
         )
     raise BadCell(
         "cell-not-a-count",
-        f"不是零或正整数：“{_shown(raw)}”",
+        f"不是零或正整数：“{_cell_text(raw)}”",
         "请填阿拉伯数字，例如35；没有则填0。",
     )
 
@@ -298,7 +298,7 @@ def _ratio(raw: CellValue) -> Fraction:
         return value
     raise BadCell(
         "cell-not-a-ratio",
-        f"不是有效的比例：“{_shown(raw)}”",
+        f"不是有效的比例：“{_cell_text(raw)}”",
         "请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
     )
 
@@ -309,7 +309,7 @@ def _decimal(raw: CellValue) -> Fraction:
         return value
     raise BadCell(
         "cell-not-a-number",
-        f"不是零或正数：“{_shown(raw)}”",
+        f"不是零或正数：“{_cell_text(raw)}”",
         f"请填阿拉伯数字，例如40或37.5，最大可填{_LARGEST_COUNT}。",
     )
 
@@ -320,7 +320,7 @@ def _flag(raw: CellValue) -> bool:
         return _FLAGS[wanted]
     raise BadCell(
         "cell-not-a-choice",
-        f"不在可选范围内：“{_shown(raw)}”",
+        f"不在可选范围内：“{_cell_text(raw)}”",
         f"请从下拉列表中选择：{YES}、{NO}。",
     )
 
@@ -332,7 +332,7 @@ def _year(raw: CellValue) -> int:
         return int(found.group(1))
     raise BadCell(
         "cell-not-a-year",
-        f"不是有效的年度：“{_shown(raw)}”",
+        f"不是有效的年度：“{_cell_text(raw)}”",
         f"请填四位数字的年份（{_FIRST_YEAR}至{_LAST_YEAR}），例如2026。",
     )
 
@@ -345,6 +345,6 @@ def _choice(raw: CellValue, column: Column) -> StrEnum:
             return choice
     raise BadCell(
         "cell-not-a-choice",
-        f"不在可选范围内：“{_shown(raw)}”",
+        f"不在可选范围内：“{_cell_text(raw)}”",
         f"请从下拉列表中选择：{'、'.join(column.choices)}。",
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from docgen.ooxml.package import Package, relations_of
+from docgen.ooxml.package import OfficePackage, relations_of
 from docgen.ooxml.xml import Element, elements, local_name, parse
 from docgen.workbook.cell_reference import column_number, place
 from docgen.workbook.reading.cells import CellValue
@@ -76,7 +76,7 @@ def load_sheets(data: bytes, is_wanted: Callable[[str], bool] = lambda _: True) 
     Raises ``TextTooLong``, and errors of many kinds for a file that cannot be parsed.
     """
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        package = Package(archive)
+        package = OfficePackage(archive)
         book_name = package.main_part()
         if not package.holds(relations_of(book_name)):
             raise ValueError(book_name)
@@ -101,7 +101,7 @@ def load_sheets(data: bytes, is_wanted: Callable[[str], bool] = lambda _: True) 
         return sheets
 
 
-def _part(package: Package, name: str | None) -> bytes:
+def _part(package: OfficePackage, name: str | None) -> bytes:
     """The bytes of a part, nothing for no part.
 
     Raises:

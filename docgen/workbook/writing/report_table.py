@@ -227,12 +227,12 @@ def set_up_print(worksheet: Any) -> None:
 def put_text(cell: Cell, text: str) -> None:
     """Store text as text, whatever it begins with; nothing at all for ``""``."""
     if text:
-        cell.value = shown(text)
+        cell.value = without_unprintable(text)
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(_RISKY)
 
 
-def shown(text: str) -> str:
+def without_unprintable(text: str) -> str:
     """The text as a cell can hold it: no control characters, not too long."""
     text = UNPRINTABLE.sub("\ufffd", text)
     if len(text.encode("utf-16-le")) // 2 <= _MAX_UNITS:

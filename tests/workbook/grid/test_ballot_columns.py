@@ -13,8 +13,8 @@ from docgen.workbook.grid import lay_out_grid
 from tests.support.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,
-    asides,
     edit,
+    kept_votes,
     laid_out,
     sample,
     set_grades,
@@ -51,7 +51,7 @@ def test_other_grades_before_the_vote_only_change_the_headings(book: Path) -> No
     set_grades(book, POSITIONS)
     change = lay_out_grid(book)
     assert change.grades == POSITIONS
-    assert change.asides == ()
+    assert change.leftovers == ()
     assert headings(book)[3:] == list(POSITIONS)
     assert prompts(book)["D2:D2000"] == ("优秀", "请核对“优秀”")
     assert lay_out_grid(book).backup is None
@@ -63,8 +63,8 @@ def test_other_grades_after_the_vote_leave_nothing_lost(book: Path) -> None:
     change = lay_out_grid(book)
     assert headings(book)[3:] == list(POSITIONS)
     assert votes(book).total() == 0
-    assert asides(book) == before
-    assert {aside.reason for aside in change.asides} == {
+    assert kept_votes(book) == before
+    assert {leftover.reason for leftover in change.leftovers} == {
         f"《测评等次》没有“{grade}”" for grade in ("满意", "基本满意", "不满意", "不了解")
     }
     assert lay_out_grid(book).backup is None
@@ -76,14 +76,14 @@ def test_a_column_whose_name_no_one_uses_elsewhere_is_a_grade_by_its_prompt(book
     edit(book, lambda sheet: setattr(sheet["F2"], "value", 5))
     set_grades(book, ("拥护", "中立"))
     change = lay_out_grid(book)
-    assert [(a.cell, a.heading, a.value) for a in change.asides] == [("F2", "反对", 5)]
+    assert [(a.cell, a.heading, a.value) for a in change.leftovers] == [("F2", "反对", 5)]
     assert headings(book)[3:6] == ["拥护", "中立", None]
 
 
 def test_grades_in_another_order_take_their_votes_along(book: Path) -> None:
     before = votes(book)
     set_grades(book, ("满意", "不了解", "基本满意", "不满意"))
-    assert lay_out_grid(book).asides == ()
+    assert lay_out_grid(book).leftovers == ()
     assert headings(book)[3:] == ["满意", "不了解", "基本满意", "不满意"]
     assert votes(book) == before
     assert prompts(book)["E2:E2000"] == ("不了解", "请核对“不了解”")
@@ -114,8 +114,8 @@ def test_three_grades_leave_the_fourth_column_empty(book: Path) -> None:
     set_grades(book, ("满意", "基本满意", "不满意"))
     lay_out_grid(book)
     assert headings(book)[3:] == ["满意", "基本满意", "不满意", None]
-    assert votes(book) + asides(book) == before
-    assert {row[3] for row in asides(book)} == {"不了解"}
+    assert votes(book) + kept_votes(book) == before
+    assert {row[3] for row in kept_votes(book)} == {"不了解"}
     assert typed(book)["林致远", "履行职责情况", "党员"] == (10, 3, 1)
     assert lay_out_grid(book).backup is None
 

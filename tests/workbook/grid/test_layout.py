@@ -20,10 +20,10 @@ from docgen.workbook.writing import filled_workbook
 from tests.support.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,
-    asides,
     differing,
     edit,
     faults,
+    kept_votes,
     laid_out,
     sample,
     set_grades,
@@ -64,7 +64,7 @@ def test_a_missing_row_comes_in_its_place_and_every_number_stays(book: Path) -> 
     edit(book, drop)
     change = lay_out_grid(book)
     assert change.added == (gone,)
-    assert change.asides == ()
+    assert change.leftovers == ()
     after = typed(book)
     assert list(after) == list(before)
     assert after.pop(gone) is None
@@ -93,10 +93,10 @@ def test_the_votes_of_an_official_who_was_renamed_go_aside(book: Path) -> None:
     rename(book, schema.OFFICIALS.name, "A3", "何静静")
     change = lay_out_grid(book)
     assert len(change.added) == 16
-    assert {aside.reason for aside in change.asides} == {"《述评对象》没有“何静”"}
-    assert change.asides[0].cell == "D18"
-    assert votes(book) + asides(book) == before
-    assert {row[0] for row in asides(book)} == {"何静"}
+    assert {leftover.reason for leftover in change.leftovers} == {"《述评对象》没有“何静”"}
+    assert change.leftovers[0].cell == "D18"
+    assert votes(book) + kept_votes(book) == before
+    assert {row[0] for row in kept_votes(book)} == {"何静"}
     assert list(typed(book))[16] == ("何静静", "履行职责情况", "党员")
     assert typed(book)["何静静", "履行职责情况", "党员"] is None
 
@@ -114,7 +114,7 @@ def test_what_it_writes_is_a_sound_workbook(tmp_path: Path) -> None:
     path = tmp_path / "工作簿.xlsx"
     path.write_bytes(filled_workbook({}, tables))
     assert faults(path) == []
-    assert len(lay_out_grid(path).asides) == 8
+    assert len(lay_out_grid(path).leftovers) == 8
     assert faults(path) == []
 
 
@@ -127,7 +127,7 @@ def test_what_goes_aside_later_is_added_below(book: Path) -> None:
     lay_out_grid(book)
     assert table(book, "计票结果_备份")[: len(first)] == first
     assert len(table(book, "计票结果_备份")) == len(first) + 16
-    assert votes(book) + asides(book) == before
+    assert votes(book) + kept_votes(book) == before
     assert load_workbook(book).sheetnames.count("计票结果_备份") == 1
 
 
@@ -145,7 +145,7 @@ def test_of_rows_that_are_doubled_the_one_with_votes_stays(book: Path) -> None:
 
     edit(book, double)
     change = lay_out_grid(book)
-    assert [(a.cell, a.value) for a in change.asides] == [("D34", 40)]
+    assert [(a.cell, a.value) for a in change.leftovers] == [("D34", 40)]
     assert change.dropped == ("第2行（林致远，履行职责情况，党员）",)
     assert votes(book) == before
 
@@ -159,7 +159,7 @@ def test_rows_that_fit_nothing_and_hold_no_numbers_are_named(book: Path) -> None
     edit(book, scribble)
     change = lay_out_grid(book)
     assert change.dropped == ("第34行（某人，履行职责情况）",)
-    assert change.asides == ()
+    assert change.leftovers == ()
     assert typed(book) == before
     assert "计票结果_备份" not in load_workbook(book).sheetnames
 
@@ -167,8 +167,8 @@ def test_rows_that_fit_nothing_and_hold_no_numbers_are_named(book: Path) -> None
 def test_a_number_without_labels_goes_aside(book: Path) -> None:
     edit(book, lambda sheet: setattr(sheet["E40"], "value", 7))
     change = lay_out_grid(book)
-    assert [(a.cell, a.heading, a.value) for a in change.asides] == [("E40", "基本满意", 7)]
-    assert change.asides[0].reason == "没有填写述评对象"
+    assert [(a.cell, a.heading, a.value) for a in change.leftovers] == [("E40", "基本满意", 7)]
+    assert change.leftovers[0].reason == "没有填写述评对象"
 
 
 def test_the_former_workbook_is_kept_and_earlier_copies_too(book: Path) -> None:
@@ -250,7 +250,7 @@ def test_a_text_among_the_votes_stays_or_goes_aside_with_its_row(book: Path) -> 
     rename(book, schema.OFFICIALS.name, "A3", "何静静")
     change = lay_out_grid(book)
     assert sheet_of(load_workbook(book), COUNTS)["D2"].value == "十票"
-    assert ("D20", "好多票") in [(aside.cell, aside.value) for aside in change.asides]
+    assert ("D20", "好多票") in [(leftover.cell, leftover.value) for leftover in change.leftovers]
 
 
 def test_an_error_elsewhere_does_not_stop_it(book: Path) -> None:
@@ -339,14 +339,14 @@ def test_every_number_is_afterwards_in_its_cell_or_aside(
         edit(path, fill)
         before = votes(path)
         lay_out_grid(path)
-        # A row of the same labels twice counts once in the cells, once aside.
-        assert votes(path) + asides(path) == before
+        # A row of the same labels twice counts once in the cells, once leftover.
+        assert votes(path) + kept_votes(path) == before
         wanted = [(o, i, c) for o in officials for i in items for c in classes]
         heading, *after = table(path)
         assert [row[:3] for row in after] == wanted
         assert [h for h in heading[3:] if h] == grades
         assert lay_out_grid(path).backup is None, "a second run finds nothing to do"
-        assert Counter(votes(path)) + asides(path) == before
+        assert Counter(votes(path)) + kept_votes(path) == before
 
 
 def test_the_former_file_keeps_its_ending(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from docgen.campaign import schema
 from docgen.workbook.editing.formulas import Moves, following
 from docgen.workbook.grid import lay_out_grid
 from docgen.workbook.reading import read_workbook
-from tests.support.grids import COUNTS, asides, edit, faults, set_grades, table, typed, votes
+from tests.support.grids import COUNTS, edit, faults, kept_votes, set_grades, table, typed, votes
 from tests.support.grids import laid_out as laid_out  # a fixture
 from tests.support.samples import (
     libreoffice,
@@ -113,7 +113,7 @@ def test_formulas_waiting_in_empty_rows_wait_on(book: Path) -> None:
 
     edit(book, wait)
     add_class(book)
-    assert lay_out_grid(book).asides == ()
+    assert lay_out_grid(book).leftovers == ()
     sheet = counts(book)
     assert [sheet.cell(r, 8).value for r in range(2, 100)] == [
         f"=SUM(D{r}:G{r})" for r in range(2, 100)
@@ -128,7 +128,7 @@ def test_what_stood_beside_a_row_that_goes_is_kept_aside(book: Path) -> None:
     edit(book, lambda sheet: setattr(sheet["A3"], "value", "何静静"), schema.OFFICIALS.name)
     lay_out_grid(book)
     labels = ("何静", "履行职责情况", "党员")
-    assert asides(book)[*labels, "备注", "第二次计票"] == 1
+    assert kept_votes(book)[*labels, "备注", "第二次计票"] == 1
     assert "第二次计票" not in [cell.value for cell in counts(book)["H"]]
 
 
@@ -320,7 +320,7 @@ def test_other_ways_of_writing_a_workbook_make_no_difference(
     plain.write_bytes(book.read_bytes())
     book.write_bytes(way(book.read_bytes()))
     expected, found = lay_out_grid(plain), lay_out_grid(book)
-    assert (found.added, found.asides) == (expected.added, expected.asides)
+    assert (found.added, found.leftovers) == (expected.added, expected.leftovers)
     assert typed(book) == typed(plain)
     campaign = read_workbook(book).campaign
     assert campaign is not None
@@ -336,12 +336,12 @@ def test_a_workbook_saved_by_libreoffice_is_laid_out_like_any_other(book: Path) 
     again = in_libreoffice(book, book.parent / "存")
     backup = lay_out_grid(again).backup
     assert backup is not None
-    assert votes(again) + asides(again) == before
+    assert votes(again) + kept_votes(again) == before
     assert len(typed(again)) == 32
     assert set(faults(again)) <= set(faults(backup))
     assert lay_out_grid(again).backup is None
     reopened = in_libreoffice(again, book.parent / "再存")
-    assert votes(reopened) + asides(reopened) == before
+    assert votes(reopened) + kept_votes(reopened) == before
 
 
 def in_libreoffice(path: Path, folder: Path) -> Path:

@@ -111,7 +111,7 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
         fields = [column.field for column in sheet.columns]
         for record, row in zip(records, sheet.prefilled, strict=True):
             values = (getattr(record, field) for field in fields[: len(row)])
-            written = tuple(str(context.shown(value)) for value in values)
+            written = tuple(str(context.printable(value)) for value in values)
             assert written == row
 
 
