@@ -12,9 +12,15 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils import range_boundaries
 
 from docgen.ooxml.xml import Element, parse, to_bytes
-from docgen.workbook.cell_reference import address_of, column_letters, place
-
-Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
+from docgen.workbook.cell_reference import address_of, column_letters
+from docgen.workbook.sheet_walk import (
+    Area,
+    cells_of,
+    column_of,
+    drop_dimension,
+    insert_cell,
+    merged_areas,
+)
 
 LAST_ROW = 1_048_576
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -43,9 +49,7 @@ class SheetXml:
             number = int(row.get("r") or number + 1)
             row.set("r", str(number))
             self.rows[number] = row
-            column = 0
-            for cell in self._cells(row):
-                column = _column(cell) or column + 1
+            for (_, column), cell in cells_of(row, number, self.tag("c")):
                 cell.set("r", address_of(number, column))
 
     def tag(self, name: str) -> str:
@@ -57,8 +61,7 @@ class SheetXml:
 
     def written(self) -> bytes:
         """The part again, rows in order."""
-        for dimension in self.root.findall(self.tag("dimension")):
-            self.root.remove(dimension)  # it may no longer hold, and is optional
+        drop_dimension(self.root, self.tag("dimension"))
         self._body[:] = [row for _, row in sorted(self.rows.items())]
         return to_bytes(self.root)
 
@@ -68,7 +71,7 @@ class SheetXml:
         """The element of a cell, if there is one."""
         if row not in self.rows:
             return None
-        return next((c for c in self._cells(self.rows[row]) if _column(c) == column), None)
+        return next((c for c in self._cells(self.rows[row]) if column_of(c) == column), None)
 
     def ensure_cell(self, row: int, column: int) -> Element:
         """The element of a cell, made where there is none."""
@@ -76,11 +79,7 @@ class SheetXml:
             return cell
         if row not in self.rows:
             self.rows[row] = etree.Element(self.tag("row"), r=str(row))
-        holder = self.rows[row]
-        holder.attrib.pop("spans", "")
-        cell = etree.Element(self.tag("c"), r=address_of(row, column))
-        holder.insert(sum(_column(c) < column for c in self._cells(holder)), cell)
-        return cell
+        return insert_cell(self.rows[row], row, column, self.tag("c"))
 
     def style(self, row: int, column: int) -> str:
         """The number of a cell's style, "" for none."""
@@ -161,7 +160,7 @@ class SheetXml:
                     master, origin = masters[number]
                     text = Translator(f"={master}", origin).translate_formula(address)[1:]
             if text:
-                found[int(address.lstrip(ascii_uppercase)), _column(cell)] = text
+                found[int(address.lstrip(ascii_uppercase)), column_of(cell)] = text
         return found
 
     def write_out_formulas(self) -> None:
@@ -209,7 +208,7 @@ class SheetXml:
                 continue
             row.set("r", str(number))
             for cell in self._cells(row):
-                cell.set("r", address_of(number, _column(cell)))
+                cell.set("r", address_of(number, column_of(cell)))
         self.rows = kept | dict(rows)
 
     def blank_copy(self, row: Element) -> Element:
@@ -223,7 +222,7 @@ class SheetXml:
     def strip_row(self, number: int, columns: Collection[int]) -> None:
         """Take away what a row holds, of formulas those in some columns only; styles stay."""
         for cell in self._cells(self.rows[number]):
-            if _column(cell) in columns or cell.find(self.tag("f")) is None:
+            if column_of(cell) in columns or cell.find(self.tag("f")) is None:
                 _strip(cell)
 
     def holds_cells(self, row: Element) -> bool:
@@ -232,18 +231,12 @@ class SheetXml:
 
     # --- merged cells --------------------------------------------------------------------
 
-    def merged(self) -> Iterator[tuple[Element, Area]]:
-        """Each merged area with its element."""
-        for element in list(
-            self.root.iterfind(f"{self.tag('mergeCells')}/{self.tag('mergeCell')}")
-        ):
-            left, top, right, bottom = range_boundaries(element.get("ref", ""))
-            if top and left and bottom and right:
-                yield element, (top, left, bottom, right)
+    def _merged(self) -> list[tuple[Element, Area]]:
+        return list(merged_areas(self.root, self.tag("mergeCell")))
 
     def unmerge(self, below: int) -> None:
         """Undo every merged area that reaches below a row; what it hid goes."""
-        for element, (top, left, bottom, right) in self.merged():
+        for element, (top, left, bottom, right) in self._merged():
             if bottom <= below:
                 continue
             for row in [number for number in self.rows if top <= number <= bottom]:
@@ -254,7 +247,7 @@ class SheetXml:
 
     def visible_cell(self, row: int, column: int) -> tuple[int, int]:
         """The cell whose content a person sees at a place: the first one of a merged area."""
-        for _, (top, left, bottom, right) in self.merged():
+        for _, (top, left, bottom, right) in self._merged():
             if top <= row <= bottom and left <= column <= right:
                 return top, left
         return row, column
@@ -354,11 +347,6 @@ def translated(formula: str, source: int, target: int) -> str:
     """A formula copied from a column to another, without its equals sign."""
     origin, place = (address_of(1, column) for column in (source, target))
     return str(Translator(f"={formula}", origin).translate_formula(place)[1:])
-
-
-def _column(cell: Element) -> int:
-    found = place(cell.get("r") or "")
-    return found[1] if found else 0
 
 
 def _strip(cell: Element) -> None:

@@ -9,7 +9,8 @@ from itertools import chain
 from lxml import etree
 
 from docgen.ooxml.xml import Element, parse, to_bytes
-from docgen.workbook.cell_reference import address_of, place
+from docgen.workbook.cell_reference import address_of
+from docgen.workbook.sheet_walk import cells_of, drop_dimension, insert_cell, merged_areas
 
 Place = tuple[int, int]  # row and column, from 1
 
@@ -59,10 +60,9 @@ class MarkedSheet:
             number = int(row.get("r") or number + 1)
             if note_row is not None:
                 note_row(number, row)
-            column = 0
-            for cell in row.iterchildren(self._tag("c")):
-                number, column = place(cell.get("r") or "") or (number, column + 1)
-                yield (number, column), cell
+            for at, cell in cells_of(row, number, self._tag("c")):
+                number = at[0]
+                yield at, cell
 
     # --- colours -------------------------------------------------------------------------
 
@@ -113,19 +113,11 @@ class MarkedSheet:
             else:
                 body.append(holder)
             self._rows[row] = holder
-        holder.attrib.pop("spans", "")
-        cell = etree.Element(self._tag("c"), r=address_of(row, column))
-        after = (c for c in holder.iterchildren(self._tag("c")) if _column(c) > column)
-        if (following := next(after, None)) is not None:
-            following.addprevious(cell)
-        else:
-            holder.append(cell)
-        return cell
+        return insert_cell(holder, row, column, self._tag("c"))
 
     def _number_all(self) -> None:
         """Say of every row and cell where it is: what comes between would move the others."""
-        for dimension in self.root.findall(self._tag("dimension")):
-            self.root.remove(dimension)  # it may no longer hold, and is optional
+        drop_dimension(self.root, self._tag("dimension"))
         for number, row in self._all:
             if not row.get("r"):
                 row.set("r", str(number))
@@ -140,14 +132,10 @@ class MarkedSheet:
         ordered = sorted(places)
         rows = [row for row, _ in ordered]
         visible = {at: at for at in ordered}
-        for element in self.root.iter(self._tag("mergeCell")):
-            first, _, last = (element.get("ref") or "").partition(":")
-            start, end = place(first), place(last)
-            if start is None or end is None:
-                continue
-            for at in ordered[bisect_left(rows, start[0]) : bisect_right(rows, end[0])]:
-                if start[1] <= at[1] <= end[1]:
-                    visible[at] = start
+        for _, (top, left, bottom, right) in merged_areas(self.root, self._tag("mergeCell")):
+            for at in ordered[bisect_left(rows, top) : bisect_right(rows, bottom)]:
+                if left <= at[1] <= right:
+                    visible[at] = top, left
         return visible
 
     # --- conditional formats -------------------------------------------------------------
@@ -252,11 +240,6 @@ class MarkedSheet:
         for view in self.root.iter(self._tag("sheetView")):
             if view.attrib.pop("tabSelected", ""):
                 self.changed = True
-
-
-def _column(cell: Element) -> int:
-    found = place(cell.get("r") or "")
-    return found[1] if found else 0
 
 
 def _int(text: str | None) -> int:
