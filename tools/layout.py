@@ -37,6 +37,3 @@ BALLOT_TITLE_GAP: Final = Mm(4)
 BALLOT_NOTE_GAP: Final = Mm(1.2)
 BALLOT_OPINION_GAP: Final = Mm(1.5)
 CUT_GAP: Final = Mm(3)
-# Glyphs stand low in their line, so that a cell needs more room below than above.
-CELL_ABOVE: Final = Mm(0.3)
-CELL_BELOW: Final = Mm(0.9)

@@ -21,6 +21,7 @@ LAYOUTS = {
     "ballot": (gb.PORTRAIT, False),  # a page number would tell ballots apart
 }
 GRADE_NUMBERS = (4, 3, 5, 2, 6)  # the usual one first, where whoever edits a template sees it
+_CONTROLS_AT_THE_END = re.compile(r"(?:<w:p>(?:(?!</w:p>).)*\{%p (?:(?!</w:p>).)*</w:p>)+\Z")
 _MERGES = {"[始]": "restart", "[续]": "continue"}
 
 
@@ -48,8 +49,8 @@ def parse(text: str) -> Source:
         raise MarkupError("the first line must be @page")
     layout, numbered = LAYOUTS[first[1]]
     body = "".join(_blocks(lines))
-    # Word wants a paragraph after the last table; 版记 hangs from it, too.
-    anchor = w.paragraph("锚点") if body.endswith("</w:tbl>") else ""
+    # Word puts a line of 正文 after a table that ends a document; 版记 hangs from ours, too.
+    anchor = w.paragraph("锚点") if _CONTROLS_AT_THE_END.sub("", body).endswith("</w:tbl>") else ""
     return Source(body + anchor + w.section(layout, numbered), numbered)
 
 
@@ -263,6 +264,7 @@ def _plain_table(options: str, body: Sequence[str]) -> str:
     widths = [Mm(float(width)) for width in named["widths"].split(",")]
     height = Mm(float(named["height"]))
     head_height = Mm(float(named.get("head", named["height"])))
+    is_exact = named.get("rule") == "exact"
     rows, is_head = "", True
     for line in body:
         if line.startswith("%tr "):
@@ -272,7 +274,7 @@ def _plain_table(options: str, body: Sequence[str]) -> str:
         kept = line.startswith("&")
         row_style = f"连{style}" if kept else style
         cells = _cells(line.removeprefix("&"), row_style, widths, named["aligns"], is_head)
-        rows += w.row(cells, head_height if is_head else height, head=is_head)
+        rows += w.row(cells, head_height if is_head else height, is_head, is_exact)
         is_head = False
     return w.table(widths, rows, Mm(float(named.get("margin", "1"))))
 

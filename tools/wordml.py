@@ -20,8 +20,6 @@ from tools.layout import (
     BALLOT_TITLE_GAP,
     BALLOT_TITLE_PITCH,
     BALLOT_TITLE_SIZE,
-    CELL_ABOVE,
-    CELL_BELOW,
     COLUMN_GAP,
     CUT_COLOUR,
     CUT_GAP,
@@ -85,6 +83,7 @@ class Style:
     exact: bool = True
     spaced: bool = True
     keep_next: bool = False
+    keep_lines: bool = False
     page_break: bool = False
     outline: int | None = None
     border: str = ""
@@ -105,6 +104,8 @@ class Style:
         parts = []
         if self.keep_next:
             parts.append("<w:keepNext/>")
+        if self.keep_lines:
+            parts.append("<w:keepLines/>")
         if self.page_break:
             parts.append("<w:pageBreakBefore/>")
         parts.append('<w:widowControl w:val="0"/>')
@@ -154,11 +155,17 @@ def fonts(east_asian: str) -> str:
 
 
 def indent(left: float, first: float, right: float, character: Length) -> str:
-    """Indents in characters, with their lengths for programs that count no characters."""
-    attributes = []
+    """Indents in characters, with their lengths for programs that count no characters.
+
+    A hanging indent is written in lengths alone, its characters as none: Word counts
+    ``hangingChars`` on top of ``leftChars``, others do not; leaving them out would let the
+    first line inherit the two characters of 正文.
+    """
     line = ("firstLine", first) if first >= 0 else ("hanging", -first)
+    attributes = []
     for name, value in (("left", left), ("right", right), line):
-        attributes.append(f'w:{name}Chars="{round(value * 100)}"')
+        characters = 0 if first < 0 and name != "right" else value
+        attributes.append(f'w:{name}Chars="{round(characters * 100)}"')
         attributes.append(f'w:{name}="{round(value * twips(character))}"')
     return f"<w:ind {' '.join(attributes)}/>"
 
@@ -205,11 +212,9 @@ def _form(
     first_line: float = 0,
     **more: Any,
 ) -> Style:
-    """A style of tables and forms: not on the body's line grid."""
+    """A style of tables and forms: not on the body's line grid, as high in any font."""
     indents = (0, first_line, 0)
-    return Style(
-        name, style_id, font, size, align, "", indents, line, exact=False, spaced=False, **more
-    )
+    return Style(name, style_id, font, size, align, "", indents, line, spaced=False, **more)
 
 
 STYLES = (
@@ -220,15 +225,16 @@ STYLES = (
     *(_mark(mark_style(size, "联合"), f"jointmark{size.pt:.0f}", size, "distribute")
       for _, size, _ in JOINT_MARKS),
     _element(gb.NUMBER, "number", border=RED_RULE),
-    _element(gb.TITLE, "title", line=TITLE_LINE, spaced=False, keep_next=True, outline=0),
+    _element(gb.TITLE, "title", line=TITLE_LINE, spaced=False, keep_next=True, keep_lines=True,
+             outline=0),
     _element(gb.ADDRESSEE, "to", keep_next=True),
     Style("空行", "blank", indent=_PLAIN),
     Style("版头空行", "headblank", indent=_PLAIN, keep_next=True),
     Style("落款空行", "signblank", indent=_PLAIN, keep_next=True),
-    _element(gb.LEVEL_1, "h1", keep_next=True, outline=1),
-    _element(gb.LEVEL_2, "h2", keep_next=True, outline=2),
+    _element(gb.LEVEL_1, "h1", keep_next=True, keep_lines=True, outline=1),
+    _element(gb.LEVEL_2, "h2", keep_next=True, keep_lines=True, outline=2),
     Style("末段", "lastbody", keep_next=True),
-    _element(gb.ATTACHMENTS, "attachments", keep_next=True),
+    _element(gb.ATTACHMENTS, "attachments", keep_next=True, keep_lines=True),
     _element(gb.SIGNATURE, "signature", keep_next=True),
     # With what follows, so that 版记 never has a page for itself.
     _element(gb.DATE, "signdate", keep_next=True),
@@ -249,8 +255,8 @@ STYLES = (
           gb.FONT_LEVEL_1, keep_next=True),
     _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
           keep_next=True),
-    _form("表注", "tnote", first_line=2, before=FORM_GAP),
-    _form("图", "figure", align="center", keep_next=True, before=FORM_GAP),
+    _form("表注", "tnote", first_line=2, before=FORM_GAP, keep_lines=True),
+    _form("图", "figure", align="center", keep_next=True, before=FORM_GAP, exact=False),
     _form("图题", "fcaption", gb.TABLE_SIZE, gb.LINE_PITCH, "center", gb.FONT_LEVEL_1),
     _form("填报", "filedby", keep_next=True, before=FORM_GAP, after=FORM_GAP),
     _form("回执标题", "replytitle", gb.TITLE_SIZE, TITLE_LINE, "center", gb.FONT_TITLE,
@@ -312,11 +318,16 @@ class Cell:
         )
 
 
-def row(cells: Sequence[Cell], height: Length, head: bool = False) -> str:
-    """A table row that never breaks over pages; a head row repeats on each page."""
+def row(cells: Sequence[Cell], height: Length, head: bool = False, exact: bool = False) -> str:
+    """A table row that never breaks over pages; a head row repeats on each page.
+
+    ``height`` is the least one, with ``exact`` the only one: cells have no room of their own
+    above and below their text, which Word would add to it and LibreOffice would not.
+    """
+    rule = "exact" if exact else "atLeast"
     repeat = "<w:tblHeader/>" if head else ""
     return (
-        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="{rule}"/>'
         f"{repeat}</w:trPr>{''.join(cell.xml() for cell in cells)}</w:tr>"
     )
 
@@ -331,8 +342,8 @@ def table(widths: Sequence[Length], rows: str, margin: Length) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:top w:w="{twips(CELL_ABOVE)}" w:type="dxa"/><w:left w:w="{twips(margin)}" w:type="dxa"/>'
-        f'<w:bottom w:w="{twips(CELL_BELOW)}" w:type="dxa"/>'
+        f'<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="{twips(margin)}" w:type="dxa"/>'
+        f'<w:bottom w:w="0" w:type="dxa"/>'
         f'<w:right w:w="{twips(margin)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"{grid(widths)}{rows}</w:tbl>"
     )
