@@ -25,7 +25,7 @@ from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures, ran
 from docgen.commands.collect.rollup_workbook import rollup_workbook
 from docgen.errors import Finding, Severity
 from docgen.package.manifest import CampaignData, campaign_data
-from docgen.workbook.writing.report_table import shown
+from docgen.workbook.writing.report_table import without_unprintable
 from tests.support.rollups import BUSY, DAY, DONE, IDLE, data, entry, item, voters
 from tests.support.samples import sample_campaign, saved
 
@@ -315,14 +315,14 @@ def test_no_text_from_a_package_becomes_a_formula_or_a_link() -> None:
 
 def test_characters_that_no_sheet_can_hold_are_shown_as_such() -> None:
     text = "甲\x00\x1b[31m\ud800\ufffe\x85乙"
-    assert shown(text) == "甲�\ufffd[31m���乙"
+    assert without_unprintable(text) == "甲�\ufffd[31m���乙"
     made = book(entry(data(text)))
-    assert rows(made["汇总"])[0]["社区"] == shown(text)
+    assert rows(made["汇总"])[0]["社区"] == without_unprintable(text)
 
 
 @pytest.mark.parametrize("text", ["长" * 40_000, "😀" * 20_000])
 def test_a_text_too_long_for_a_cell_is_cut_between_characters(text: str) -> None:
-    cut = shown(text)
+    cut = without_unprintable(text)
     assert len(cut.encode("utf-16-le")) // 2 <= 32_767
     assert cut.endswith(text[0] + "…")
     assert rows(book(entry(data(text)))["排名"])[0]["社区"] == cut
