@@ -25,15 +25,10 @@ IMPRINT_LEFT_WIDTH: Final = Mm(94)  # of 印发机关; 印发日期 has the rest
 HEADER_DISTANCE: Final = Mm(15)
 COLUMN_GAP: Final = Mm(7.5)  # Word wants one, though there is a single column
 ANCHOR_SIZE: Final = Pt(1)  # of the paragraph that Word wants after a table
-BALLOT_TITLE_SIZE: Final = Pt(16)
 SMALL_TABLE_LINE: Final = Pt(13)
-BALLOT_TITLE_PITCH: Final = Pt(24)
 TABLE_RULE: Final = Pt(0.5)
 CUT_RULE: Final = Pt(0.75)
 CUT_COLOUR: Final = "808080"
 # Room above or below a paragraph of a form.
 FORM_GAP: Final = Mm(1)
-BALLOT_TITLE_GAP: Final = Mm(4)
-BALLOT_NOTE_GAP: Final = Mm(1.2)
-BALLOT_OPINION_GAP: Final = Mm(1.5)
-CUT_GAP: Final = Mm(3)
+BALLOT_MARK_LINE: Final = Mm(4)  # of the paragraphs that keep the marks' place

@@ -12,13 +12,13 @@ from functools import partial
 
 from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length, Mm
-from tools import layout
+from tools import ballots, layout
 from tools import wordml as w
 
 LAYOUTS = {
     "portrait": (gb.PORTRAIT, True),
     "landscape": (gb.LANDSCAPE, True),
-    "ballot": (gb.PORTRAIT, False),  # a page number would tell ballots apart
+    "ballot": (gb.BALLOT_PAGE, False),  # a page number would tell ballots apart
 }
 GRADE_NUMBERS = (4, 3, 5, 2, 6)  # the usual one first, where whoever edits a template sees it
 _CONTROLS_AT_THE_END = re.compile(r"(?:<w:p>(?:(?!</w:p>).)*\{%p (?:(?!</w:p>).)*</w:p>)+\Z")
@@ -72,6 +72,10 @@ def _block(line: str, lines: Iterator[str]) -> str:
             return _signature()
         case "@imprint":
             return _imprint()
+        case "@ballotnotes":
+            return ballots.notes(rest)
+        case "@ballotfoot":
+            return ballots.foot(rest)
         case "@blank":
             return w.paragraph("空行")
         case "@table":
@@ -268,28 +272,48 @@ def _plain_table(options: str, body: Sequence[str]) -> str:
     rows, is_head = "", True
     for line in body:
         if line.startswith("%tr "):
-            cell = w.Cell(f"{{%tr {line[4:]} %}}", "表文", widths[0])
+            cell = w.Cell(w.paragraph("表文", f"{{%tr {line[4:]} %}}"), widths[0])
             rows += w.row([cell], height)
             continue
         kept = line.startswith("&")
         row_style = f"连{style}" if kept else style
         cells = _cells(line.removeprefix("&"), row_style, widths, named["aligns"], is_head)
+        if named.get("marks"):
+            cells = ballots.with_marks(cells, is_kept=kept or is_head)
         rows += w.row(cells, head_height if is_head else height, is_head, is_exact)
         is_head = False
+    if named.get("marks"):
+        widths = [gb.BALLOT_MARK_WIDTH, *widths, gb.BALLOT_MARK_WIDTH]
     return w.table(widths, rows, Mm(float(named.get("margin", "1"))))
 
 
 def _cells(
     line: str, style: str, widths: Sequence[Length], aligns: str, is_head: bool
 ) -> list[w.Cell]:
-    texts = [text.strip() for text in line.strip()[1:-1].split("|")]
+    texts = [text.strip().replace("¦", "|") for text in line.strip()[1:-1].split("|")]
     if len(texts) == 1 < len(widths):  # across the table, the heading of a group
-        return [w.Cell(texts[0], f"{style}头", Length(sum(widths)), span=len(widths))]
+        text = w.paragraph(f"{style}头", texts[0])
+        return [w.Cell(text, Length(sum(widths)), span=len(widths))]
     if len(texts) != len(widths):
         raise MarkupError(f"{len(texts)} cells, {len(widths)} widths: {line}")
     cells = []
     for text, width, align in zip(texts, widths, aligns, strict=True):
         merge = _MERGES.get(text[:3], "")
         name = f"{style}头" if is_head else f"{style}文" + ("居中" if align == "c" else "")
-        cells.append(w.Cell(text[3:].strip() if merge else text, name, width, merge=merge))
+        content = _cell_paragraphs(text[3:].strip() if merge else text, name, style[0] == "连")
+        cells.append(w.Cell(content, width, merge=merge))
     return cells
+
+
+def _cell_paragraphs(text: str, style: str, is_kept: bool) -> str:
+    """The paragraphs of a cell, between `` // ``; ``@ STYLE: text`` has a style of its own."""
+    paragraphs = ""
+    for each in text.split(" // "):
+        if each.startswith("%p "):
+            paragraphs += _control("p", each.removeprefix("%p "))
+        elif each.startswith("@ "):
+            own, _, words = each.removeprefix("@ ").partition(":")
+            paragraphs += w.paragraph(f"连{own}" if is_kept else own, words.strip())
+        else:
+            paragraphs += w.paragraph(style, each)
+    return paragraphs

@@ -15,14 +15,9 @@ from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length
 from tools.layout import (
     ANCHOR_SIZE,
-    BALLOT_NOTE_GAP,
-    BALLOT_OPINION_GAP,
-    BALLOT_TITLE_GAP,
-    BALLOT_TITLE_PITCH,
-    BALLOT_TITLE_SIZE,
+    BALLOT_MARK_LINE,
     COLUMN_GAP,
     CUT_COLOUR,
-    CUT_GAP,
     CUT_RULE,
     FORM_GAP,
     HEADER_DISTANCE,
@@ -82,6 +77,7 @@ class Style:
     line: Length = gb.LINE_PITCH
     exact: bool = True
     spaced: bool = True
+    bold: bool = False
     keep_next: bool = False
     keep_lines: bool = False
     page_break: bool = False
@@ -132,6 +128,8 @@ class Style:
         parts = []
         if self.font:
             parts.append(fonts(self.font))
+        if self.bold:
+            parts.append("<w:b/>")
         if self.color:
             parts.append(f'<w:color w:val="{self.color}"/>')
         if self.style_id == BODY:
@@ -217,6 +215,18 @@ def _form(
     return Style(name, style_id, font, size, align, "", indents, line, spaced=False, **more)
 
 
+def _ballot_cell(
+    name: str,
+    style_id: str,
+    size: Length = gb.TABLE_SIZE,
+    line: Length = gb.TABLE_LINE,
+    bold: bool = False,
+) -> tuple[Style, Style]:
+    """A style of a ballot's cells, and the one of rows that stay with the next."""
+    plain = _form(name, style_id, size, line, "center", bold=bold)
+    return plain, replace(plain, name=f"连{name}", style_id=f"k{style_id}", keep_next=True)
+
+
 STYLES = (
     # Flush left, not justified: LibreOffice 7.4 drops marks that hang over a justified line's end.
     Style("Normal", BODY, gb.BODY.font, gb.BODY.size, gb.BODY.align, gb.BODY.color, gb.BODY.indent),
@@ -261,17 +271,24 @@ STYLES = (
     _form("填报", "filedby", keep_next=True, before=FORM_GAP, after=FORM_GAP),
     _form("回执标题", "replytitle", gb.TITLE_SIZE, TITLE_LINE, "center", gb.FONT_TITLE,
           keep_next=True, page_break=True),
-    _form("测评票标题", "ballottitle", BALLOT_TITLE_SIZE, BALLOT_TITLE_PITCH, "center",
-          gb.FONT_TITLE, keep_next=True, before=BALLOT_TITLE_GAP),
-    _form("测评票标题另页", "ballottitlenew", BALLOT_TITLE_SIZE, BALLOT_TITLE_PITCH,
+    _form("测评票标题", "ballottitle", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_LINE, "center",
+          gb.FONT_TITLE, keep_next=True),
+    _form("测评票标题另页", "ballottitlenew", gb.BALLOT_TITLE_SIZE, gb.BALLOT_TITLE_LINE,
           "center", gb.FONT_TITLE, keep_next=True, page_break=True),
-    _form("测评票说明", "ballotnote", keep_next=True, after=BALLOT_NOTE_GAP),
+    _form("测评票说明", "ballotnote", keep_next=True),
+    Style("测评票间隔", "ballotgap", size=ANCHOR_SIZE, indent=_PLAIN, line=gb.BALLOT_SEPARATOR,
+          spaced=False, keep_next=True),
     _form("测评票表头", "ballothead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
-    _form("测评票表文居中", "ballotcell", align="center"),
-    _form("连测评票表文居中", "kballotcell", align="center", keep_next=True),
-    _form("测评票意见", "ballotopinion", before=BALLOT_OPINION_GAP),
-    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
-          border=DASHES, before=CUT_GAP),
+    *_ballot_cell("测评票表文居中", "ballotcell"),
+    *_ballot_cell("测评票项目", "ballotitem", gb.BALLOT_ITEM_SIZE, gb.BALLOT_LARGE_LINE),
+    *_ballot_cell("测评票姓名", "ballotname", gb.BALLOT_NAME_SIZE, gb.BALLOT_LARGE_LINE,
+                  bold=True),
+    *_ballot_cell("测评票长姓名", "ballotlongname", bold=True),
+    *_ballot_cell("测评票记号", "ballotmark", ANCHOR_SIZE, BALLOT_MARK_LINE),
+    _form("测评票意见", "ballotopinion", keep_next=True),
+    _form("加盖印章处", "ballotseal", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
+          keep_next=True),
+    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center", border=DASHES),
     _element(gb.COPIES, "copies", line=IMPRINT_LINE, spaced=False),
     _element(gb.PRINTER, "printer", line=IMPRINT_LINE, spaced=False),
     _element(gb.PRINTED, "printed", line=IMPRINT_LINE, spaced=False),
@@ -300,21 +317,26 @@ def run(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell: its text, style, width, and place in a vertical merge."""
+    """A table cell: its paragraphs in their styles, its width, and place in a vertical merge.
 
-    text: str
-    style: str
+    ``borders`` is raw tcBorders content.
+    """
+
+    paragraphs: str
     width: Length
     span: int = 1
     merge: str = ""  # "restart", "continue"
+    borders: str = ""
+    align: str = "center"
 
     def xml(self) -> str:
         """The ``w:tc`` element."""
         span = f'<w:gridSpan w:val="{self.span}"/>' if self.span > 1 else ""
         merge = f'<w:vMerge w:val="{self.merge}"/>' if self.merge else ""
+        borders = f"<w:tcBorders>{self.borders}</w:tcBorders>" if self.borders else ""
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{twips(self.width)}" w:type="dxa"/>{span}{merge}'
-            f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(self.style, self.text)}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{twips(self.width)}" w:type="dxa"/>{span}{merge}{borders}'
+            f'<w:vAlign w:val="{self.align}"/></w:tcPr>{self.paragraphs}</w:tc>'
         )
 
 
@@ -332,12 +354,19 @@ def row(cells: Sequence[Cell], height: Length, head: bool = False, exact: bool =
     )
 
 
-def table(widths: Sequence[Length], rows: str, margin: Length) -> str:
-    """A ruled table of fixed column widths, centred in the type area."""
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{eighths(TABLE_RULE)}" w:space="0" w:color="auto"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
+def rule(side: str, kind: str = "single") -> str:
+    """A border of a table or cell on one side; ``nil`` for none."""
+    return (
+        f'<w:{side} w:val="nil"/>' if kind == "nil" else
+        f'<w:{side} w:val="{kind}" w:sz="{eighths(TABLE_RULE)}" w:space="0" w:color="auto"/>'
+    )  # fmt: skip
+
+
+def table(widths: Sequence[Length], rows: str, margin: Length, ruled: bool = True) -> str:
+    """A table of fixed column widths, centred in the type area."""
+    kind = "single" if ruled else "nil"
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(rule(side, kind) for side in sides)
     total = sum(twips(width) for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>'

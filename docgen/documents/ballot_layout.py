@@ -1,14 +1,64 @@
-"""How ballots are laid out: two on a page where they fit, else one."""
+"""How ballots are laid out: two on a page where they fit, one, or one on several pages. Pure.
+
+Every row and line of a ballot has an exact height, so that what fits is a sum, the same in any
+program and with any fonts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from dataclasses import dataclass
+from math import ceil, floor
 
-from docgen.campaign.model import Campaign, Grade, Item, Official
+from docgen.campaign.model import Campaign, Grade, Official
 from docgen.chinese import wording
 from docgen.documents.scale_wording import on_ballot
-from docgen.gbt9704 import standard
+from docgen.gbt9704 import standard as gb
+from docgen.ooxml.units import Length
+
+_SEPARATORS = 2  # between notes, table and opinions
+_TYPE_HEIGHT = float(gb.PAGE_HEIGHT.mm - gb.BALLOT_PAGE.top.mm - gb.BALLOT_PAGE.bottom.mm)
+
+# Below the last ballot of a page, and the paragraph that ends the document.
+_KEPT_FREE = float(gb.BALLOT_SPARE.mm + gb.BALLOT_SEPARATOR.mm)
+
+
+@dataclass(frozen=True, slots=True)
+class BallotLayout:
+    """What the ballots of a campaign have in common; heights in mm.
+
+    ``above_cut`` is the row that ends at the cutting line, 0 where there is none. Items are
+    ``large`` where each fits a line in the larger type. ``fits_a_page`` is False for a ballot
+    that goes over several.
+    """
+
+    two_up: bool
+    row: float
+    head: float
+    above_cut: float
+    large: bool
+    fits_a_page: bool
+
+
+def ballot_layout(campaign: Campaign, title: str, notes: Sequence[str]) -> BallotLayout:
+    """The layout of the ballots; ``notes`` are the paragraphs between title and table."""
+    head = _head_height(campaign.grades)
+    large = all(
+        wording.width(item.name) <= _characters(gb.BALLOT_ITEM_WIDTH, gb.BALLOT_ITEM_SIZE)
+        for item in campaign.items
+    )
+    least = _row_height(campaign, large)
+    rows = len(campaign.officials) * len(campaign.items)
+    fixed = _fixed_height(title, notes) + head
+    lower_half = _TYPE_HEIGHT - gb.BALLOT_CUT_LINE.mm - gb.BALLOT_CUT_ROOM.mm
+    for two_up, room in ((True, lower_half), (False, _TYPE_HEIGHT)):
+        if row := _tallest(room - _KEPT_FREE - fixed, rows, least):
+            above = float(gb.BALLOT_CUT_LINE.mm) - fixed - rows * row if two_up else 0.0
+            return BallotLayout(two_up, row, head, above, large, fits_a_page=True)
+    room = _TYPE_HEIGHT - _KEPT_FREE - fixed
+    tight = max(float(gb.BALLOT_TIGHT_HEIGHT.mm), _needed_by_texts(campaign, large))
+    row = _tallest(room, rows, tight)
+    return BallotLayout(False, row or least, head, 0.0, large, fits_a_page=bool(row))
 
 
 def lines_needed(text: str, characters: int) -> int:
@@ -16,46 +66,76 @@ def lines_needed(text: str, characters: int) -> int:
     return max(1, sum(max(1, ceil(wording.width(line) / characters)) for line in text.split("\n")))
 
 
-def two_fit_a_page(campaign: Campaign, title: str, notes: Sequence[str]) -> bool:
-    """True when two ballots, with the cutting line between them, fit the type area.
+def is_long_name(name: str) -> bool:
+    """Whether an official's name is too long for a line in the larger type."""
+    return wording.width(name) > _characters(gb.BALLOT_OFFICIAL_WIDTH, gb.BALLOT_NAME_SIZE)
 
-    ``notes`` are the paragraphs between the title and the table.
-    """
-    ballot = (
-        lines_needed(title, standard.BALLOT_TITLE_CHARACTERS) * standard.BALLOT_TITLE_LINE.mm
-        + sum(_text_height(note, standard.BALLOT_NOTE_CHARACTERS) for note in notes)
-        + _head_height(campaign.grades)
-        + sum(_official_height(official, campaign.items) for official in campaign.officials)
-        + standard.BALLOT_OPINION_HEIGHT.mm
+
+def _tallest(room: float, rows: int, least: float) -> float:
+    """The greatest height with which the rows fit; 0 when they do not even with the least."""
+    step = float(gb.BALLOT_ROW_STEP.mm)
+    height = min(float(gb.BALLOT_ROW_HEIGHTS[1].mm), floor(room / rows / step) * step)
+    return height if height >= least else least if rows * least <= room else 0.0
+
+
+def _fixed_height(title: str, notes: Sequence[str]) -> float:
+    title_lines = lines_needed(title, _characters(gb.TYPE_WIDTH, gb.BALLOT_TITLE_SIZE, Length(0)))
+    across = Length(gb.BALLOT_WIDTH - 2 * gb.BALLOT_CODE_WIDTH)
+    note_lines = sum(lines_needed(note, _characters(across, gb.TABLE_SIZE)) for note in notes)
+    return float(
+        title_lines * gb.BALLOT_TITLE_LINE.mm
+        + max(gb.BALLOT_NOTE_LINES, note_lines) * gb.TABLE_LINE.mm
+        + _SEPARATORS * gb.BALLOT_SEPARATOR.mm
+        + gb.BALLOT_OPINION_LINES * gb.BALLOT_OPINION_HEIGHT.mm
     )
-    fits: bool = ballot * 2 + standard.BALLOT_CUT_HEIGHT.mm <= standard.TYPE_HEIGHT.mm
-    return fits
 
 
 def _head_height(grades: Sequence[Grade]) -> float:
     """The head of the table: the names of the grades share what the columns leave them."""
-    column = standard.BALLOT_GRADES_WIDTH.mm / len(grades) - 2 * standard.BALLOT_CELL_MARGIN.mm
-    characters = max(1, int(column / standard.TABLE_SIZE.mm))
+    column = Length(gb.BALLOT_GRADES_WIDTH // len(grades))
     names = [on_ballot(grade.name, len(grades)) for grade in grades]
-    return max(
-        float(standard.BALLOT_ROW_HEIGHT.mm), *(_text_height(name, characters) for name in names)
-    )
+    lines = max(lines_needed(name, _characters(column, gb.TABLE_SIZE)) for name in names)
+    return max(float(gb.BALLOT_HEAD_HEIGHT.mm), _height_of_lines(lines))
 
 
-def _official_height(official: Official, items: tuple[Item, ...]) -> float:
-    rows = sum(
-        max(
-            float(standard.BALLOT_ROW_HEIGHT.mm),
-            _text_height(item.name, standard.BALLOT_ITEM_CHARACTERS),
-        )
-        for item in items
-    )
-    return max(
-        rows,
-        _text_height(f"{official.name}（{official.post}）", standard.BALLOT_OFFICIAL_CHARACTERS),
-    )
+def _row_height(campaign: Campaign, large: bool) -> float:
+    return max(float(gb.BALLOT_ROW_HEIGHTS[0].mm), _needed_by_texts(campaign, large))
 
 
-def _text_height(text: str, characters: int) -> float:
-    lines = lines_needed(text, characters)
-    return lines * float(standard.BALLOT_LINE.mm) + float(standard.BALLOT_GAP.mm)
+def _needed_by_texts(campaign: Campaign, large: bool) -> float:
+    """The least height of a row that clips no text: all rows are of one height."""
+    items = [] if large else [item.name for item in campaign.items]
+    characters = _characters(gb.BALLOT_ITEM_WIDTH, gb.TABLE_SIZE)
+    lines = max((lines_needed(name, characters) for name in items), default=1)
+    heights = [_official_height(official) for official in campaign.officials]
+    return max(_height_of_lines(lines), _rounded_up(max(heights) / len(campaign.items)))
+
+
+def _official_height(official: Official) -> float:
+    characters = _characters(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
+    names = lines_needed(name_on_ballot(official.name), characters)
+    name_line = gb.TABLE_LINE if is_long_name(official.name) else gb.BALLOT_LARGE_LINE
+    posts = lines_needed(official.post, characters)
+    return float(names * name_line.mm + posts * gb.TABLE_LINE.mm)
+
+
+def name_on_ballot(name: str) -> str:
+    """A name as it stands in its column: one of several parts in a line for each if need be."""
+    long = wording.width(name) > _characters(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
+    return name.replace("·", "·\n") if long else name
+
+
+def _height_of_lines(lines: int) -> float:
+    if lines == 2:
+        return float(gb.BALLOT_TWO_LINES_HEIGHT.mm)
+    return _rounded_up(lines * float(gb.TABLE_LINE.mm))
+
+
+def _rounded_up(height: float) -> float:
+    step = float(gb.BALLOT_ROW_STEP.mm)
+    return ceil(height / step) * step
+
+
+def _characters(width: Length, size: Length, margin: Length = gb.BALLOT_CELL_MARGIN) -> int:
+    """Characters of this size in a line of a cell so wide."""
+    return max(1, int((width - 2 * margin) / size))

@@ -9,8 +9,8 @@ from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind, Representative, VoterClass
 from docgen.campaign.timeline import STAGE_OF_MEETING
 from docgen.chinese import wording
-from docgen.documents import ballot_layout
 from docgen.documents import context as view
+from docgen.documents.ballot_layout import ballot_layout, is_long_name, name_on_ballot
 from docgen.documents.context import Context
 from docgen.documents.core import Part
 
@@ -26,10 +26,10 @@ def ballot(campaign: Campaign, base: Context) -> Iterator[Part]:
     title = view.title(
         campaign, info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评票"
     )
-    activity = f"活动名称：{info.community}{info.year}年{info.campaign_name}"
-    notes = (activity, "参评代表类别", BALLOT_NOTE)
-    two_up = ballot_layout.two_fit_a_page(campaign, title["标题文"], notes)
-    for voter_class in tally.voting_classes(campaign.classes):
+    classes = tally.voting_classes(campaign.classes)
+    kinds = [f"参评代表类别：{c.name}　　票面颜色：{c.colour}" for c in classes]
+    layout = ballot_layout(campaign, title["标题文"], (max(kinds, key=wording.width), BALLOT_NOTE))
+    for voter_class in classes:
         number = voter_class.expected + voter_class.spare
         context = (
             base
@@ -38,9 +38,23 @@ def ballot(campaign: Campaign, base: Context) -> Iterator[Part]:
                 "类别": voter_class.name,
                 "票面颜色": voter_class.colour,
                 "填票说明": BALLOT_NOTE,
-                "一页两张": two_up,
+                "测评票述评对象": [
+                    {
+                        "姓名": name_on_ballot(official.name),
+                        "长姓名": is_long_name(official.name),
+                        "职务": official.post,
+                    }
+                    for official in campaign.officials
+                ],
+                "项目大字": layout.large,
+                "行高": layout.row,
+                "表头高": layout.head,
+                "裁切线高": round(layout.above_cut, 2),
                 "测评票": [
-                    {"另起一页": not (two_up and index % 2), "有裁切线": two_up and not index % 2}
+                    {
+                        "另起一页": not (layout.two_up and index % 2),
+                        "有裁切线": layout.two_up and not index % 2,
+                    }
                     for index in range(number)
                 ],
             }

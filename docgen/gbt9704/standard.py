@@ -182,27 +182,43 @@ LANDSCAPE: Final = PageLayout(
 
 # Styles of what belongs to a table or is a form to be filled in: not text of a document.
 FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评票标题另页", "测评票说明",
-                      "测评票意见", "裁切线", "图", "图题", "回执标题")  # fmt: skip
+                      "测评票意见", "加盖印章处", "裁切线", "图", "图题", "回执标题")  # fmt: skip
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
-BALLOT_ROW_HEIGHT: Final = Mm(7)
-TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, at least
-# Widths of a ballot's texts in characters: the columns less cell margins, title and notes.
-BALLOT_OFFICIAL_CHARACTERS: Final = 6
-BALLOT_ITEM_CHARACTERS: Final = 10
-BALLOT_NOTE_CHARACTERS: Final = 36
-BALLOT_GRADES_WIDTH: Final = Mm(80)  # the columns of all grades together
-BALLOT_CELL_MARGIN: Final = Mm(1)  # at the left and at the right of a cell's text
-BALLOT_TITLE_CHARACTERS: Final = 27
+TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, exact
 # A 计票单: the width that the grades share, and the size of 正 as written by hand.
 COUNT_GRADES_WIDTH: Final = Mm(114)
 TALLY_SIZE: Final = Mm(5.3)  # a line of text, TABLE_LINE
 TALLY_LINES: Final = 2  # that a row of the usual height holds
-# Heights used to see whether two ballots fit a page.
-BALLOT_TITLE_LINE: Final = Mm(8.5)
-BALLOT_LINE: Final = Mm(5.3)  # a line of text, TABLE_LINE
-BALLOT_GAP: Final = Mm(1.2)  # after a paragraph; above and below the text of a cell
-BALLOT_OPINION_HEIGHT: Final = Mm(8)
-BALLOT_CUT_HEIGHT: Final = Mm(13)  # cutting line and the room on both sides of it
+
+# --- ballots (ours): forms of their own page, told by a style that only they have ----------
+
+BALLOT_PAGE: Final = PageLayout(PAGE_WIDTH, PAGE_HEIGHT, Mm(10), RIGHT_MARGIN, Mm(10), LEFT_MARGIN)
+BALLOT_MARK_STYLES: Final = ("测评票记号", "连测评票记号")
+BALLOT_WIDTH: Final = Mm(170)  # of the table, 7 mm beyond the type area at both sides
+BALLOT_MARK_WIDTH: Final = Mm(7)  # kept free at both ends of a row
+BALLOT_CODE_WIDTH: Final = Mm(17)  # kept free at both ends of the notes
+BALLOT_OFFICIAL_WIDTH: Final = Mm(28)
+BALLOT_ITEM_WIDTH: Final = Mm(48)
+BALLOT_GRADES_WIDTH: Final = Mm(80)  # the columns of all grades together
+BALLOT_CELL_MARGIN: Final = Mm(1)  # at the left and at the right of a cell's text
+BALLOT_TITLE_LINE: Final = Pt(24)
+BALLOT_TITLE_SIZE: Final = Pt(16)
+BALLOT_NOTE_LINES: Final = 4  # kept for the notes between title and table
+BALLOT_SEPARATOR: Final = Pt(1)  # the paragraph between two tables
+BALLOT_ITEM_SIZE: Final = Pt(14)  # 四号; 小四 where an item is longer than a line of it
+BALLOT_NAME_SIZE: Final = Pt(14)
+BALLOT_LARGE_LINE: Final = Pt(17)  # line pitch of these two
+BALLOT_HEAD_HEIGHT: Final = Mm(9)
+BALLOT_TWO_LINES_HEIGHT: Final = Mm(11)  # of a row with two lines of text
+BALLOT_ROW_HEIGHTS: Final = (Mm(9), Mm(12))  # the least and the greatest
+BALLOT_TIGHT_HEIGHT: Final = Mm(7.5)  # where a ballot would not fit its page otherwise
+BALLOT_ROW_STEP: Final = Mm(0.5)
+BALLOT_OPINION_LINES: Final = 3
+BALLOT_OPINION_HEIGHT: Final = Mm(7)  # of a line to write on
+BALLOT_SEAL_WIDTH: Final = Mm(45)
+BALLOT_CUT_LINE: Final = Mm(138.5)  # from the type area's top: the middle of the sheet
+BALLOT_CUT_ROOM: Final = Mm(2.5)  # between the cutting line and the ballot under it
+BALLOT_SPARE: Final = Mm(3)  # what stays free at the foot of a page
 
 # --- charts (ours, like forms) -----------------------------------------------------------

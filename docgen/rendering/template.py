@@ -29,7 +29,7 @@ from markupsafe import Markup, escape
 from docgen.chinese.wording import list_item, numeral
 from docgen.errors import TemplateFault
 from docgen.ooxml import active_content, container, zip_writer
-from docgen.rendering import charts, sandbox
+from docgen.rendering import charts, row_height, sandbox
 
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
@@ -58,6 +58,7 @@ _SYNTAX_FAULTS = tuple(
         (r"unknown tag '(\w+)'", r"没有“\1”这种标签"),
         (r"No filter named '(.+?)'", r"没有“\1”这种转换"),
         (r"No test named '(.+?)'", r"没有“\1”这种判断"),
+        (r"rowheight without a row", "“rowheight”要写在表格的行里，而且这一行设有行高"),
         (r"recursive loop", "循环不能调用自己，请去掉“recursive”"),
         (r"unexpected char '(.)'", r"标签中有不能识别的字符“\1”，符号应为半角"),
     )
@@ -293,7 +294,11 @@ _short = lru_cache(maxsize=8192)(_escaped)  # never of Markup, which equals text
 
 def _environment() -> sandbox.TemplateEnvironment:
     environment = sandbox.TemplateEnvironment(autoescape=True, undefined=_Strict, finalize=_printed)
-    environment.filters |= {"汉字数": numeral, "编号": list_item}
+    environment.filters |= {
+        "汉字数": numeral,
+        "编号": list_item,
+        row_height.FILTER: row_height.nothing,
+    }
     # What these print is another thing every time.
     del environment.filters["random"], environment.globals["lipsum"]
     environment.finish()
@@ -402,7 +407,7 @@ def _source(xml: str) -> str:
     patched = DocxTemplate.patch_xml(None, _BLOCK.sub(r"\n<w:\1", xml))
     # LibreOffice writes the quotes in a tag as entities.
     source: str = _CODE.sub(lambda code: html.unescape(code.group()), patched)
-    return source
+    return row_height.with_row_heights(source)
 
 
 def _near(source: str, line: int, word: str = "") -> str:
@@ -416,6 +421,8 @@ def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], CodeType]:
     source = _source(xml)
     try:
         syntax = _ENVIRONMENT.parse(source)
+        if misplaced := row_height.misplaced_row_height(source):
+            raise TemplateSyntaxError("rowheight without a row", misplaced)
         _require_known_filters(syntax)
         variables = tuple(sorted(meta.find_undeclared_variables(syntax)))
         syntax = sandbox.metered(syntax, _ENVIRONMENT)

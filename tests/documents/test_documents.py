@@ -15,7 +15,7 @@ from docgen.campaign.model import AgendaItem, Campaign, Item, Official, ReportFo
 from docgen.chinese import wording
 from docgen.commands.build.render_all import render_all
 from docgen.commands.check import check
-from docgen.documents import ballot_layout
+from docgen.documents.ballot_layout import ballot_layout
 from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.support.samples import with_info
 from tools.update_golden import GOLDEN, SAMPLE, document_text, golden_texts
@@ -170,7 +170,8 @@ def test_a_ballot_names_no_voter_and_no_number(campaign: Campaign) -> None:
         title = text.splitlines()[0]
         ballots = text.split(BALLOT_NOTE)[1:]
         faces = {
-            face.replace("（沿此线裁开）\n", "").partition(title)[0].strip() for face in ballots
+            face.replace("| （沿此线裁开） |", "").partition(title)[0].strip(" |\n")
+            for face in ballots
         }
         assert len(faces) == 1, "every ballot of a class looks the same"
 
@@ -226,7 +227,7 @@ def test_two_ballots_share_a_page_only_when_both_fit(
         ),
         items=tuple(Item(name=f"项目{n}", note="") for n in range(items)),
     )
-    assert ballot_layout.two_fit_a_page(changed, "测评票", ["活动", "类别", BALLOT_NOTE]) is two_up
+    assert ballot_layout(changed, "测评票", ["类别", BALLOT_NOTE]).two_up is two_up
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from docgen.campaign.model import Campaign, Grade
 from docgen.chinese.wording import decimal, in_two_lines
 from docgen.commands.build.build import render_all
 from docgen.documents import plan
-from docgen.documents.ballot_layout import two_fit_a_page
+from docgen.documents.ballot_layout import ballot_layout
 from docgen.documents.scale_wording import scale
 from tests.support.samples import plain_campaign, sample_campaign, voters, votes
 from tools.update_golden import document_text
@@ -244,8 +244,8 @@ def test_weights_and_scores_are_printed_beside_the_pooled_result() -> None:
 def test_long_grades_leave_less_room_for_two_ballots() -> None:
     campaign = sample_campaign()
     five = replace(campaign, grades=CADRES)
-    assert two_fit_a_page(campaign, "测评票", ("说明",))
-    assert not two_fit_a_page(five, "测评票", ("说明" * 40, "说明" * 40))
+    assert ballot_layout(campaign, "测评票", ("说明",)).two_up
+    assert not ballot_layout(five, "测评票", ("说明" * 40, "说明" * 40)).two_up
 
 
 # --- what is over the trigger --------------------------------------------------------------

@@ -46,6 +46,9 @@ _HOW = """\
 {{ loop.index|汉字数 }}
 　　把数字写成汉字：1写成“一”，12写成“十二”。
 
+{{ 行高|rowheight }}
+　　写在表格的一个单元格里，不印出文字，只把这一行的行高设为这么多毫米；这一行要先设有行高。
+
 {{ 条|编号(loop.index) }}
 　　在内容前面加上序号，例如“1.……”。
 """
@@ -93,7 +96,7 @@ def _kind(values: Sequence[Any]) -> str:
         return "图表（标签单独占一段，样式用“图”，只能放在正文里）"
     if all(isinstance(value, bool) for value in values):
         return "是否"
-    if all(isinstance(value, int) for value in values):
+    if all(isinstance(value, int | float) for value in values):
         return "数字"
     return "列表" if all(isinstance(value, list) for value in values) else "文字"
 

@@ -23,12 +23,14 @@ _NATURAL_PITCH = 1.3  # of single spacing, in sizes of the characters
 
 def check_page(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """Everything about the page that does not depend on a single element."""
+    is_ballot = any(p.style in gb.BALLOT_MARK_STYLES for p in document.inside)
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节" if len(document.sections) > 1 else "页面设置"
         yield from _paper(section, place)
+        yield from _form_margins(section, place) if is_ballot else _type_area(section, place)
         if number > 1 and section.restarts:
             yield rules.PAGE_NUMBER_RESTART.found(place, "页码重新起算", "接着前面的页码")
-    yield from _overflow(document)
+    yield from _overflow(document, is_ballot)
     yield from _lines(document, roles)
     if roles.body:  # a form, such as a ballot, has no page number
         yield from _page_numbers(document)
@@ -42,6 +44,21 @@ def _paper(section: Section, place: str) -> Iterator[LayoutFinding]:
         if not section.stated:
             found = "没有写明纸张大小"
         yield rules.PAPER.found(place, found, "A4，210毫米×297毫米")
+
+
+def _form_margins(section: Section, place: str) -> Iterator[LayoutFinding]:
+    """A ballot is a form with a page of its own: what printers need stays free around it."""
+    least = gb.BALLOT_PAGE.top.mm
+    for name, found_mm in (("上", section.top), ("下", section.bottom), ("左", section.left),
+                           ("右", section.right)):  # fmt: skip
+        if found_mm < least - gb.PAPER_TOLERANCE.mm:
+            yield rules.MARGINS.found(
+                place, f"测评票的{name}边距为{_mm(found_mm)}毫米", f"不小于{_mm(least)}毫米"
+            )
+
+
+def _type_area(section: Section, place: str) -> Iterator[LayoutFinding]:
+    near = gb.PAPER_TOLERANCE.mm
     clause = "8" if section.landscape else "5.2.1"
     # On a page that lies on its side 订口 is on top and 天头 at the right.
     head, binding = (
@@ -67,10 +84,12 @@ def _paper(section: Section, place: str) -> Iterator[LayoutFinding]:
             )
 
 
-def _overflow(document: WordDocument) -> Iterator[LayoutFinding]:
+def _overflow(document: WordDocument, is_ballot: bool) -> Iterator[LayoutFinding]:
     for table in document.tables:
         section = document.sections[min(table.section, len(document.sections) - 1)]
         widest = (gb.TYPE_HEIGHT if section.landscape else gb.TYPE_WIDTH).mm
+        if is_ballot:
+            widest = gb.BALLOT_WIDTH.mm
         if table.width > widest + gb.PAPER_TOLERANCE.mm:
             yield rules.OUTSIDE.found(
                 f"表{table.number}",

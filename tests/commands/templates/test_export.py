@@ -147,7 +147,8 @@ def test_a_variable_that_only_some_templates_have_is_not_among_the_shared(explai
 def test_kinds_and_examples_are_those_of_the_sample(explained: str) -> None:
     for line in (
         "　　年度　数字，例如：2026",
-        "　　一页两张　是否，例如：是",
+        "　　项目大字　是否，例如：是",
+        "　　行高　数字，例如：9.0",
         "　　测评项目内容　列表，每行是文字，例如：履行职责情况，即完成本职工作",
         "　　　　　　　　满意率　文字，例如：92.16%",
         "　　超过触发值　列表，每行有：",
@@ -159,7 +160,15 @@ def test_kinds_and_examples_are_those_of_the_sample(explained: str) -> None:
 
 def test_the_explanation_names_both_filters_and_all_tags(explained: str) -> None:
     how = explained[: explained.index("二、")]
-    for tag in ("{{ 社区名称 }}", "{%p for", "{%p if", "{%tr for", "|汉字数", "|编号("):
+    for tag in (
+        "{{ 社区名称 }}",
+        "{%p for",
+        "{%p if",
+        "{%tr for",
+        "|汉字数",
+        "|编号(",
+        "|rowheight",
+    ):
         assert tag in how
 
 

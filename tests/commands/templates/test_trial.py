@@ -62,13 +62,13 @@ def test_a_template_whose_code_fails_is_told_in_plain_words(tmp_path: Path) -> N
 def test_several_faults_of_several_templates_are_told_together(tmp_path: Path) -> None:
     folder = template_folder(
         tmp_path / "模板",
-        ballot=edited(BALLOT, ("{{ 票面颜色 }}", "{{ 票面颜涩 }}"), ("{{ 年度 }}", "{{ 年渡 }}")),
+        ballot=edited(BALLOT, ("{{ 票面颜色 }}", "{{ 票面颜涩 }}"), ("{{ 类别 }}", "{{ 类別 }}")),
         leading_group_roster=edited(ROSTER, ("{{ 人.分工 }}", "{{ 人.分功 }}")),
     )
     found = [(finding.file, finding.hint) for finding in template_check.check(folder).findings]
     assert found == [
         ("leading_group_roster.docx", "是不是“分工”？"),
-        ("ballot.docx", "是不是“年度”？"),
+        ("ballot.docx", "是不是“类别”？"),
         ("ballot.docx", "是不是“票面颜色”？"),
     ]
 
