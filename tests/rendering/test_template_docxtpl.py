@@ -38,7 +38,11 @@ def planned() -> dict[str, Any]:
 
 def by_docxtpl(data: bytes, context: Mapping[str, Any]) -> bytes:
     environment = jinja2.Environment(autoescape=True)
-    environment.filters |= {"汉字数": wording.numeral, "编号": wording.list_item}
+    environment.filters |= {
+        "汉字数": wording.numeral,
+        "编号": wording.list_item,
+        "rowheight": lambda _: "",
+    }
     template = DocxTemplate(BytesIO(data))
     template.render(dict(context), jinja_env=environment, autoescape=True)
     buffer = BytesIO()
@@ -52,6 +56,8 @@ def body(data: bytes) -> str:
         root = etree.fromstring(package.read("word/document.xml"))
     for text in root.iter(f"{W}t"):
         text.attrib.clear()  # whether blanks are kept is told by one and left by the other
+    for height in root.iter(f"{W}trHeight"):
+        height.attrib.clear()  # ``{{ …|rowheight }}`` is our own
     for parent in list(root.iter()):  # blanks between elements
         parent.tail = None
         if len(parent):
