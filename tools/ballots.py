@@ -19,7 +19,7 @@ def notes(texts: str) -> str:
     written = "".join(w.paragraph("测评票说明", text) for text in texts.split(" // "))
     cells = (empty, w.Cell(written, across), empty)
     height = Length(gb.BALLOT_NOTE_LINES * gb.TABLE_LINE)
-    table = w.table((code, across, code), w.row(cells, height), gb.BALLOT_CELL_MARGIN, ruled=False)
+    table = w.table((code, across, code), w.row(cells, height), gb.CELL_MARGIN, ruled=False)
     return table + w.paragraph("测评票间隔")
 
 
@@ -58,7 +58,7 @@ def foot(options: str) -> str:
     rows += w.row((_across(cut, widths),), gb.BALLOT_CUT_ROOM, exact=True)
     rows += w.row((_across(w.paragraph("锚点"), widths),), gb.BALLOT_CUT_ROOM, exact=True)
     rows += _control_row("endif", widths)
-    table = w.table(widths, rows, gb.BALLOT_CELL_MARGIN, ruled=False)
+    table = w.table(widths, rows, gb.CELL_MARGIN, ruled=False)
     return w.paragraph("测评票间隔") + table
 
 

@@ -25,7 +25,6 @@ IMPRINT_LEFT_WIDTH: Final = Mm(94)  # of 印发机关; 印发日期 has the rest
 HEADER_DISTANCE: Final = Mm(15)
 COLUMN_GAP: Final = Mm(7.5)  # Word wants one, though there is a single column
 ANCHOR_SIZE: Final = Pt(1)  # of the paragraph that Word wants after a table
-SMALL_TABLE_LINE: Final = Pt(13)
 TABLE_RULE: Final = Pt(0.5)
 CUT_RULE: Final = Pt(0.75)
 CUT_COLOUR: Final = "808080"

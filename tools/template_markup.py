@@ -238,16 +238,24 @@ def _line_of_table(lines: Iterator[str]) -> str:
 def _for_grades(options: str, body: Sequence[str], number: int) -> tuple[str, list[str]]:
     """A table's source for so many grades: ``{{ 行.票数[#] }}`` once for each, from 0 up."""
     widths = _named(options)["widths"].split(",")
-    starred = next(index for index, width in enumerate(widths) if width.endswith("*"))
-    share = float(widths[starred].removesuffix("*")) / number
+    starred = next(index for index, width in enumerate(widths) if "*" in width)
     aligns = _named(options)["aligns"]
-    widths[starred : starred + 1] = [f"{share:.2f}"] * number
+    widths[starred : starred + 1] = _shares(widths[starred], number)
     plain = re.sub(r"widths=\S+", f"widths={','.join(widths)}", options)
     repeated = aligns[:starred] + aligns[starred] * number + aligns[starred + 1 :]
     return re.sub(r"aligns=\S+", f"aligns={repeated}", plain), [
         _row_for_grades(line, starred, number) if line.lstrip("&").startswith("|") else line
         for line in body
     ]
+
+
+def _shares(width: str, number: int) -> list[str]:
+    """``80*`` in equal parts; ``132*8`` in multiples of 8, and the first has what is left."""
+    total, _, step = width.partition("*")
+    if not step:
+        return [f"{float(total) / number:.2f}"] * number
+    others = float(total) / number // float(step) * float(step)
+    return [f"{float(total) - others * (number - 1):.2f}", *[f"{others:.2f}"] * (number - 1)]
 
 
 def _row_for_grades(line: str, starred: int, number: int) -> str:

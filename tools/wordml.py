@@ -25,7 +25,6 @@ from tools.layout import (
     JOINT_MARKS,
     MARK_LINE,
     RULE_SPACE,
-    SMALL_TABLE_LINE,
     TABLE_RULE,
     TITLE_LINE,
 )
@@ -215,14 +214,14 @@ def _form(
     return Style(name, style_id, font, size, align, "", indents, line, spaced=False, **more)
 
 
-def _ballot_cell(
+def _kept(
     name: str,
     style_id: str,
     size: Length = gb.TABLE_SIZE,
     line: Length = gb.TABLE_LINE,
     bold: bool = False,
 ) -> tuple[Style, Style]:
-    """A style of a ballot's cells, and the one of rows that stay with the next."""
+    """A style of centred cells, and the one of rows that stay with the next."""
     plain = _form(name, style_id, size, line, "center", bold=bold)
     return plain, replace(plain, name=f"连{name}", style_id=f"k{style_id}", keep_next=True)
 
@@ -254,16 +253,18 @@ STYLES = (
     _form("表头", "thead", align="center", font=gb.FONT_LEVEL_1),
     _form("表文", "tbody"),
     _form("表文居中", "tcenter", align="center"),
-    _form("小表头", "sthead", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
+    *_kept("姓名", "tname", bold=True),
+    *_kept("职务", "tpost", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE),
+    _form("小表头", "sthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           gb.FONT_LEVEL_1),
-    _form("小表文", "stbody", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE),
-    _form("小表文居中", "stcenter", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center"),
+    _form("小表文", "stbody", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE),
+    _form("小表文居中", "stcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center"),
     _form("连表头", "kthead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
     _form("连表文", "ktbody", keep_next=True),
     _form("连表文居中", "ktcenter", align="center", keep_next=True),
-    _form("连小表头", "ksthead", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
+    _form("连小表头", "ksthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           gb.FONT_LEVEL_1, keep_next=True),
-    _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
+    _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
     _form("表注", "tnote", first_line=2, before=FORM_GAP, keep_lines=True),
     _form("图", "figure", align="center", keep_next=True, before=FORM_GAP, exact=False),
@@ -279,16 +280,16 @@ STYLES = (
     Style("测评票间隔", "ballotgap", size=ANCHOR_SIZE, indent=_PLAIN, line=gb.BALLOT_SEPARATOR,
           spaced=False, keep_next=True),
     _form("测评票表头", "ballothead", align="center", font=gb.FONT_LEVEL_1, keep_next=True),
-    *_ballot_cell("测评票表文居中", "ballotcell"),
-    *_ballot_cell("测评票项目", "ballotitem", gb.BALLOT_ITEM_SIZE, gb.BALLOT_LARGE_LINE),
-    *_ballot_cell("测评票姓名", "ballotname", gb.BALLOT_NAME_SIZE, gb.BALLOT_LARGE_LINE,
+    *_kept("测评票表文居中", "ballotcell"),
+    *_kept("测评票项目", "ballotitem", gb.BALLOT_ITEM_SIZE, gb.BALLOT_LARGE_LINE),
+    *_kept("测评票姓名", "ballotname", gb.BALLOT_NAME_SIZE, gb.BALLOT_LARGE_LINE,
                   bold=True),
-    *_ballot_cell("测评票长姓名", "ballotlongname", bold=True),
-    *_ballot_cell("测评票记号", "ballotmark", ANCHOR_SIZE, BALLOT_MARK_LINE),
+    *_kept("测评票长姓名", "ballotlongname", bold=True),
+    *_kept("测评票记号", "ballotmark", ANCHOR_SIZE, BALLOT_MARK_LINE),
     _form("测评票意见", "ballotopinion", keep_next=True),
-    _form("加盖印章处", "ballotseal", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center",
+    _form("加盖印章处", "ballotseal", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
-    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, SMALL_TABLE_LINE, "center", border=DASHES),
+    _form("裁切线", "cutline", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center", border=DASHES),
     _element(gb.COPIES, "copies", line=IMPRINT_LINE, spaced=False),
     _element(gb.PRINTER, "printer", line=IMPRINT_LINE, spaced=False),
     _element(gb.PRINTED, "printed", line=IMPRINT_LINE, spaced=False),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, MeetingKind, OpinionSource
@@ -11,7 +10,7 @@ from docgen.chinese import wording
 from docgen.documents import context
 from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.gbt9704 import standard
+from docgen.documents.forms.count_sheet import row_height
 
 COUNTS_BY_HAND = ("第一次计票", "第二次计票")  # domain, practice: two people, one after the other
 QUESTION_ROWS = 10  # at least
@@ -23,25 +22,27 @@ def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
     title = context.title(
         campaign, info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评", "计票单"
     )
+    meetings = [m.name for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
     sheets = [
         {"名称": name, "标题": f"{title['标题文']}（{name}）", "另起一页": number > 0}
         for number, name in enumerate(COUNTS_BY_HAND)
     ]
     for voter_class in tally.voting_classes(campaign.classes):
-        room = _lines_to_tally(voter_class.expected, len(campaign.grades))
         yield Part(
             base
             | title
             | {
                 "类别": voter_class.name,
+                "测评会议": "、".join(meetings),
                 "应到": voter_class.expected,
                 "票面颜色": voter_class.colour,
                 "计票份": sheets,
-                "留空": "\n" * (room - 1) if room > standard.TALLY_LINES else "",
+                "行高": row_height(campaign, voter_class.expected + voter_class.spare),
             },
             facts=(
                 f"参评代表类别：{voter_class.name}",
                 str(voter_class.expected),
+                *meetings,
                 *(grade.name for grade in campaign.grades),
             ),
             repeated=(
@@ -52,17 +53,11 @@ def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
         )
 
 
-def _lines_to_tally(votes: int, grades: int) -> int:
-    """The lines that a cell needs when all votes of a class go to one grade, five to a 正."""
-    a_line = standard.COUNT_GRADES_WIDTH // (standard.TALLY_SIZE * grades)
-    return ceil(votes / (5 * a_line))
-
-
 def _cells_of_each_sheet(campaign: Campaign) -> Iterator[tuple[str, int]]:
     """Every official once and every item once for each official, on both sheets."""
     sheets, officials = len(COUNTS_BY_HAND), len(campaign.officials)
     for official in campaign.officials:
-        yield f"{official.name}（{official.post}）", sheets
+        yield official.name, sheets
     for item in campaign.items:
         yield item.name, sheets * officials
 

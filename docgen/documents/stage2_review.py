@@ -10,9 +10,9 @@ from docgen.campaign.model import Campaign, Meeting, MeetingKind, Representative
 from docgen.campaign.timeline import STAGE_OF_MEETING
 from docgen.chinese import wording
 from docgen.documents import context as view
-from docgen.documents.ballot_layout import ballot_layout, is_long_name, name_on_ballot
 from docgen.documents.context import Context
 from docgen.documents.core import Part
+from docgen.documents.forms.ballot import ballot_layout, is_long_name, name_on_ballot
 
 BALLOT_NOTE = (
     "本票不记名，请逐行填写，每行只在一个等次栏内划“√”；"

@@ -186,10 +186,14 @@ FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评�
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
 TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, exact
-# A 计票单: the width that the grades share, and the size of 正 as written by hand.
-COUNT_GRADES_WIDTH: Final = Mm(114)
-TALLY_SIZE: Final = Mm(5.3)  # a line of text, TABLE_LINE
-TALLY_LINES: Final = 2  # that a row of the usual height holds
+SMALL_TABLE_LINE: Final = Pt(13)
+CELL_MARGIN: Final = Mm(1)  # at the left and at the right of a cell's text
+# A 计票单: the width that the grades share, a row at least, and the size of 正 written by hand.
+COUNT_GRADES_WIDTH: Final = Mm(132)
+COUNT_OFFICIAL_WIDTH: Final = Mm(28)
+COUNT_ITEM_WIDTH: Final = Mm(30)
+COUNT_ROW_HEIGHT: Final = Mm(11)
+TALLY_SIZE: Final = Mm(8)
 
 # --- ballots (ours): forms of their own page, told by a style that only they have ----------
 
@@ -201,7 +205,6 @@ BALLOT_CODE_WIDTH: Final = Mm(17)  # kept free at both ends of the notes
 BALLOT_OFFICIAL_WIDTH: Final = Mm(28)
 BALLOT_ITEM_WIDTH: Final = Mm(48)
 BALLOT_GRADES_WIDTH: Final = Mm(80)  # the columns of all grades together
-BALLOT_CELL_MARGIN: Final = Mm(1)  # at the left and at the right of a cell's text
 BALLOT_TITLE_LINE: Final = Pt(24)
 BALLOT_TITLE_SIZE: Final = Pt(16)
 BALLOT_NOTE_LINES: Final = 4  # kept for the notes between title and table

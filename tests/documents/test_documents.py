@@ -15,7 +15,7 @@ from docgen.campaign.model import AgendaItem, Campaign, Item, Official, ReportFo
 from docgen.chinese import wording
 from docgen.commands.build.render_all import render_all
 from docgen.commands.check import check
-from docgen.documents.ballot_layout import ballot_layout
+from docgen.documents.forms.ballot import ballot_layout
 from docgen.documents.stage2_review import BALLOT_NOTE
 from tests.support.samples import with_info
 from tools.update_golden import GOLDEN, SAMPLE, document_text, golden_texts

@@ -296,18 +296,6 @@ def test_both_counts_have_a_box_for_every_official_item_and_grade(
                 assert f"{label}：＿" in copy
 
 
-def test_a_count_sheet_has_room_for_all_votes_of_a_large_class(campaign: Campaign) -> None:
-    first, *others = campaign.classes
-    large = dataclasses.replace(first, expected=120)
-    changed = dataclasses.replace(campaign, classes=(large, *others), representatives=())
-    sheets = rendered(changed, "count_sheet")
-    last_cell = next(
-        line.rsplit(" | ", 1)[1] for line in sheets["党员"].splitlines() if "依法办事情况" in line
-    )
-    assert last_cell.count("⏎") + 1 >= 120 / 5 / 5  # five 正 of five votes on a line
-    assert "⏎" not in sheets["居民小组长"].split("基本⏎满意")[1].split("第一次计票人")[0]
-
-
 # --- 质询记录 ----------------------------------------------------------------------------
 
 

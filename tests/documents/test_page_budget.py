@@ -131,3 +131,43 @@ def test_a_tick_has_room_of_at_least_20_by_9_millimetres() -> None:
     row = next(each for each in xml.split("<w:tr>") if "依法" in each or "履行职责情况乙" in each)
     widths = [int(each) / 1440 * 25.4 for each in re.findall(r'<w:tcW w:w="(\d+)"', row)]
     assert widths == pytest.approx([7, 28, 48, 20, 20, 20, 20, 7], abs=0.05)
+
+
+# --- 计票单 ------------------------------------------------------------------------------
+
+STROKES, SIDE = 5, 8  # of a 正 written by hand; mm
+
+
+@pytest.mark.parametrize("grades", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("votes", [8, 35, 120])
+def test_every_grade_of_a_count_sheet_holds_all_votes_of_its_class(grades: int, votes: int) -> None:
+    campaign = scaled(2, 4, grades)
+    first, *others = campaign.classes
+    classes = (replace(first, expected=votes, spare=5), *others)
+    found = budget(replace(campaign, classes=classes, representatives=()), "count_sheet")
+    rows = [block for block in found.blocks if "履行" in block.text]
+    assert len(rows) == 2 * 8
+    for row in rows:
+        for width in row.widths[2 : 2 + grades]:
+            in_a_line, lines = int((width + 0.1) // SIDE), int((row.height + 0.1) // SIDE)
+            assert in_a_line * lines * STROKES >= votes + 5
+        assert row.widths[2] == max(row.widths[2 : 2 + grades])
+
+
+@pytest.mark.parametrize("grades", [2, 3, 4])
+def test_a_count_sheet_of_eight_rows_fits_a_page(grades: int) -> None:
+    found = budget(scaled(2, 4, grades), "count_sheet")
+    assert len(found.pages()) == 2
+    for page in found.pages():
+        assert height(page) <= found.type_height - SPARE
+
+
+@pytest.mark.parametrize("campaign", CAMPAIGNS.values(), ids=CAMPAIGNS)
+def test_no_row_of_a_count_sheet_clips_its_text(campaign: Campaign) -> None:
+    for block in budget(campaign, "count_sheet").blocks:
+        assert block.needed <= block.height + 0.01, block.text
+
+
+def test_an_agenda_of_ten_items_fits_a_page() -> None:
+    found = budget(sample_campaign(), "meeting_agenda")
+    assert height(found.pages()[0]) <= found.type_height - SPARE

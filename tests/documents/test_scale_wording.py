@@ -14,7 +14,7 @@ from docgen.campaign.model import Campaign, Grade
 from docgen.chinese.wording import decimal, in_two_lines
 from docgen.commands.build.build import render_all
 from docgen.documents import plan
-from docgen.documents.ballot_layout import ballot_layout
+from docgen.documents.forms.ballot import ballot_layout
 from docgen.documents.scale_wording import scale
 from tests.support.samples import plain_campaign, sample_campaign, voters, votes
 from tools.update_golden import document_text

@@ -41,6 +41,7 @@ class Block:
     new_page: bool = False
     is_exact: bool = True
     needed: float = 0.0  # by its text, for a row of exact height
+    widths: tuple[float, ...] = ()  # of a row's cells
 
 
 class Budget:
@@ -84,9 +85,9 @@ class Budget:
             least = _mm(height, "val")
             is_exact = height.get(f"{_W}hRule") == "exact"
             needed = max(self._cell(cell, sides) for cell in row.iterfind(f"{_W}tc"))
-            yield Block(
-                least if is_exact else max(least, needed), _text(row), False, is_exact, needed
-            )
+            widths = tuple(_mm(each, "w") for each in row.iterfind(f"{_W}tc/{_W}tcPr/{_W}tcW"))
+            actual = least if is_exact else max(least, needed)
+            yield Block(actual, _text(row), False, is_exact, needed, widths)
 
     def _cell(self, cell: etree._Element, sides: dict[str, float]) -> float:
         properties = cell.find(f"{_W}tcPr")

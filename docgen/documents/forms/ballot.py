@@ -12,6 +12,7 @@ from math import ceil, floor
 
 from docgen.campaign.model import Campaign, Grade, Official
 from docgen.chinese import wording
+from docgen.documents.forms.cell_text import characters_in, lines_needed
 from docgen.documents.scale_wording import on_ballot
 from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length
@@ -44,7 +45,7 @@ def ballot_layout(campaign: Campaign, title: str, notes: Sequence[str]) -> Ballo
     """The layout of the ballots; ``notes`` are the paragraphs between title and table."""
     head = _head_height(campaign.grades)
     large = all(
-        wording.width(item.name) <= _characters(gb.BALLOT_ITEM_WIDTH, gb.BALLOT_ITEM_SIZE)
+        wording.width(item.name) <= characters_in(gb.BALLOT_ITEM_WIDTH, gb.BALLOT_ITEM_SIZE)
         for item in campaign.items
     )
     least = _row_height(campaign, large)
@@ -61,14 +62,9 @@ def ballot_layout(campaign: Campaign, title: str, notes: Sequence[str]) -> Ballo
     return BallotLayout(False, row or least, head, 0.0, large, fits_a_page=bool(row))
 
 
-def lines_needed(text: str, characters: int) -> int:
-    """Lines that a text takes in a column of so many characters; at least one."""
-    return max(1, sum(max(1, ceil(wording.width(line) / characters)) for line in text.split("\n")))
-
-
 def is_long_name(name: str) -> bool:
     """Whether an official's name is too long for a line in the larger type."""
-    return wording.width(name) > _characters(gb.BALLOT_OFFICIAL_WIDTH, gb.BALLOT_NAME_SIZE)
+    return wording.width(name) > characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.BALLOT_NAME_SIZE)
 
 
 def _tallest(room: float, rows: int, least: float) -> float:
@@ -79,9 +75,9 @@ def _tallest(room: float, rows: int, least: float) -> float:
 
 
 def _fixed_height(title: str, notes: Sequence[str]) -> float:
-    title_lines = lines_needed(title, _characters(gb.TYPE_WIDTH, gb.BALLOT_TITLE_SIZE, Length(0)))
+    title_lines = lines_needed(title, characters_in(gb.TYPE_WIDTH, gb.BALLOT_TITLE_SIZE, Length(0)))
     across = Length(gb.BALLOT_WIDTH - 2 * gb.BALLOT_CODE_WIDTH)
-    note_lines = sum(lines_needed(note, _characters(across, gb.TABLE_SIZE)) for note in notes)
+    note_lines = sum(lines_needed(note, characters_in(across, gb.TABLE_SIZE)) for note in notes)
     return float(
         title_lines * gb.BALLOT_TITLE_LINE.mm
         + max(gb.BALLOT_NOTE_LINES, note_lines) * gb.TABLE_LINE.mm
@@ -94,7 +90,7 @@ def _head_height(grades: Sequence[Grade]) -> float:
     """The head of the table: the names of the grades share what the columns leave them."""
     column = Length(gb.BALLOT_GRADES_WIDTH // len(grades))
     names = [on_ballot(grade.name, len(grades)) for grade in grades]
-    lines = max(lines_needed(name, _characters(column, gb.TABLE_SIZE)) for name in names)
+    lines = max(lines_needed(name, characters_in(column, gb.TABLE_SIZE)) for name in names)
     return max(float(gb.BALLOT_HEAD_HEIGHT.mm), _height_of_lines(lines))
 
 
@@ -105,23 +101,23 @@ def _row_height(campaign: Campaign, large: bool) -> float:
 def _needed_by_texts(campaign: Campaign, large: bool) -> float:
     """The least height of a row that clips no text: all rows are of one height."""
     items = [] if large else [item.name for item in campaign.items]
-    characters = _characters(gb.BALLOT_ITEM_WIDTH, gb.TABLE_SIZE)
-    lines = max((lines_needed(name, characters) for name in items), default=1)
+    a_line = characters_in(gb.BALLOT_ITEM_WIDTH, gb.TABLE_SIZE)
+    lines = max((lines_needed(name, a_line) for name in items), default=1)
     heights = [_official_height(official) for official in campaign.officials]
     return max(_height_of_lines(lines), _rounded_up(max(heights) / len(campaign.items)))
 
 
 def _official_height(official: Official) -> float:
-    characters = _characters(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
-    names = lines_needed(name_on_ballot(official.name), characters)
+    a_line = characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
+    names = lines_needed(name_on_ballot(official.name), a_line)
     name_line = gb.TABLE_LINE if is_long_name(official.name) else gb.BALLOT_LARGE_LINE
-    posts = lines_needed(official.post, characters)
+    posts = lines_needed(official.post, a_line)
     return float(names * name_line.mm + posts * gb.TABLE_LINE.mm)
 
 
 def name_on_ballot(name: str) -> str:
     """A name as it stands in its column: one of several parts in a line for each if need be."""
-    long = wording.width(name) > _characters(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
+    long = wording.width(name) > characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
     return name.replace("·", "·\n") if long else name
 
 
@@ -134,8 +130,3 @@ def _height_of_lines(lines: int) -> float:
 def _rounded_up(height: float) -> float:
     step = float(gb.BALLOT_ROW_STEP.mm)
     return ceil(height / step) * step
-
-
-def _characters(width: Length, size: Length, margin: Length = gb.BALLOT_CELL_MARGIN) -> int:
-    """Characters of this size in a line of a cell so wide."""
-    return max(1, int((width - 2 * margin) / size))
