@@ -47,8 +47,9 @@ class Part:
     ``facts`` are the names and numbers that the rendered text must hold; a rendered
     document that lacks one fails inspection, as does one that does not have exactly the
     given number of paragraphs of a ``repeated`` text. ``needs`` adds to the document's;
-    ``stage`` stands in for the document's. ``day`` and ``number`` (文号) are what the
-    contents list says of the file.
+    ``stage`` stands in for the document's. ``day``, ``number`` (文号) and
+    ``author`` (责任者, where it is not the community itself) are what the contents list says of
+    the file.
     """
 
     context: Context
@@ -59,6 +60,7 @@ class Part:
     stage: Stage | None = None
     day: date | None = None
     number: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def material_rows(files: Collection[Listed]) -> list[Context]:
 
     正文与附件为一件 (archive): an attachment counts with the document it belongs to.
 
-    Keys: 序号 (empty for an attachment), 文号, 责任者, 题名, 日期, 页数 (empty when not
+    Keys: 序号 (empty for an attachment), 文号, 责任者 (empty for the community itself), 题名, 日期, 页数 (empty when not
     known), 备注.
     """
     rows: list[Context] = []
@@ -78,7 +78,7 @@ def material_rows(files: Collection[Listed]) -> list[Context]:
             {
                 "序号": "" if attached else count,
                 "文号": part.number if part else "",
-                "责任者": wording.joined(part.context["发文机关"]) if part else "",
+                "责任者": part.author if part else "",
                 "题名": _title(file, titles),
                 "日期": wording.chinese_date(part.day) if part and part.day else "",
                 "页数": _pages(file, document) or "",

@@ -50,6 +50,7 @@ def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
                 *_cells_of_each_sheet(campaign),
             ),
             suffix=voter_class.name,
+            author="计票人员",
         )
 
 

@@ -170,4 +170,5 @@ def report_outline(campaign: Campaign, base: Context) -> Iterator[Part]:
                 *(item.name for item in campaign.items),
             ),
             suffix=official.name,
+            author=official.name,
         )

@@ -29,21 +29,31 @@ def rectification_list(campaign: Campaign, base: Context) -> Iterator[Part]:
     context = base | view.title(
         campaign, info.community, f"{info.year}年", info.campaign_name, "整改清单"
     )
+    filed_on = wording.chinese_date(_day_of_list(campaign))
     yield Part(
-        context,
-        facts=tuple(
-            fact
-            for item in campaign.rectifications
-            for fact in (
-                item.problem,
-                item.measure,
-                item.owner,
-                item.leader,
-                wording.chinese_date(item.deadline),
-                item.state.value,
-            )
+        context | {"填报日期": filed_on},
+        facts=(
+            filed_on,
+            *(
+                fact
+                for item in campaign.rectifications
+                for fact in (
+                    item.problem,
+                    item.measure,
+                    item.owner,
+                    item.leader,
+                    wording.chinese_date(item.deadline),
+                    item.state.value,
+                )
+            ),
         ),
     )
+
+
+def _day_of_list(campaign: Campaign) -> date:
+    """The day that the list is of: when rectification begins, or the last that it tells of."""
+    known = [day for item in campaign.rectifications for day in (item.found_on, item.closed_on)]
+    return max((_first_day(campaign), *(day for day in known if day)))
 
 
 def rectification_notice(campaign: Campaign, base: Context) -> Iterator[Part]:

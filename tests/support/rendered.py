@@ -109,6 +109,8 @@ class Printed:
         section = docx.Document(BytesIO(self.data)).sections[0]
         if section.orientation == WD_ORIENT.LANDSCAPE:  # turned clockwise, 订口 on top
             return Box(35, 28, 35 + 225, 28 + 156)
+        if self.key == "ballot":  # a form of its own page, its table wider than 版心
+            return Box(21, 10, 21 + 170, 10 + 277)
         return Box(28, 37, 28 + 156, 37 + 225)
 
     def body(self, page: Page) -> list[measuring.Text]:
