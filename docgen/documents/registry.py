@@ -71,7 +71,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(
         7, "ballot", "测评票", Stage.REVIEW, (),
         stage2_review.ballot, _BEFORE_THE_VOTE,
-        remark="空白票样，每类一种", copies="测评票",
+        remark="空白票样", copies="测评票",
         in_print=False,  # printed class by class, on paper of its colour
     ),
     Document(8, "count_sheet", "计票单", Stage.REVIEW, (), stage2_counting.count_sheet, _BEFORE_THE_VOTE),

@@ -178,7 +178,7 @@ def test_a_row_gives_number_offices_title_and_date(whole: BuildReport) -> None:
     first, roster, *_ = listed(whole)
     assert first[:5] == ["1", "幸居发〔2026〕5号", offices, first[3], "2026年3月5日"]
     assert first[3].endswith("实施方案")
-    assert (roster[0], roster[6]) == ("", "第1件的附件"), "text and attachment are one item"
+    assert (roster[0], roster[6]) == ("", "第1件附件"), "text and attachment are one item"
 
 
 def test_the_letter_says_how_many_items_are_handed_in(whole: BuildReport) -> None:
@@ -194,7 +194,7 @@ def test_the_ballots_are_said_to_be_blank_samples(whole: BuildReport) -> None:
     assert [row[3][-len(c.name) - 2 :] for row, c in zip(ballots, classes, strict=True)] == [
         f"（{c.name}）" for c in classes
     ]
-    assert {row[6] for row in ballots} == {"空白票样，每类一种"}
+    assert {row[6] for row in ballots} == {"空白票样"}
 
 
 def test_files_are_listed_in_the_order_of_their_numbers() -> None:
