@@ -17,13 +17,11 @@ from docgen.documents.core import Part
 
 
 def posting_words(campaign: Campaign, start: date) -> str:
-    """``自2026年4月13日起至4月17日止，共5个工作日``: a posting of 公示天数 working days."""
+    """``自2026年4月13日起至17日止，共5个工作日``: a posting of 公示天数 working days."""
     days = campaign.info.posting_days
     posting = posting_period(start, days)
-    last = wording.chinese_date(posting.last)
-    if posting.last.year == posting.first.year:
-        last = last.removeprefix(f"{posting.last.year}年")
-    return f"自{wording.chinese_date(posting.first)}起至{last}止，共{days}个工作日"
+    first, _, last = wording.date_span(posting.first, posting.last).partition("至")
+    return f"自{first}起至{last or first}止，共{days}个工作日"
 
 
 def result_posting(campaign: Campaign, base: Context) -> Iterator[Part]:
