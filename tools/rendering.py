@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts.conf"
+OTHER_FONTS = Path(__file__).parent / "fonts_other.conf"
 MOST_AT_ONCE = 100  # LibreOffice 7.4 ends without a word after some 240 documents
 _NEEDED = ("soffice", "pdftotext", "pdftohtml", "pdftocairo", "pdftoppm", "pdffonts")
 
@@ -19,19 +20,23 @@ def missing_programs() -> list[str]:
     return [name for name in _NEEDED if shutil.which(name) is None]
 
 
-def convert(files: Sequence[Path], folder: Path, kind: str = "pdf") -> list[Path]:
+def convert(
+    files: Sequence[Path], folder: Path, kind: str = "pdf", fonts: Path = FONTS
+) -> list[Path]:
     """Convert documents with LibreOffice, in a profile of its own and the stand-in fonts.
+
+    ``fonts`` is a configuration of fontconfig with others.
 
     Raises:
         RuntimeError: LibreOffice made no file of some document.
     """
     made = []
     for first in range(0, len(files), MOST_AT_ONCE):
-        made += _convert_batch(files[first : first + MOST_AT_ONCE], folder, kind)
+        made += _convert_batch(files[first : first + MOST_AT_ONCE], folder, kind, fonts)
     return made
 
 
-def _convert_batch(files: Sequence[Path], folder: Path, kind: str) -> list[Path]:
+def _convert_batch(files: Sequence[Path], folder: Path, kind: str, fonts: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
         result = subprocess.run(
@@ -45,7 +50,7 @@ def _convert_batch(files: Sequence[Path], folder: Path, kind: str) -> list[Path]
                 str(folder),
                 *map(str, files),
             ],
-            env=os.environ | {"FONTCONFIG_FILE": str(FONTS.resolve())},
+            env=os.environ | {"FONTCONFIG_FILE": str(fonts.resolve())},
             capture_output=True,
             text=True,
             timeout=300,

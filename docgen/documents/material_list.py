@@ -82,11 +82,7 @@ def material_rows(files: Collection[Listed]) -> list[Context]:
                 "题名": _title(file, titles),
                 "日期": wording.chinese_date(part.day) if part and part.day else "",
                 "页数": _pages(file, document) or "",
-                "备注": f"第{attached}件附件"
-                if attached
-                else document.remark
-                if document
-                else "",
+                "备注": f"第{attached}件附件" if attached else document.remark if document else "",
             }
         )
     return rows
