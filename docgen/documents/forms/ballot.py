@@ -20,6 +20,7 @@ from docgen.ooxml.units import Length
 _SEPARATORS = 2  # between notes, table and opinions
 _TYPE_HEIGHT = float(gb.PAGE_HEIGHT.mm - gb.BALLOT_PAGE.top.mm - gb.BALLOT_PAGE.bottom.mm)
 
+_LONG_NAME = gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE
 # Below the last ballot of a page, and the paragraph that ends the document.
 _KEPT_FREE = float(gb.BALLOT_SPARE.mm + gb.BALLOT_SEPARATOR.mm)
 
@@ -108,16 +109,17 @@ def _needed_by_texts(campaign: Campaign, large: bool) -> float:
 
 
 def _official_height(official: Official) -> float:
-    a_line = characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
-    names = lines_needed(name_on_ballot(official.name), a_line)
-    name_line = gb.TABLE_LINE if is_long_name(official.name) else gb.BALLOT_LARGE_LINE
-    posts = lines_needed(official.post, a_line)
+    is_long = is_long_name(official.name)
+    size, name_line = _LONG_NAME if is_long else (gb.BALLOT_NAME_SIZE, gb.BALLOT_LARGE_LINE)
+    width = gb.BALLOT_OFFICIAL_WIDTH
+    names = lines_needed(name_on_ballot(official.name), characters_in(width, size))
+    posts = lines_needed(official.post, characters_in(width, gb.TABLE_SIZE))
     return float(names * name_line.mm + posts * gb.TABLE_LINE.mm)
 
 
 def name_on_ballot(name: str) -> str:
     """A name as it stands in its column: one of several parts in a line for each if need be."""
-    long = wording.width(name) > characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE)
+    long = wording.width(name) > characters_in(gb.BALLOT_OFFICIAL_WIDTH, _LONG_NAME[0])
     return name.replace("·", "·\n") if long else name
 
 
