@@ -712,8 +712,13 @@ ELEMENT_CASES = (
     ),
     in_document(
         "附件说明 at the edge",
-        indent(LISTED, leftChars=300, hangingChars=300),
+        indent(LISTED, leftChars=0, left=945, hangingChars=300, hanging=945),
         "错误 indent 7.3.4 第21段“附件：1.领导小组名单” | 附件说明左边没有空 | 左空二字",
+    ),
+    in_document(
+        "附件说明 three characters too far right in Word",
+        indent(LISTED, leftChars=500, left=1575, hangingChars=300, hanging=945),
+        "错误 indent 7.3.4 第21段“附件：1.领导小组名单” | 附件说明左空五字 | 左空二字",
     ),
     in_document(
         "an 附件 mark moved in",
