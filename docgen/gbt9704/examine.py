@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docgen.gbt9704 import rules
+from docgen.gbt9704.checks.completeness import check_completeness
 from docgen.gbt9704.checks.elements import check_elements, check_marks
 from docgen.gbt9704.checks.imprint import check_head_and_imprint
 from docgen.gbt9704.checks.page import check_page
@@ -44,5 +45,6 @@ def _layout(document: WordDocument) -> Iterator[LayoutFinding]:
     yield from check_elements(document, roles)
     yield from check_structure(document, roles)
     yield from check_head_and_imprint(document, roles)
+    yield from check_completeness(document, roles)
     for paragraph in (*document.body, *document.inside, *document.headers):
         yield from check_marks(paragraph)

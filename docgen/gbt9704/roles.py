@@ -12,10 +12,12 @@ from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
+from docgen.gbt9704.docx.styles import is_on
+from docgen.gbt9704.placeholders import is_open_date, is_placeholder
 from docgen.gbt9704.standard import Element
 
 DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
+    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}\s*第?\s*[\dXx×]+\s*号"
 )
 # （一）（二）项所列… and （一）、（二）两项 name items; they are none.
 _NO_LIST = r"(?!\s*(?:[（(和至及项]|、\s*[（(]))"
@@ -29,12 +31,18 @@ COPIES = re.compile(r"抄\s*送\s*[：:]")
 ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)
 PRINTED = re.compile(r".*印发", re.DOTALL)
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
-_ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?")
+_ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?\s*(?:[（(][^（）()]{1,10}[）)])?")
+# Who checked the text and how many copies there are: often written in or under 版记.
+BESIDE_IMPRINT = re.compile(
+    r"[（(]?(?:审\s*核|校\s*对|核\s*稿|拟\s*稿|打\s*印|共\s*印|印\s*数)(?!发).*", re.DOTALL
+)
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
+_ORDINAL = r"第\s*[\d一二三四五六七八九十百零〇○]+\s*[期号次]"
 # 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.
 _AROUND_THE_MARK = re.compile(
     r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}"
-    rf"|[（(]?第\s*[\d一二三四五六七八九十]+\s*[期号][）)]?|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
+    rf"|[（(]?(?:{BRACKETS}?\d{{4}}\s*(?:年|{BRACKETS_END})|\S{{0,12}}[令字])?\s*{_ORDINAL}令?"
+    rf"(?:\s*[（(]?总{_ORDINAL}[）)]?)?[）)]?|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
 )
 # Names of offices and a colon; a sentence or a date begins the text.
 _ADDRESSEE = re.compile(
@@ -47,18 +55,21 @@ _APART = re.compile(
     r"|（?此页无正文.*|此致|敬礼[！!]?|特此.{2,4}。?|.*\t\d+|.*选项[：:].*",
     re.DOTALL,
 )
+# What lists offices, if a colon does not tell: 主送机关 without one.
+_OFFICES = re.compile(r"各|、|，")
 _LINE_BELOW_TITLE = re.compile(r"（.*）|\S{1,2}[\s　]*\S{1,2}", re.DOTALL)
 _NOTE = re.compile(r"[（(].*[）)]", re.DOTALL)
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b.*", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
+_OF_HEADINGS = {gb.typeface(font) for font in (gb.FONT_LEVEL_1, gb.FONT_LEVEL_2, gb.FONT_TITLE)}
 _NAMED = {
     element.name: element
     for element in (gb.MARK, gb.NUMBER, gb.TITLE, gb.ADDRESSEE, *gb.LEVELS, gb.ATTACHMENTS,
                     gb.SIGNATURE, gb.DATE, gb.NOTE, gb.ATTACHMENT_MARK, gb.COPIES, gb.PRINTER,
                     gb.PRINTED)
 }  # fmt: skip
-_OFFICE = re.compile(
+OFFICE = re.compile(
     r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
 )
 _LONGEST_NAME = 30
@@ -66,14 +77,16 @@ MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
 _LONGEST_ADDRESSEE = 300
 _SMALLEST_MARK = 15  # points
+_IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
 _HEAD = (gb.BODY, gb.MARK, gb.NUMBER, gb.TITLE)
 
 
 class Form(Enum):
-    """The formats of the standard: the general one, 信函 (10.1) and 纪要 (10.3)."""
+    """The formats of the standard: the general one, 信函 (10.1), 命令 (10.2) and 纪要 (10.3)."""
 
     GENERAL = auto()
     LETTER = auto()
+    ORDER = auto()
     MINUTES = auto()
 
 
@@ -109,6 +122,9 @@ def find_roles(document: WordDocument) -> Roles:
     _find_addressees(written, roles.body)
     _find_attachments(written, roles.body)
     _find_signatures(written, roles.body)
+    for paragraph in written:
+        if roles.of(paragraph) is gb.BODY and is_placeholder(paragraph.text):
+            del roles.body[paragraph.number]
     roles.form = _form(written, roles)
     return roles
 
@@ -165,7 +181,7 @@ def _by_text(paragraph: Paragraph) -> Element:
         return gb.LEVELS[level - 1]
     if found := _HEADING.fullmatch(paragraph.style):
         return gb.LEVELS[min(max(int(found.group(1)), 1), len(gb.LEVELS)) - 1]
-    if DATE_LINE.fullmatch(text):
+    if DATE_LINE.fullmatch(text) or is_open_date(text):
         return gb.DATE
     is_line = len(text) < 60 and not re.search("[：。，]", text)
     if PRINTED.fullmatch(text) and DATE_LINE.search(text) and is_line:
@@ -275,12 +291,16 @@ def _find_plain_title(written: Sequence[Paragraph], roles: dict[int, Element]) -
 
 
 def _find_addressees(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
-    """主送机关 follows the title, with its colon or, by mistake, without."""
+    """主送机关 follows the title, with its colon or, by mistake, without; it may take more
+    than one paragraph."""
     last: Element | None = None
     for index, paragraph in enumerate(written):
         role = roles.get(paragraph.number)
-        after_title = role is gb.BODY and last in (gb.TITLE, gb.NUMBER)
-        if after_title and _is_addressee(paragraph, written[index + 1 : index + 2]):
+        following = written[index + 1 : index + 2]
+        if role is gb.BODY and (
+            (last in (gb.TITLE, gb.NUMBER) and _is_addressee(paragraph, following))
+            or (last is gb.ADDRESSEE and _names_offices_at_the_edge(paragraph))
+        ):
             role = roles[paragraph.number] = gb.ADDRESSEE
         last = role or last
 
@@ -291,10 +311,25 @@ def _is_addressee(paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
         return False
     if _ADDRESSEE.fullmatch(text):
         return True
-    at_the_edge = abs(paragraph.left + paragraph.first_line) < 0.3
+    if any(map(_names_offices_at_the_edge, following)) and text.endswith(("，", "、", "；")):
+        return _is_at_the_edge(paragraph)
+    lists_offices = _OFFICES.search(text) or OFFICE.search(text)
     text_follows = any(p.left + p.first_line > 1 for p in following)
     short = width(text) <= _LONGEST_HEAD_LINE and not re.search(r"[；：]|[。].", text)
-    return at_the_edge and text_follows and short and not paragraph.tabbed
+    return bool(lists_offices) and _is_at_the_edge(paragraph) and text_follows and short
+
+
+def _names_offices_at_the_edge(paragraph: Paragraph) -> bool:
+    """Whether a paragraph ends 主送机关: names of offices and a colon, not moved in."""
+    return _is_at_the_edge(paragraph) and bool(_ADDRESSEE.fullmatch(paragraph.text.strip()))
+
+
+def _is_at_the_edge(paragraph: Paragraph) -> bool:
+    """Whether a paragraph of plain text, not a heading by its look, begins at the left edge."""
+    faces = {gb.typeface(run.look.get("rFonts.eastAsia", "")) for run in paragraph.runs}
+    bold = any(is_on(run.look.get("b", "0")) for run in paragraph.runs)
+    at_the_edge = abs(paragraph.left + paragraph.first_line) < 0.3 and not paragraph.tabbed
+    return at_the_edge and not bold and not faces & _OF_HEADINGS
 
 
 # --- foot --------------------------------------------------------------------------------
@@ -309,6 +344,8 @@ def _find_attachments(written: Sequence[Paragraph], roles: dict[int, Element]) -
                 roles[paragraph.number] = gb.ATTACHMENTS
             elif "。" in paragraph.text and "。" in before.text:
                 roles[before.number] = gb.BODY  # text that begins with the word 附件
+        elif own is gb.BODY and last in _IMPRINT and BESIDE_IMPRINT.fullmatch(paragraph.text.strip()):
+            del roles[paragraph.number]
         elif own is gb.BODY and (element := _after(last, paragraph)):
             roles[paragraph.number] = element
         elif own in (gb.COPIES, gb.PRINTED) and _may_be_also_sent(before, last):
@@ -340,9 +377,10 @@ def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) ->
         while above >= 0 and index - above <= MOST_SIGNERS and _may_sign(written[above], roles):
             roles[written[above].number] = gb.SIGNATURE
             above -= 1
-        below = written[index + 1 : index + 2]
-        if below and _NOTE.fullmatch(below[0].text.strip()):
-            roles[below[0].number] = gb.NOTE
+        for below in written[index + 1 :]:
+            if roles.get(below.number) is not gb.BODY or not _NOTE.fullmatch(below.text.strip()):
+                break
+            roles[below.number] = gb.NOTE
 
 
 def _is_name_of_office(paragraph: Paragraph) -> bool:
@@ -350,7 +388,7 @@ def _is_name_of_office(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     return (
         (paragraph.align == "right" or paragraph.left + paragraph.first_line > 6)
-        and bool(_OFFICE.search(text))
+        and bool(OFFICE.search(text))
         and width(text) <= _LONGEST_NAME
         and not re.search(r"[。，；：]", text)
     )
@@ -366,7 +404,7 @@ def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
     )
     return role is gb.SIGNATURE or (
         role is gb.BODY
-        and (stands_right or bool(_OFFICE.search(text)))
+        and (stands_right or bool(OFFICE.search(text)))
         and width(text) <= _LONGEST_NAME
         and not re.search(r"[。，；：！？]", text)
     )
@@ -401,7 +439,7 @@ def _in_imprint(paragraph: Paragraph, is_copied: bool, in_dated_row: bool) -> El
     text = paragraph.text.strip()
     if is_copied and (COPIES.match(text) or ALSO_SENT.match(text)):
         return gb.COPIES
-    if in_dated_row:
+    if in_dated_row and not BESIDE_IMPRINT.fullmatch(text):
         return gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
     return None
 
@@ -425,12 +463,14 @@ def _imprint_tables(document: WordDocument) -> tuple[set[int], set[tuple[int, in
 
 
 def _form(written: Sequence[Paragraph], roles: Roles) -> Form:
-    """Letters have the number at the right edge, minutes say so in their mark."""
+    """Letters have the number at the right edge, minutes and orders say so in their mark."""
     marked = [p for p in written if roles.of(p) is gb.MARK]
     marked += [p for p, element in roles.cells if element is gb.MARK]
     marks = [p.text.strip() for p in marked]
     if any(mark.endswith("纪要") for mark in marks):
         return Form.MINUTES
+    if any(mark.endswith("令") for mark in marks):
+        return Form.ORDER
     at_the_right = any(roles.of(p) is gb.NUMBER and p.align == "right" for p in written)
     is_letter = at_the_right and not any(mark.endswith("文件") for mark in marks)
     return Form.LETTER if is_letter else Form.GENERAL

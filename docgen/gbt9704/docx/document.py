@@ -186,7 +186,8 @@ class Paragraph:
 class Table:
     """A table of the body: its number from 1, its width and its rules (mm; 0 for none).
 
-    ``width`` is 0 when it is not stated; ``styled`` tables may have rules of their style.
+    ``width`` is 0 when it is not stated; ``styled`` tables may have rules of their style;
+    one that ``floats`` stands where it is told, not where the text has come to.
     """
 
     number: int
@@ -197,6 +198,8 @@ class Table:
     inside: float = 0
     sides: float = 0
     styled: bool = False
+    floats: bool = False
+    at_the_foot: bool = False  # as far as a floating one tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,7 @@ class WordDocument:
     headers: list[Paragraph] = field(default_factory=list)
     even_and_odd: bool = False
     default_size: float = 10.0
+    electronic: bool = False  # says that it follows GB/T 33476, the standard of electronic ones
     quoted_texts: tuple[str, ...] = ()  # texts printed as somebody else wrote them
 
     def add(self, block: Paragraph | Table) -> None:
