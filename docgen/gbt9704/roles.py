@@ -344,7 +344,9 @@ def _find_attachments(written: Sequence[Paragraph], roles: dict[int, Element]) -
                 roles[paragraph.number] = gb.ATTACHMENTS
             elif "。" in paragraph.text and "。" in before.text:
                 roles[before.number] = gb.BODY  # text that begins with the word 附件
-        elif own is gb.BODY and last in _IMPRINT and BESIDE_IMPRINT.fullmatch(paragraph.text.strip()):
+        elif (
+            own is gb.BODY and last in _IMPRINT and BESIDE_IMPRINT.fullmatch(paragraph.text.strip())
+        ):
             del roles[paragraph.number]
         elif own is gb.BODY and (element := _after(last, paragraph)):
             roles[paragraph.number] = element

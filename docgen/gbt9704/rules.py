@@ -69,9 +69,7 @@ NUMBER_YEAR = Rule("number-year", _MUST, ("7.2.5",), "发文字号的年份标�
 NUMBER_FIGURE = Rule("number-figure", _MUST, ("7.2.5",), "发文顺序号不加“第”字，不编虚位")
 MARK_MISSING = Rule("mark-missing", _MUST, ("7.2.4",), "发文字号之上有发文机关标志")
 SIGNER_MISSING = Rule("signer-missing", _SHOULD, ("7.2.6",), "上行文有签发人")
-SIGNER = Rule(
-    "signer", _MUST, ("7.2.6", "7.2.5"), "上行文标注签发人，发文字号居左空一字"
-)
+SIGNER = Rule("signer", _MUST, ("7.2.6", "7.2.5"), "上行文标注签发人，发文字号居左空一字")
 RED_RULE = Rule(
     "red-rule", _SHOULD, ("7.2.7",), "发文字号之下有与版心等宽的红色分隔线", may_be_error=True
 )
@@ -90,12 +88,8 @@ ATTACHMENT_FIGURE = Rule("attachment-figure", _MUST, ("7.3.4",), "附件顺序�
 SIGNATURE_PLACE = Rule(
     "signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署名和成文日期的位置", may_be_error=True
 )
-SIGNATURE_MISSING = Rule(
-    "signature-missing", _SHOULD, ("7.3.5.2",), "成文日期之上有发文机关署名"
-)
-DATE_MISSING = Rule(
-    "date-missing", _SHOULD, ("7.3.5.2",), "有成文日期", may_be_error=True
-)
+SIGNATURE_MISSING = Rule("signature-missing", _SHOULD, ("7.3.5.2",), "成文日期之上有发文机关署名")
+DATE_MISSING = Rule("date-missing", _SHOULD, ("7.3.5.2",), "有成文日期", may_be_error=True)
 DATE_FIGURES = Rule(
     "date-figures", _MUST, ("7.3.5.4", "7.4.3"), "成文日期、印发日期用阿拉伯数字标全，不编虚位"
 )
@@ -171,4 +165,5 @@ KNOWN_WORDS = (
     "一二三四五六七八九十百零〇○ 第编章节条号期 年月日时分元人 附件图表目录 抄主分送印发 出请列席假"
     "绝机秘密特加急平提 单位备注说明来源资料填报期制表填人联系 此页无正文此致敬礼 选项 为根据按照依"
     "如下以列现将 委员会居支部总党组工政府办事处公室局厅院中心司小社区 文件纪要签字函令通 所和至及"
+    "告示命决定议法规例则细程度约见本各次 审核校对稿拟打共数 标题名称姓关写入"
 )

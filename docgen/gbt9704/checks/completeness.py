@@ -7,7 +7,7 @@ Only a document that shows itself to be one of 公文, by its head, its number, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -26,11 +26,13 @@ _TO_NOBODY = re.compile(
     r"(?:[（(].*[）)])?",
     re.DOTALL,
 )
-_TO_HIGHER_OFFICE = re.compile(r".*关于.*的(?:请示|报告)", re.DOTALL)
+_TO_HIGHER_OFFICE = re.compile(r".*(?:请示|报告)", re.DOTALL)
 _SAYS_ATTACHED = re.compile(r"见(?:本\S{1,4})?附\s*件")
-_LISTED = re.compile(r"(?:附\s*件\s*[：:])?[\s　]*(\d{1,2})[.．、]?")
+_NUMBERED = re.compile(r"(?:附\s*件\s*[：:])?\s*\d{1,2}\s*[.．、]")
+_LISTED = re.compile(r"(?:附\s*件\s*[：:])?\s*(?:\d{1,2}\s*[.．、])?")
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]\s*\S")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+Attached = Callable[[], Iterable[str]]  # the titles of 附件 that are files of their own
 _DATED_LINE = 40  # characters; a longer one is running text
 _SIGNED_CELLS = 8
 
@@ -86,7 +88,9 @@ class _Whole:
         return list(self.written[: marks[0]] if marks else self.written)
 
 
-def check_completeness(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
+def check_completeness(
+    document: WordDocument, roles: Roles, attached: Attached | None = None
+) -> Iterator[LayoutFinding]:
     """Everything that is missing or left open."""
     whole = _Whole.of(document, roles)
     yield from _open_words(document)
@@ -99,14 +103,14 @@ def check_completeness(document: WordDocument, roles: Roles) -> Iterator[LayoutF
         yield from _date(whole)
         yield from _signature(whole)
     yield from _attachments(whole)
+    if attached is not None and gb.ATTACHMENT_MARK not in whole.elements:
+        yield from _elsewhere(whole, attached)
 
 
-def unattached(document: WordDocument, roles: Roles) -> list[Paragraph]:
-    """The lines of 附件说明 of a document that has no 附件 in its file at all."""
+def title_as_attachment(document: WordDocument, roles: Roles) -> str:
+    """The title of a file that is an 附件 by itself; empty for any other."""
     whole = _Whole.of(document, roles)
-    if whole.is_attachment or gb.ATTACHMENT_MARK in whole.elements:
-        return []
-    return [p for p in whole.written if roles.of(p) is gb.ATTACHMENTS]
+    return _name(whole.title) if whole.is_attachment else ""
 
 
 def _where(whole: _Whole) -> str:
@@ -137,11 +141,11 @@ def _addressee(whole: _Whole) -> Iterator[LayoutFinding]:
     everywhere = chain(whole.document.body, whole.document.inside)
     sent = any(ALSO_SENT.match(p.text.strip()) for p in everywhere)
     title = whole.title.rstrip("。")
-    if title and gb.ADDRESSEE not in whole.elements and not sent:
-        if not _TO_NOBODY.fullmatch(title):
-            yield rules.ADDRESSEE_MISSING.found(
-                _where(whole), "标题之下没有主送机关", "标题下空一行，居左顶格标明主送机关"
-            )
+    named = sent or gb.ADDRESSEE in whole.elements
+    if title and not named and not _TO_NOBODY.fullmatch(title):
+        yield rules.ADDRESSEE_MISSING.found(
+            _where(whole), "标题之下没有主送机关", "标题下空一行，居左顶格标明主送机关"
+        )
 
 
 def _signer(whole: _Whole) -> Iterator[LayoutFinding]:
@@ -211,7 +215,7 @@ def _attachments(whole: _Whole) -> Iterator[LayoutFinding]:
     if not listed and not inside:
         yield from _unannounced(whole, marks)
     elif marks and listed:
-        announced = max(1, len([p for p in listed if _LISTED.match(p.text.strip())]))
+        announced = max(1, len([p for p in listed if _NUMBERED.match(p.text.strip())]))
         if announced > len(marks):
             yield rules.ATTACHMENT_MISSING.found(
                 listed[0].place,
@@ -227,6 +231,25 @@ def _attachments(whole: _Whole) -> Iterator[LayoutFinding]:
                 marks[0].place, "附件在署名和成文日期之前", "署名和成文日期之后另面编排",
                 as_error=gb.NUMBER in whole.elements,
             )  # fmt: skip
+
+
+def _elsewhere(whole: _Whole, attached: Attached) -> Iterator[LayoutFinding]:
+    """附件 that are announced, and are neither in this file nor in one beside it."""
+    listed = [p for p in whole.written if whole.roles.of(p) is gb.ATTACHMENTS]
+    titles = [title for title in attached() if title] if listed else []
+    for paragraph in listed:
+        name = _name(_LISTED.sub("", paragraph.text.strip(), count=1))
+        if not any(title in name or name in title for title in titles):
+            yield rules.ATTACHMENT_MISSING.found(
+                paragraph.place,
+                "附件说明列有附件，文件里没有",
+                "附件在成文日期之后另面编排；另存为文件的，与正文放在同一文件夹",
+            )
+
+
+def _name(text: str) -> str:
+    """The name of an 附件 without what its two places write differently."""
+    return re.sub(r"[《》\s]", "", text)
 
 
 def _unannounced(whole: _Whole, marks: Sequence[Paragraph]) -> Iterator[LayoutFinding]:

@@ -191,10 +191,10 @@ def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[Layou
 def _signer(paragraph: Paragraph) -> Iterator[LayoutFinding]:
     """上行文: 发文字号 one character from the left, 签发人 on its line, the name in 楷体."""
     start = paragraph.left + paragraph.first_line
-    if paragraph.align not in ("center", "right") and not paragraph.tabbed:
-        if abs(start - gb.SIGNED_NUMBER_LEFT) > _TOLERANCE:
-            found = f"上行文的发文字号{empty(start, '左')}"
-            yield rules.SIGNER.found(paragraph.place, found, "左空一字", "7.2.5")
+    from_the_left = paragraph.align not in ("center", "right") and not paragraph.tabbed
+    if from_the_left and abs(start - gb.SIGNED_NUMBER_LEFT) > _TOLERANCE:
+        found = f"上行文的发文字号{empty(start, '左')}"
+        yield rules.SIGNER.found(paragraph.place, found, "左空一字", "7.2.5")
     before, _, after = paragraph.text.partition("签发人")
     if not after.lstrip().startswith("："):
         yield rules.SIGNER.found(paragraph.place, "“签发人”后没有全角冒号", "全角冒号“：”")

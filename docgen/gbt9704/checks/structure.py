@@ -247,7 +247,9 @@ def _title(
         if len(lines) > 1 and characters <= 1:
             yield rules.TITLE_BREAKS.found(paragraph.place, f"“{line}”一字一行", "每行至少两个字")
     if lines and lines[-1].endswith(("。", "．")):
-        yield rules.TITLE_STOP.found(paragraph.place, f"标题末尾有“{lines[-1][-1]}”", "标题末尾不加句号")
+        yield rules.TITLE_STOP.found(
+            paragraph.place, f"标题末尾有“{lines[-1][-1]}”", "标题末尾不加句号"
+        )
     if len(lines) > 2 and any(
         before > middle < after
         for before, middle, after in zip(widths, widths[1:], widths[2:], strict=False)
