@@ -75,6 +75,7 @@ OFFICE = re.compile(
 _LONGEST_NAME = 30
 MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
+_LONGEST_HEADING = 25
 _LONGEST_ADDRESSEE = 300
 _SMALLEST_MARK = 15  # points
 _IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
@@ -123,8 +124,12 @@ def find_roles(document: WordDocument) -> Roles:
     _find_attachments(written, roles.body)
     _find_signatures(written, roles.body)
     for paragraph in written:
-        if roles.of(paragraph) is gb.BODY and is_placeholder(paragraph.text):
+        if roles.of(paragraph) is not gb.BODY or document.is_quoted(paragraph):
+            continue
+        if is_placeholder(paragraph.text):
             del roles.body[paragraph.number]
+        elif level := _level_by_look(paragraph):
+            roles.body[paragraph.number] = level
     roles.form = _form(written, roles)
     return roles
 
@@ -149,6 +154,18 @@ def level_of(text: str) -> int:
         if mark.match(text.lstrip("　 \t")):
             return level
     return 0
+
+
+def _level_by_look(paragraph: Paragraph) -> Element | None:
+    """The level of a heading without a mark: a few words in the typeface of headings."""
+    text = paragraph.text.strip()
+    faces = {
+        gb.typeface(r.look.get("rFonts.eastAsia", "")) for r in paragraph.runs if r.text.strip()
+    }
+    is_heading = width(text) <= _LONGEST_HEADING and not re.search(r"[。，；：！？.,;:]", text)
+    if not is_heading or paragraph.align in ("center", "right") or len(faces) != 1:
+        return None
+    return next((level for level in gb.LEVELS[:2] if gb.typeface(level.font) in faces), None)
 
 
 def _by_itself(paragraph: Paragraph, document: WordDocument) -> Element:

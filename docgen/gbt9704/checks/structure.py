@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import numeral, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
@@ -24,6 +25,7 @@ _GOOD_MARKS = tuple(
 _GOOD_DATE = re.compile(r"[1-9]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _ATTACHMENT = re.compile(r"附\s*件\s*([：:])\s*(.*)", re.DOTALL)
 _WRONG_FIGURE = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+、|[（(]\d+[）)]")
+_ORDINAL_BEFORE_YEAR = re.compile(rf"(?<=第)\s*{BRACKETS}\s*\d+\s*{BRACKETS_END}")
 _BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-①-⑳]\s*(?=\S)|\d{1,2}[)）]")
 _SIDE_BY_SIDE = re.compile(r"\S[　 ]{2,}\S{4,}")
 _NEAR = 0.6  # of a character
@@ -43,6 +45,10 @@ def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFind
             half = paragraph.text.rstrip().endswith(":")
             found = "主送机关后是半角冒号" if half else "主送机关后没有冒号"
             yield rules.ADDRESSEE_COLON.found(paragraph.place, found, "全角冒号“：”")
+        elif element is gb.NUMBER and (found := _ORDINAL_BEFORE_YEAR.search(paragraph.text)):
+            yield rules.NUMBER_FIGURE.found(
+                paragraph.place, f"“{found.group()}”前有“第”字", "不加“第”字"
+            )
         elif element is gb.ATTACHMENTS:
             yield from _attachment(paragraph)
         elif element is gb.DATE:
