@@ -11,6 +11,7 @@ from itertools import pairwise
 from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import ALSO_SENT, BESIDE_IMPRINT, COPIES, NAMED, PRINTED, in_cells, is_red
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.docx.styles import is_on
 from docgen.gbt9704.placeholders import is_open_date, is_placeholder
@@ -27,15 +28,8 @@ LEVEL_MARKS = (
     re.compile(r"\d{1,2}(?:[.．](?!\d)|、)"),
     re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}"),
 )
-COPIES = re.compile(r"抄\s*送\s*[：:]")
-ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)
-PRINTED = re.compile(r".*印发", re.DOTALL)
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
 _ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?\s*(?:[（(][^（）()]{1,10}[）)])?")
-# Who checked the text and how many copies there are: often written in or under 版记.
-BESIDE_IMPRINT = re.compile(
-    r"[（(]?(?:审\s*核|校\s*对|核\s*稿|拟\s*稿|打\s*印|共\s*印|印\s*数)(?!发).*", re.DOTALL
-)
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
 _ORDINAL = r"第\s*[\d一二三四五六七八九十百零〇○]+\s*[期号次]"
 # 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.
@@ -63,12 +57,6 @@ _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b.*", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
 _OF_HEADINGS = {gb.typeface(font) for font in (gb.FONT_LEVEL_1, gb.FONT_LEVEL_2, gb.FONT_TITLE)}
-_NAMED = {
-    element.name: element
-    for element in (gb.MARK, gb.NUMBER, gb.TITLE, gb.ADDRESSEE, *gb.LEVELS, gb.ATTACHMENTS,
-                    gb.SIGNATURE, gb.DATE, gb.NOTE, gb.ATTACHMENT_MARK, gb.COPIES, gb.PRINTER,
-                    gb.PRINTED)
-}  # fmt: skip
 OFFICE = re.compile(
     r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
 )
@@ -77,7 +65,6 @@ MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
 _LONGEST_HEADING = 25
 _LONGEST_ADDRESSEE = 300
-_SMALLEST_MARK = 15  # points
 _IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
 _HEAD = (gb.BODY, gb.MARK, gb.NUMBER, gb.TITLE)
 
@@ -111,7 +98,7 @@ def find_roles(document: WordDocument) -> Roles:
     quoted text begins or mostly makes up is what its style says, whatever it looks like.
     """
     written = [p for p in document.body if not p.is_blank and p.style not in gb.FORM_STYLES]
-    roles = Roles({p.number: _by_itself(p, document) for p in written}, list(_in_cells(document)))
+    roles = Roles({p.number: _by_itself(p, document) for p in written}, list(in_cells(document)))
     for number in _apart(document):
         if roles.body.get(number) in (gb.BODY, *gb.LEVELS):
             del roles.body[number]
@@ -132,20 +119,6 @@ def find_roles(document: WordDocument) -> Roles:
             roles.body[paragraph.number] = level
     roles.form = _form(written, roles)
     return roles
-
-
-def is_red(paragraph: Paragraph) -> bool:
-    """True when most of its text is red."""
-    colours = [run.look.get("color", "") for run in paragraph.runs if run.text.strip()]
-    return bool(colours) and sum(map(is_red_colour, colours)) * 2 > len(colours)
-
-
-def is_red_colour(colour: str) -> bool:
-    """True for a hex colour that a person calls red."""
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
-        return False
-    red, green, blue = (int(colour[n : n + 2], 16) for n in (0, 2, 4))
-    return red >= 0xC0 and green <= 0x50 and blue <= 0x50
 
 
 def level_of(text: str) -> int:
@@ -170,7 +143,7 @@ def _level_by_look(paragraph: Paragraph) -> Element | None:
 
 def _by_itself(paragraph: Paragraph, document: WordDocument) -> Element:
     """What a paragraph is as far as it tells itself; 正文 when it does not."""
-    named = _NAMED.get(paragraph.style)
+    named = NAMED.get(paragraph.style)
     if named in gb.LEVELS and not level_of(paragraph.text) and "。" in paragraph.text:
         return gb.BODY  # text in the style of a heading
     if named:
@@ -388,7 +361,9 @@ def _after(last: Element | None, paragraph: Paragraph) -> Element | None:
 def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """署名 stands above 成文日期; 附注 in brackets below."""
     for index, paragraph in enumerate(written):
-        if roles.get(paragraph.number) is gb.BODY and _is_name_of_office(paragraph):
+        if roles.get(paragraph.number) is gb.BODY and (
+            _is_name_of_office(paragraph) or is_signed_line(paragraph.text)
+        ):
             roles[paragraph.number] = gb.SIGNATURE
         if roles.get(paragraph.number) is not gb.DATE:
             continue
@@ -400,6 +375,14 @@ def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) ->
             if roles.get(below.number) is not gb.BODY or not _NOTE.fullmatch(below.text.strip()):
                 break
             roles[below.number] = gb.NOTE
+
+
+def is_signed_line(line: str) -> bool:
+    """Whether a line is the name of an office and a date, nothing else."""
+    short = width(line) <= _LONGEST_HEAD_LINE
+    found = next(DATE_LINE.finditer(line), None) if short else None
+    name = line[: found.start()].strip() if found and found.end() == len(line.rstrip()) else ""
+    return bool(OFFICE.search(name)) and not level_of(line) and "：" not in line
 
 
 def _is_name_of_office(paragraph: Paragraph) -> bool:
@@ -427,58 +410,6 @@ def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
         and width(text) <= _LONGEST_NAME
         and not re.search(r"[。，；：！？]", text)
     )
-
-
-def _in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:
-    """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
-    copied, dated = _imprint_tables(document)
-    last = max((p.table for p in document.inside), default=0)
-    for paragraph in document.inside:
-        if not paragraph.text.strip():
-            continue
-        if paragraph.style in _NAMED:
-            yield paragraph, _NAMED[paragraph.style]
-        elif _is_organ_mark(paragraph):
-            yield paragraph, gb.MARK
-        elif paragraph.table in copied or paragraph.table == last:
-            in_dated_row = (paragraph.table, paragraph.row) in dated
-            if element := _in_imprint(paragraph, paragraph.table in copied, in_dated_row):
-                yield paragraph, element
-
-
-def _is_organ_mark(paragraph: Paragraph) -> bool:
-    """Whether it is a 发文机关标志, by its style or because it is large and red."""
-    return gb.MARK.name in paragraph.style or (
-        is_red(paragraph) and paragraph.size >= _SMALLEST_MARK
-    )
-
-
-def _in_imprint(paragraph: Paragraph, is_copied: bool, in_dated_row: bool) -> Element | None:
-    """The element that a cell's paragraph is, in the table with 抄送 or the last one."""
-    text = paragraph.text.strip()
-    if is_copied and (COPIES.match(text) or ALSO_SENT.match(text)):
-        return gb.COPIES
-    if in_dated_row and not BESIDE_IMPRINT.fullmatch(text):
-        return gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
-    return None
-
-
-def _imprint_tables(document: WordDocument) -> tuple[set[int], set[tuple[int, int]]]:
-    """The tables with 抄送, and the rows (table and row) with the date of printing."""
-    plain = [
-        p
-        for p in document.inside
-        if p.table
-        and (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text))
-        and not document.is_quoted(p)
-    ]
-    copied = {p.table for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
-    dated = {
-        (p.table, p.row)
-        for p in plain
-        if DATE_LINE.search(p.text) and (p.table in copied or PRINTED.fullmatch(p.text.strip()))
-    }
-    return copied, dated
 
 
 def _form(written: Sequence[Paragraph], roles: Roles) -> Form:

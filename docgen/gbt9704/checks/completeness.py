@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from docgen.chinese.wording import DATE_LINE, numeral, width
+from docgen.chinese.wording import DATE_LINE, numeral
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import ALSO_SENT, is_red, is_red_colour
 from docgen.gbt9704.docx.document import Paragraph, WordDocument
 from docgen.gbt9704.finding import LayoutFinding
 from docgen.gbt9704.placeholders import is_open_date, placeholder
-from docgen.gbt9704.roles import ALSO_SENT, OFFICE, Form, Roles, is_red, is_red_colour, level_of
+from docgen.gbt9704.roles import OFFICE, Form, Roles, is_signed_line
 from docgen.gbt9704.standard import Element
 
 # Kinds of documents that are published, or are rules: they name nobody to whom they are sent.
@@ -33,7 +34,6 @@ _LISTED = re.compile(r"(?:附\s*件\s*[：:])?\s*(?:\d{1,2}\s*[.．、])?")
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]\s*\S")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 Attached = Callable[[], Iterable[str]]  # the titles of 附件 that are files of their own
-_DATED_LINE = 40  # characters; a longer one is running text
 _SIGNED_CELLS = 8
 
 
@@ -174,16 +174,9 @@ def _dates_elsewhere(whole: _Whole) -> bool:
     return (
         any(is_open_date(p.text) for p in (*whole.document.body, *whole.document.inside))
         or any(_BRACKETED.fullmatch(line) and DATE_LINE.search(line) for line in outside)
-        or any(map(_is_signed_line, outside))
+        or any(map(is_signed_line, outside))
         or any(_is_beside_a_name(p, whole.document) for p in whole.document.inside)
     )
-
-
-def _is_signed_line(line: str) -> bool:
-    """The name of an office and a date, nothing else."""
-    found = next(DATE_LINE.finditer(line), None) if width(line) <= _DATED_LINE else None
-    name = line[: found.start()].strip() if found and found.end() == len(line) else ""
-    return bool(OFFICE.search(name)) and not level_of(line) and "：" not in line
 
 
 def _is_beside_a_name(paragraph: Paragraph, document: WordDocument) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from docgen.chinese.wording import numeral, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import is_red_colour
 from docgen.gbt9704.checks.page import size_words
 from docgen.gbt9704.docx.document import Paragraph, Run, Table, WordDocument
 from docgen.gbt9704.docx.styles import is_on
 from docgen.gbt9704.finding import LayoutFinding, empty
-from docgen.gbt9704.roles import Form, Roles, is_red_colour
+from docgen.gbt9704.roles import Form, Roles
 from docgen.gbt9704.standard import Element
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import BESIDE_IMPRINT, PRINTED, is_red_colour
 from docgen.gbt9704.checks.elements import check_look
 from docgen.gbt9704.checks.structure import check_date
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.finding import LayoutFinding, empty
-from docgen.gbt9704.roles import BESIDE_IMPRINT, PRINTED, Form, Roles, is_red_colour
+from docgen.gbt9704.roles import Form, Roles
 from docgen.gbt9704.standard import Element
 
 _COPIES = re.compile(r"抄\s*送\s*([：:])")

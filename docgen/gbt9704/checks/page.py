@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import is_red
 from docgen.gbt9704.docx.document import Paragraph, Section, WordDocument
 from docgen.gbt9704.docx.reader import PAGE_FIELD
 from docgen.gbt9704.finding import LayoutFinding, empty
-from docgen.gbt9704.roles import Roles, is_red
+from docgen.gbt9704.roles import Roles
 from docgen.ooxml.units import Mm
 
 _DASHES = "—―"

@@ -45,10 +45,9 @@ def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFind
             half = paragraph.text.rstrip().endswith(":")
             found = "主送机关后是半角冒号" if half else "主送机关后没有冒号"
             yield rules.ADDRESSEE_COLON.found(paragraph.place, found, "全角冒号“：”")
-        elif element is gb.NUMBER and (found := _ORDINAL_BEFORE_YEAR.search(paragraph.text)):
-            yield rules.NUMBER_FIGURE.found(
-                paragraph.place, f"“{found.group()}”前有“第”字", "不加“第”字"
-            )
+        elif element is gb.NUMBER and (year := _ORDINAL_BEFORE_YEAR.search(paragraph.text)):
+            shown = f"“{year.group()}”前有“第”字"
+            yield rules.NUMBER_FIGURE.found(paragraph.place, shown, "不加“第”字")
         elif element is gb.ATTACHMENTS:
             yield from _attachment(paragraph)
         elif element is gb.DATE:
