@@ -205,7 +205,7 @@ def _find_head(
             continue
         text = paragraph.text.strip()
         role = roles.get(paragraph.number)
-        if role is gb.BODY:
+        if role in (gb.BODY, gb.DATE):  # a date under the title is no 成文日期
             role = _head_role(paragraph, title)
             if role is None and not _is_head_like(paragraph):
                 strays.append(paragraph.number)
@@ -227,7 +227,7 @@ def _head(written: Sequence[Paragraph], roles: dict[int, Element]) -> Iterator[P
         role = roles.get(paragraph.number)
         if role is None:
             continue
-        if role not in _HEAD:
+        if role not in _HEAD and not (role is gb.DATE and paragraph.align == "center"):
             return
         runs_on = width(paragraph.text) > _LONGEST_HEAD_LINE or "。" in paragraph.text
         if role is gb.BODY and runs_on and not _is_head_like(paragraph):

@@ -189,6 +189,7 @@ LANDSCAPE: Final = PageLayout(
 # Styles of what belongs to a table or is a form to be filled in: not text of a document.
 FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评票标题另页", "测评票说明",
                       "测评票意见", "裁切线", "图", "图题", "回执标题")  # fmt: skip
+BALLOT_STYLES: Final = FORM_STYLES[3:8]
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
 BALLOT_ROW_HEIGHT: Final = Mm(7)

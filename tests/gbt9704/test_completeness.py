@@ -105,6 +105,44 @@ def test_what_is_published_or_is_a_rule_names_no_addressee(title: str, found: li
     assert rules_of(fill) == found
 
 
+@pytest.mark.parametrize(
+    ("left_out", "found"),
+    [
+        ("to", ["addressee-missing"]),
+        ("name", ["signature-missing"]),
+        ("date", ["date-missing"]),
+        ("", []),
+    ],
+)
+def test_a_letter_without_a_head_owes_the_third_of_what_it_has_two(
+    left_out: str, found: list[str]
+) -> None:
+    def fill(document: Any) -> None:
+        add(document, "title", "关于报送民主评议材料的函")
+        if left_out != "to":
+            blank(document)
+            add(document, "to", "云溪街道办事处：")
+        add(document, "text", SENTENCE)
+        blank(document)
+        if left_out != "name":
+            add(document, right(2), "幸福里社区居民委员会")
+        if left_out != "date":
+            add(document, right(4), "2026年3月5日")
+
+    assert rules_of(fill) == found
+
+
+def test_a_speech_owes_nothing() -> None:
+    def fill(document: Any) -> None:
+        add(document, "title", "在民主评议动员大会上的讲话")
+        add(document, (KAI, 16, "center", 0, 0, 0, 28.95), "2026年3月5日")
+        blank(document)
+        add(document, "to", "各位代表：")
+        add(document, "text", f"{SENTENCE}名单见附件。")
+
+    assert rules_of(fill) == []
+
+
 def test_the_addressee_may_stand_in_the_imprint() -> None:
     def fill(document: Any) -> None:
         letterhead(document, "幸福里社区文件", "幸居发〔2026〕5号", "关于民主评议活动的通知")
@@ -173,13 +211,18 @@ def test_a_mark_that_is_a_picture_or_hangs_from_the_page_header_is_there() -> No
     assert rules_of(in_the_header) == []
 
 
-def test_a_document_of_one_table_has_page_numbers_and_a_ballot_none() -> None:
+@pytest.mark.parametrize(("style", "found"), [("表题", ["page-number"]), ("测评票标题", [])])
+def test_a_document_of_one_table_has_page_numbers_and_a_ballot_none(
+    style: str, found: list[str]
+) -> None:
     def unnumbered(document: Any) -> None:
+        document.styles.add_style(style, 1)
+        document.add_paragraph("名册", style=style)
         document.add_table(1, 1).cell(0, 0).text = "名册"
         for footer in (document.sections[0].footer, document.sections[0].even_page_footer):
             footer.paragraphs[0].clear()
 
-    assert rules_of(unnumbered) == ["page-number"]
+    assert rules_of(unnumbered) == found
 
 
 # --- forms of their own ----------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What a document lacks: an element that it must have, an 附件 that it announces, words left open.
 
-Only a document that shows itself to be one of 公文, by its head, its number, or by 主送机关 and
-署名, owes anything: a table, a form or an 附件 that is a file of its own does not.
+Only a document that shows itself to be one of 公文, by its head or number, or by two of 主送机关,
+署名 and 成文日期, owes anything: a table, a form or an 附件 that is a file of its own does not.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _TO_NOBODY = re.compile(
     r"(?:[（(].*[）)])?",
     re.DOTALL,
 )
+_TO_SOMEBODY = re.compile(r".*(?:通知|请示|批复|函)", re.DOTALL)
+_SALUTATION = re.compile("各位|同志|尊敬")
 _TO_HIGHER_OFFICE = re.compile(r".*(?:请示|报告)", re.DOTALL)
 _SAYS_ATTACHED = re.compile(r"见(?:本\S{1,4})?附\s*件")
 _NUMBERED = re.compile(r"(?:附\s*件\s*[：:])?\s*\d{1,2}\s*[.．、]")
@@ -63,8 +65,20 @@ class _Whole:
 
     @property
     def is_official(self) -> bool:
-        """Whether it shows itself to be 公文."""
-        return self.has_head or {gb.ADDRESSEE, gb.SIGNATURE} <= self.elements
+        """Whether it shows itself to be 公文: by its head, or by two of 主送机关, 署名, 成文日期."""
+        shown = [self._is_addressed, gb.SIGNATURE in self.elements, self._is_dated]
+        return self.has_head or sum(shown) > 1
+
+    @property
+    def _is_addressed(self) -> bool:
+        to = self.first(gb.ADDRESSEE)
+        return to is not None and not _SALUTATION.match(to.text.strip())
+
+    @property
+    def _is_dated(self) -> bool:
+        """Whether a date stands under the text, not under the title as that of a speech."""
+        roles = [self.roles.of(p) for p in self.written]
+        return gb.DATE in roles and gb.BODY in roles[: roles.index(gb.DATE)]
 
     @property
     def title(self) -> str:
@@ -136,13 +150,14 @@ def _mark(whole: _Whole) -> Iterator[LayoutFinding]:
 
 
 def _addressee(whole: _Whole) -> Iterator[LayoutFinding]:
-    if not whole.has_head or whole.roles.form in (Form.MINUTES, Form.ORDER):
+    if whole.roles.form in (Form.MINUTES, Form.ORDER):
         return
     everywhere = chain(whole.document.body, whole.document.inside)
     sent = any(ALSO_SENT.match(p.text.strip()) for p in everywhere)
     title = whole.title.rstrip("。")
     named = sent or gb.ADDRESSEE in whole.elements
-    if title and not named and not _TO_NOBODY.fullmatch(title):
+    needed = _TO_SOMEBODY.fullmatch(title) or (whole.has_head and not _TO_NOBODY.fullmatch(title))
+    if title and not named and needed:
         yield rules.ADDRESSEE_MISSING.found(
             _where(whole), "标题之下没有主送机关", "标题下空一行，居左顶格标明主送机关"
         )
@@ -250,7 +265,7 @@ def _unannounced(whole: _Whole, marks: Sequence[Paragraph]) -> Iterator[LayoutFi
     wanted = "正文下空一行，左空二字编排“附件：”和附件名称"
     if marks:
         yield rules.ATTACHMENTS_MISSING.found(
-            marks[0].place, "有附件，正文之后没有附件说明", wanted, as_error=whole.is_official
+            marks[0].place, "有附件，正文之后没有附件说明", wanted, as_error=whole.has_head
         )
     elif whole.is_official:
         for paragraph in whole.main:

@@ -33,13 +33,13 @@ def check_page(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     yield from _overflow(document)
     yield from _lines(document, roles)
     # A ballot has no page number, lest it be recognized.
-    if roles.body or (document.tables and not _is_form(document)):
+    if roles.body or (document.tables and not _is_ballot(document)):
         yield from _page_numbers(document)
     yield from _headers(document)
 
 
-def _is_form(document: WordDocument) -> bool:
-    return any(paragraph.style in gb.FORM_STYLES for paragraph in document.body)
+def _is_ballot(document: WordDocument) -> bool:
+    return any(paragraph.style in gb.BALLOT_STYLES for paragraph in document.body)
 
 
 def _headers(document: WordDocument) -> Iterator[LayoutFinding]:
