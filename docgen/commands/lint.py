@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from docgen.system import resources
 if TYPE_CHECKING:
     from docgen.gbt9704 import LayoutFinding
 
+_MOST_BESIDE = 200
 _LOG = logging.getLogger(__name__)
 
 
@@ -75,4 +77,14 @@ def lint(path: Path) -> LintReport:
         return LintReport(
             path, (unreadable(f"无法读取（{resources.os_error_text(error)}）", hint),)
         )
-    return LintReport(path, examine(data))
+    return LintReport(path, examine(data, attached=lambda: _attached_beside(path)))
+
+
+def _attached_beside(path: Path) -> Iterator[str]:
+    """The titles of the 附件 that are files of their own in a document's folder."""
+    from docgen.gbt9704 import title_as_attachment
+
+    with contextlib.suppress(OSError):  # a folder or a file that cannot be read tells nothing
+        for other in sorted(filter(_is_document, path.parent.iterdir()))[:_MOST_BESIDE]:
+            if other.name != path.name:
+                yield title_as_attachment(other.read_bytes())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docgen.gbt9704 import rules
+from docgen.gbt9704.checks import completeness
+from docgen.gbt9704.checks.completeness import Attached
 from docgen.gbt9704.checks.elements import check_elements, check_marks
 from docgen.gbt9704.checks.imprint import check_head_and_imprint
 from docgen.gbt9704.checks.page import check_page
@@ -17,12 +19,18 @@ from docgen.gbt9704.finding import LayoutFinding, grouped
 from docgen.gbt9704.roles import find_roles
 
 
-def examine(data: bytes, quoted_texts: Iterable[str] = ()) -> tuple[LayoutFinding, ...]:
+def examine(
+    data: bytes, quoted_texts: Iterable[str] = (), attached: Attached | None = None
+) -> tuple[LayoutFinding, ...]:
     """Everything in a .docx that departs from the standard, errors first.
 
     ``quoted_texts`` are texts that were printed as somebody else wrote them: faults of punctuation
-    that they bring along are left out, and they are not taken for headings and the like. Never raises for what is in the file: one that is no
-    .docx, damaged, encrypted or too large comes back with a single finding that says so.
+    that they bring along are left out, and they are not taken for headings and the like.
+    ``attached`` gives the titles of 附件 in other files, if it is asked; without it a document
+    that holds none of its 附件 is taken to have them elsewhere.
+
+    Never raises for what is in the file: one that is no .docx, damaged, encrypted or too large
+    comes back with a single finding that says so.
     """
     try:
         container = open_container(data)
@@ -30,7 +38,7 @@ def examine(data: bytes, quoted_texts: Iterable[str] = ()) -> tuple[LayoutFindin
     except Refused as refused:
         return (refused.finding,)
     document.quoted_texts = tuple(text.strip() for text in quoted_texts if len(text.strip()) > 1)
-    return grouped((*container.fetched(), *_layout(document), *check_texts(document)))
+    return grouped((*container.fetched(), *_layout(document, attached), *check_texts(document)))
 
 
 def unreadable(found: str, hint: str) -> LayoutFinding:
@@ -38,11 +46,21 @@ def unreadable(found: str, hint: str) -> LayoutFinding:
     return rules.UNREADABLE.found(WHOLE, found, hint)
 
 
-def _layout(document: WordDocument) -> Iterator[LayoutFinding]:
+def title_as_attachment(data: bytes) -> str:
+    """The title of a .docx that is an 附件 by itself; empty for any other, readable or not."""
+    try:
+        document = read_document(open_container(data))
+    except Refused:
+        return ""
+    return completeness.title_as_attachment(document, find_roles(document))
+
+
+def _layout(document: WordDocument, attached: Attached | None) -> Iterator[LayoutFinding]:
     roles = find_roles(document)
     yield from check_page(document, roles)
     yield from check_elements(document, roles)
     yield from check_structure(document, roles)
     yield from check_head_and_imprint(document, roles)
+    yield from completeness.check_completeness(document, roles, attached)
     for paragraph in (*document.body, *document.inside, *document.headers):
         yield from check_marks(paragraph)

@@ -11,11 +11,14 @@ from itertools import pairwise
 from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import ALSO_SENT, BESIDE_IMPRINT, COPIES, NAMED, PRINTED, in_cells, is_red
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
+from docgen.gbt9704.docx.styles import is_on
+from docgen.gbt9704.placeholders import is_open_date, is_placeholder
 from docgen.gbt9704.standard import Element
 
 DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*\d{{2,4}}\s*{BRACKETS_END}\s*第?\s*\d+\s*号"
+    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}\s*第?\s*[\dXx×]+\s*号"
 )
 # （一）（二）项所列… and （一）、（二）两项 name items; they are none.
 _NO_LIST = r"(?!\s*(?:[（(和至及项]|、\s*[（(]))"
@@ -25,16 +28,15 @@ LEVEL_MARKS = (
     re.compile(r"\d{1,2}(?:[.．](?!\d)|、)"),
     re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}"),
 )
-COPIES = re.compile(r"抄\s*送\s*[：:]")
-ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)
-PRINTED = re.compile(r".*印发", re.DOTALL)
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
-_ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?")
+_ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?\s*(?:[（(][^（）()]{1,10}[）)])?")
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
+_ORDINAL = r"第\s*[\d一二三四五六七八九十百零〇○]+\s*[期号次]"
 # 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.
 _AROUND_THE_MARK = re.compile(
     r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}"
-    rf"|[（(]?第\s*[\d一二三四五六七八九十]+\s*[期号][）)]?|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
+    rf"|[（(]?(?:{BRACKETS}?\d{{4}}\s*(?:年|{BRACKETS_END})|\S{{0,12}}[令字])?\s*{_ORDINAL}令?"
+    rf"(?:\s*[（(]?总{_ORDINAL}[）)]?)?[）)]?|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
 )
 # Names of offices and a colon; a sentence or a date begins the text.
 _ADDRESSEE = re.compile(
@@ -47,33 +49,32 @@ _APART = re.compile(
     r"|（?此页无正文.*|此致|敬礼[！!]?|特此.{2,4}。?|.*\t\d+|.*选项[：:].*",
     re.DOTALL,
 )
+# What lists offices, if a colon does not tell: 主送机关 without one.
+_OFFICES = re.compile(r"各|、|，")
 _LINE_BELOW_TITLE = re.compile(r"（.*）|\S{1,2}[\s　]*\S{1,2}", re.DOTALL)
 _NOTE = re.compile(r"[（(].*[）)]", re.DOTALL)
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b.*", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
-_NAMED = {
-    element.name: element
-    for element in (gb.MARK, gb.NUMBER, gb.TITLE, gb.ADDRESSEE, *gb.LEVELS, gb.ATTACHMENTS,
-                    gb.SIGNATURE, gb.DATE, gb.NOTE, gb.ATTACHMENT_MARK, gb.COPIES, gb.PRINTER,
-                    gb.PRINTED)
-}  # fmt: skip
-_OFFICE = re.compile(
+_OF_HEADINGS = {gb.typeface(font) for font in (gb.FONT_LEVEL_1, gb.FONT_LEVEL_2, gb.FONT_TITLE)}
+OFFICE = re.compile(
     r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
 )
 _LONGEST_NAME = 30
 MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
+_LONGEST_HEADING = 25
 _LONGEST_ADDRESSEE = 300
-_SMALLEST_MARK = 15  # points
+_IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
 _HEAD = (gb.BODY, gb.MARK, gb.NUMBER, gb.TITLE)
 
 
 class Form(Enum):
-    """The formats of the standard: the general one, 信函 (10.1) and 纪要 (10.3)."""
+    """The formats of the standard: the general one, 信函 (10.1), 命令 (10.2) and 纪要 (10.3)."""
 
     GENERAL = auto()
     LETTER = auto()
+    ORDER = auto()
     MINUTES = auto()
 
 
@@ -97,7 +98,7 @@ def find_roles(document: WordDocument) -> Roles:
     quoted text begins or mostly makes up is what its style says, whatever it looks like.
     """
     written = [p for p in document.body if not p.is_blank and p.style not in gb.FORM_STYLES]
-    roles = Roles({p.number: _by_itself(p, document) for p in written}, list(_in_cells(document)))
+    roles = Roles({p.number: _by_itself(p, document) for p in written}, list(in_cells(document)))
     for number in _apart(document):
         if roles.body.get(number) in (gb.BODY, *gb.LEVELS):
             del roles.body[number]
@@ -109,22 +110,15 @@ def find_roles(document: WordDocument) -> Roles:
     _find_addressees(written, roles.body)
     _find_attachments(written, roles.body)
     _find_signatures(written, roles.body)
+    for paragraph in written:
+        if roles.of(paragraph) is not gb.BODY or document.is_quoted(paragraph):
+            continue
+        if is_placeholder(paragraph.text):
+            del roles.body[paragraph.number]
+        elif level := _level_by_look(paragraph):
+            roles.body[paragraph.number] = level
     roles.form = _form(written, roles)
     return roles
-
-
-def is_red(paragraph: Paragraph) -> bool:
-    """True when most of its text is red."""
-    colours = [run.look.get("color", "") for run in paragraph.runs if run.text.strip()]
-    return bool(colours) and sum(map(is_red_colour, colours)) * 2 > len(colours)
-
-
-def is_red_colour(colour: str) -> bool:
-    """True for a hex colour that a person calls red."""
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
-        return False
-    red, green, blue = (int(colour[n : n + 2], 16) for n in (0, 2, 4))
-    return red >= 0xC0 and green <= 0x50 and blue <= 0x50
 
 
 def level_of(text: str) -> int:
@@ -135,9 +129,21 @@ def level_of(text: str) -> int:
     return 0
 
 
+def _level_by_look(paragraph: Paragraph) -> Element | None:
+    """The level of a heading without a mark: a few words in the typeface of headings."""
+    text = paragraph.text.strip()
+    faces = {
+        gb.typeface(r.look.get("rFonts.eastAsia", "")) for r in paragraph.runs if r.text.strip()
+    }
+    is_heading = width(text) <= _LONGEST_HEADING and not re.search(r"[。，；：！？.,;:]", text)
+    if not is_heading or paragraph.align in ("center", "right") or len(faces) != 1:
+        return None
+    return next((level for level in gb.LEVELS[:2] if gb.typeface(level.font) in faces), None)
+
+
 def _by_itself(paragraph: Paragraph, document: WordDocument) -> Element:
     """What a paragraph is as far as it tells itself; 正文 when it does not."""
-    named = _NAMED.get(paragraph.style)
+    named = NAMED.get(paragraph.style)
     if named in gb.LEVELS and not level_of(paragraph.text) and "。" in paragraph.text:
         return gb.BODY  # text in the style of a heading
     if named:
@@ -165,7 +171,7 @@ def _by_text(paragraph: Paragraph) -> Element:
         return gb.LEVELS[level - 1]
     if found := _HEADING.fullmatch(paragraph.style):
         return gb.LEVELS[min(max(int(found.group(1)), 1), len(gb.LEVELS)) - 1]
-    if DATE_LINE.fullmatch(text):
+    if DATE_LINE.fullmatch(text) or is_open_date(text):
         return gb.DATE
     is_line = len(text) < 60 and not re.search("[：。，]", text)
     if PRINTED.fullmatch(text) and DATE_LINE.search(text) and is_line:
@@ -199,7 +205,7 @@ def _find_head(
             continue
         text = paragraph.text.strip()
         role = roles.get(paragraph.number)
-        if role is gb.BODY:
+        if role in (gb.BODY, gb.DATE):  # a date under the title is no 成文日期
             role = _head_role(paragraph, title)
             if role is None and not _is_head_like(paragraph):
                 strays.append(paragraph.number)
@@ -221,7 +227,7 @@ def _head(written: Sequence[Paragraph], roles: dict[int, Element]) -> Iterator[P
         role = roles.get(paragraph.number)
         if role is None:
             continue
-        if role not in _HEAD:
+        if role not in _HEAD and not (role is gb.DATE and paragraph.align == "center"):
             return
         runs_on = width(paragraph.text) > _LONGEST_HEAD_LINE or "。" in paragraph.text
         if role is gb.BODY and runs_on and not _is_head_like(paragraph):
@@ -275,12 +281,16 @@ def _find_plain_title(written: Sequence[Paragraph], roles: dict[int, Element]) -
 
 
 def _find_addressees(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
-    """主送机关 follows the title, with its colon or, by mistake, without."""
+    """主送机关 follows the title, with its colon or, by mistake, without; it may take more
+    than one paragraph."""
     last: Element | None = None
     for index, paragraph in enumerate(written):
         role = roles.get(paragraph.number)
-        after_title = role is gb.BODY and last in (gb.TITLE, gb.NUMBER)
-        if after_title and _is_addressee(paragraph, written[index + 1 : index + 2]):
+        following = written[index + 1 : index + 2]
+        if role is gb.BODY and (
+            (last in (gb.TITLE, gb.NUMBER) and _is_addressee(paragraph, following))
+            or (last is gb.ADDRESSEE and _names_offices_at_the_edge(paragraph))
+        ):
             role = roles[paragraph.number] = gb.ADDRESSEE
         last = role or last
 
@@ -291,10 +301,25 @@ def _is_addressee(paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
         return False
     if _ADDRESSEE.fullmatch(text):
         return True
-    at_the_edge = abs(paragraph.left + paragraph.first_line) < 0.3
+    if any(map(_names_offices_at_the_edge, following)) and text.endswith(("，", "、", "；")):
+        return _is_at_the_edge(paragraph)
+    lists_offices = _OFFICES.search(text) or OFFICE.search(text)
     text_follows = any(p.left + p.first_line > 1 for p in following)
     short = width(text) <= _LONGEST_HEAD_LINE and not re.search(r"[；：]|[。].", text)
-    return at_the_edge and text_follows and short and not paragraph.tabbed
+    return bool(lists_offices) and _is_at_the_edge(paragraph) and text_follows and short
+
+
+def _names_offices_at_the_edge(paragraph: Paragraph) -> bool:
+    """Whether a paragraph ends 主送机关: names of offices and a colon, not moved in."""
+    return _is_at_the_edge(paragraph) and bool(_ADDRESSEE.fullmatch(paragraph.text.strip()))
+
+
+def _is_at_the_edge(paragraph: Paragraph) -> bool:
+    """Whether a paragraph of plain text, not a heading by its look, begins at the left edge."""
+    faces = {gb.typeface(run.look.get("rFonts.eastAsia", "")) for run in paragraph.runs}
+    bold = any(is_on(run.look.get("b", "0")) for run in paragraph.runs)
+    at_the_edge = abs(paragraph.left + paragraph.first_line) < 0.3 and not paragraph.tabbed
+    return at_the_edge and not bold and not faces & _OF_HEADINGS
 
 
 # --- foot --------------------------------------------------------------------------------
@@ -309,6 +334,10 @@ def _find_attachments(written: Sequence[Paragraph], roles: dict[int, Element]) -
                 roles[paragraph.number] = gb.ATTACHMENTS
             elif "。" in paragraph.text and "。" in before.text:
                 roles[before.number] = gb.BODY  # text that begins with the word 附件
+        elif (
+            own is gb.BODY and last in _IMPRINT and BESIDE_IMPRINT.fullmatch(paragraph.text.strip())
+        ):
+            del roles[paragraph.number]
         elif own is gb.BODY and (element := _after(last, paragraph)):
             roles[paragraph.number] = element
         elif own in (gb.COPIES, gb.PRINTED) and _may_be_also_sent(before, last):
@@ -332,7 +361,9 @@ def _after(last: Element | None, paragraph: Paragraph) -> Element | None:
 def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """署名 stands above 成文日期; 附注 in brackets below."""
     for index, paragraph in enumerate(written):
-        if roles.get(paragraph.number) is gb.BODY and _is_name_of_office(paragraph):
+        if roles.get(paragraph.number) is gb.BODY and (
+            _is_name_of_office(paragraph) or is_signed_line(paragraph.text)
+        ):
             roles[paragraph.number] = gb.SIGNATURE
         if roles.get(paragraph.number) is not gb.DATE:
             continue
@@ -340,9 +371,18 @@ def _find_signatures(written: Sequence[Paragraph], roles: dict[int, Element]) ->
         while above >= 0 and index - above <= MOST_SIGNERS and _may_sign(written[above], roles):
             roles[written[above].number] = gb.SIGNATURE
             above -= 1
-        below = written[index + 1 : index + 2]
-        if below and _NOTE.fullmatch(below[0].text.strip()):
-            roles[below[0].number] = gb.NOTE
+        for below in written[index + 1 :]:
+            if roles.get(below.number) is not gb.BODY or not _NOTE.fullmatch(below.text.strip()):
+                break
+            roles[below.number] = gb.NOTE
+
+
+def is_signed_line(line: str) -> bool:
+    """Whether a line is the name of an office and a date, nothing else."""
+    short = width(line) <= _LONGEST_HEAD_LINE
+    found = next(DATE_LINE.finditer(line), None) if short else None
+    name = line[: found.start()].strip() if found and found.end() == len(line.rstrip()) else ""
+    return bool(OFFICE.search(name)) and not level_of(line) and "：" not in line
 
 
 def _is_name_of_office(paragraph: Paragraph) -> bool:
@@ -350,7 +390,7 @@ def _is_name_of_office(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     return (
         (paragraph.align == "right" or paragraph.left + paragraph.first_line > 6)
-        and bool(_OFFICE.search(text))
+        and bool(OFFICE.search(text))
         and width(text) <= _LONGEST_NAME
         and not re.search(r"[。，；：]", text)
     )
@@ -366,71 +406,21 @@ def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
     )
     return role is gb.SIGNATURE or (
         role is gb.BODY
-        and (stands_right or bool(_OFFICE.search(text)))
+        and (stands_right or bool(OFFICE.search(text)))
         and width(text) <= _LONGEST_NAME
         and not re.search(r"[。，；：！？]", text)
     )
 
 
-def _in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:
-    """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
-    copied, dated = _imprint_tables(document)
-    last = max((p.table for p in document.inside), default=0)
-    for paragraph in document.inside:
-        if not paragraph.text.strip():
-            continue
-        if paragraph.style in _NAMED:
-            yield paragraph, _NAMED[paragraph.style]
-        elif _is_organ_mark(paragraph):
-            yield paragraph, gb.MARK
-        elif paragraph.table in copied or paragraph.table == last:
-            in_dated_row = (paragraph.table, paragraph.row) in dated
-            if element := _in_imprint(paragraph, paragraph.table in copied, in_dated_row):
-                yield paragraph, element
-
-
-def _is_organ_mark(paragraph: Paragraph) -> bool:
-    """Whether it is a 发文机关标志, by its style or because it is large and red."""
-    return gb.MARK.name in paragraph.style or (
-        is_red(paragraph) and paragraph.size >= _SMALLEST_MARK
-    )
-
-
-def _in_imprint(paragraph: Paragraph, is_copied: bool, in_dated_row: bool) -> Element | None:
-    """The element that a cell's paragraph is, in the table with 抄送 or the last one."""
-    text = paragraph.text.strip()
-    if is_copied and (COPIES.match(text) or ALSO_SENT.match(text)):
-        return gb.COPIES
-    if in_dated_row:
-        return gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
-    return None
-
-
-def _imprint_tables(document: WordDocument) -> tuple[set[int], set[tuple[int, int]]]:
-    """The tables with 抄送, and the rows (table and row) with the date of printing."""
-    plain = [
-        p
-        for p in document.inside
-        if p.table
-        and (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text))
-        and not document.is_quoted(p)
-    ]
-    copied = {p.table for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
-    dated = {
-        (p.table, p.row)
-        for p in plain
-        if DATE_LINE.search(p.text) and (p.table in copied or PRINTED.fullmatch(p.text.strip()))
-    }
-    return copied, dated
-
-
 def _form(written: Sequence[Paragraph], roles: Roles) -> Form:
-    """Letters have the number at the right edge, minutes say so in their mark."""
+    """Letters have the number at the right edge, minutes and orders say so in their mark."""
     marked = [p for p in written if roles.of(p) is gb.MARK]
     marked += [p for p, element in roles.cells if element is gb.MARK]
     marks = [p.text.strip() for p in marked]
     if any(mark.endswith("纪要") for mark in marks):
         return Form.MINUTES
+    if any(mark.endswith("令") for mark in marks):
+        return Form.ORDER
     at_the_right = any(roles.of(p) is gb.NUMBER and p.align == "right" for p in written)
     is_letter = at_the_right and not any(mark.endswith("文件") for mark in marks)
     return Form.LETTER if is_letter else Form.GENERAL

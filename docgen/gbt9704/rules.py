@@ -30,9 +30,13 @@ UNREADABLE = Rule("unreadable", _MUST, (), "文件可以读取")
 PAPER = Rule("paper", _MUST, ("5.1",), "纸张为A4型（210毫米×297毫米）")
 MARGINS = Rule("margins", _MUST, ("5.2.1", "8"), "天头37毫米±1毫米，订口28毫米±1毫米")
 TYPE_AREA = Rule("type-area", _MUST, ("5.2.1", "8"), "版心156毫米×225毫米")
+ELECTRONIC = Rule(
+    "electronic-margins", _SHOULD, ("5.2.1",), "电子公文（GB/T 33476.2—2016）的页边距"
+)
 OUTSIDE = Rule("outside", _MUST, ("5.2.1",), "文字和表格不超出版心")
 LINES = Rule("lines", _SHOULD, ("5.2.3",), "每面排22行")
 CHARACTERS = Rule("characters", _SHOULD, ("5.2.3",), "每行排28个字")
+PAGE_HEADER = Rule("page-header", _SHOULD, ("7.1",), "版心以外只有页码")
 PARAGRAPH_GAP = Rule("paragraph-gap", _SHOULD, ("5.2.3",), "段前段后不另空")
 CLIPPED = Rule("clipped", _SHOULD, ("5.2.3",), "固定行距不小于字的高度")
 
@@ -63,12 +67,18 @@ WESTERN_MARKS = Rule("western-marks", _SHOULD, ("5.2.2",), "引号、破折号�
 NUMBER_BRACKETS = Rule("number-brackets", _MUST, ("7.2.5",), "发文字号的年份用六角括号括入")
 NUMBER_YEAR = Rule("number-year", _MUST, ("7.2.5",), "发文字号的年份标全称")
 NUMBER_FIGURE = Rule("number-figure", _MUST, ("7.2.5",), "发文顺序号不加“第”字，不编虚位")
+MARK_MISSING = Rule("mark-missing", _MUST, ("7.2.4",), "发文字号之上有发文机关标志")
+SIGNER_MISSING = Rule("signer-missing", _SHOULD, ("7.2.6",), "上行文有签发人")
+SIGNER = Rule("signer", _MUST, ("7.2.6", "7.2.5"), "上行文标注签发人，发文字号居左空一字")
 RED_RULE = Rule(
     "red-rule", _SHOULD, ("7.2.7",), "发文字号之下有与版心等宽的红色分隔线", may_be_error=True
 )
 TITLE_BREAKS = Rule("title-breaks", _MUST, ("7.3.1",), "标题回行词意完整、排列对称")
+TITLE_STOP = Rule("title-stop", _SHOULD, ("9",), "标题末尾不加句号")
 TITLE_WIDTH = Rule("title-width", _SHOULD, ("7.3.1",), "标题每行不超过版心宽度")
 ADDRESSEE_COLON = Rule("addressee-colon", _MUST, ("7.3.2",), "主送机关后标全角冒号")
+ADDRESSEE_MISSING = Rule("addressee-missing", _SHOULD, ("7.3.2",), "有主送机关")
+OPEN_WORDS = Rule("open-words", _SHOULD, ("7.3.3", "7.3.5.4"), "内容填写完整")
 LEVEL_MARK = Rule("level-mark", _SHOULD, ("7.3.3",), "结构层次序数的写法")
 LEVEL_ORDER = Rule("level-order", _SHOULD, ("7.3.3",), "结构层次序数依次使用")
 LEVEL_SEQUENCE = Rule("level-sequence", _SHOULD, ("7.3.3",), "结构层次序数连续")
@@ -78,10 +88,19 @@ ATTACHMENT_FIGURE = Rule("attachment-figure", _MUST, ("7.3.4",), "附件顺序�
 SIGNATURE_PLACE = Rule(
     "signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署名和成文日期的位置", may_be_error=True
 )
+SIGNATURE_MISSING = Rule("signature-missing", _SHOULD, ("7.3.5.2",), "成文日期之上有发文机关署名")
+DATE_MISSING = Rule("date-missing", _SHOULD, ("7.3.5.2",), "有成文日期", may_be_error=True)
 DATE_FIGURES = Rule(
     "date-figures", _MUST, ("7.3.5.4", "7.4.3"), "成文日期、印发日期用阿拉伯数字标全，不编虚位"
 )
 ATTACHMENTS_PLACE = Rule("attachments-place", _MUST, ("7.3.4",), "附件说明在正文之下、署名之上")
+ATTACHMENTS_MISSING = Rule(
+    "attachments-missing", _SHOULD, ("7.3.4",), "有附件的，正文之后有附件说明", may_be_error=True
+)
+ATTACHMENT_MISSING = Rule("attachment-missing", _SHOULD, ("7.3.7",), "附件说明所列的附件齐全")
+ATTACHMENT_ORDER = Rule(
+    "attachment-order", _SHOULD, ("7.3.7",), "附件在署名和成文日期之后", may_be_error=True
+)
 ATTACHMENT_NAME = Rule("attachment-name", _MUST, ("7.3.7",), "附件标题与附件说明一致")
 ATTACHMENT_PAGE = Rule("attachment-page", _MUST, ("7.3.7",), "附件另面编排")
 
@@ -89,10 +108,14 @@ IMPRINT_RULES = Rule(
     "imprint-rules", _SHOULD, ("7.4.1",), "版记有分隔线，首末用粗线，中间用细线", may_be_error=True
 )
 IMPRINT_WIDTH = Rule("imprint-width", _MUST, ("7.4.1",), "版记分隔线与版心等宽")
+IMPRINT_FOOT = Rule(
+    "imprint-foot", _SHOULD, ("7.4.1",), "版记置于最后一面的版心下边缘", may_be_error=True
+)
 IMPRINT_LAST = Rule("imprint-last", _MUST, ("7.4.1",), "版记在公文最后")
 COPIES_COLON = Rule("copies-colon", _MUST, ("7.4.2",), "“抄送”二字后加全角冒号")
 COPIES_STOP = Rule("copies-stop", _MUST, ("7.4.2",), "最后一个抄送机关名称后标句号")
 PRINTED_WORDS = Rule("printed-words", _MUST, ("7.4.3",), "印发日期后加“印发”二字")
+PRINTED_WHEN = Rule("printed-when", _SHOULD, ("7.4.3",), "印发日期不早于成文日期")
 IMPRINT_INDENT = Rule(
     "imprint-indent",
     _SHOULD,
@@ -142,4 +165,5 @@ KNOWN_WORDS = (
     "一二三四五六七八九十百零〇○ 第编章节条号期 年月日时分元人 附件图表目录 抄主分送印发 出请列席假"
     "绝机秘密特加急平提 单位备注说明来源资料填报期制表填人联系 此页无正文此致敬礼 选项 为根据按照依"
     "如下以列现将 委员会居支部总党组工政府办事处公室局厅院中心司小社区 文件纪要签字函令通 所和至及"
+    "告示知批复命决定议位尊敬法规例则细程度约见本各次 审核校对稿拟打共数 标题名称姓关写入 同志"
 )

@@ -27,6 +27,11 @@ BOTTOM_MARGIN: Final = Length(PAGE_HEIGHT - TOP_MARGIN - TYPE_HEIGHT)
 MARGIN_TOLERANCE: Final = Mm(1)  # 天头 and 订口: ±1 mm
 PAPER_TOLERANCE: Final = Mm(0.5)  # ours: programs round paper sizes and margins
 
+# The margins that GB/T 33476.2-2016 gives electronic documents for the same type area: programs
+# for texts measure to the edge of the line, 2.42 mm beyond the characters.
+ELECTRONIC_TOP: Final = Mm(34.58)
+ELECTRONIC_BOTTOM: Final = Mm(32.58)
+
 # --- lines and characters (5.2.3) --------------------------------------------------------
 
 LINES_PER_PAGE: Final = 22
@@ -140,6 +145,7 @@ SEALED_DATE_RIGHT: Final = 4  # 成文日期一般右空四字, with a seal (7.3
 # --- head of an issued document (7.2) ----------------------------------------------------
 
 MARK_OFFSET: Final = Mm(35)  # 发文机关标志 under the type area's top (7.2.4)
+SIGNED_NUMBER_LEFT: Final = 1  # characters before the number of a 上行文 (7.2.5)
 RULE_GAP: Final = Mm(4)  # 发文字号 to the red rule (7.2.7)
 RED_RULE: Final = Pt(1.5)
 
@@ -183,6 +189,7 @@ LANDSCAPE: Final = PageLayout(
 # Styles of what belongs to a table or is a form to be filled in: not text of a document.
 FORM_STYLES: Final = ("表题", "表注", "填报", "测评票标题", "测评票标题另页", "测评票说明",
                       "测评票意见", "加盖印章处", "裁切线", "图", "图题", "回执标题")  # fmt: skip
+BALLOT_STYLES: Final = FORM_STYLES[3:9]
 TABLE_SIZE: Final = Pt(12)  # 小4号
 SMALL_TABLE_SIZE: Final = Pt(10.5)  # 5号
 TABLE_LINE: Final = Pt(15)  # line pitch of text in tables, exact

@@ -23,6 +23,12 @@ _ACTIVE = {
 }
 _ACTIVE_INSIDE = frozenset(("oleObject", "subDocument", "aFChunk", "control", "vbaProject",
                             "wordVbaData"))  # fmt: skip
+# Where a template is fetched from: another computer. Word itself notes a template on its own
+# disk (``file:///C:\\...\\Normal.dotm``) as external, too.
+_ELSEWHERE = re.compile(
+    r"(?!file:)[a-z][a-z\d+.-]+:|[\\/]{2}"
+    r"|file:(?:[\\/]{2}(?!localhost/|[a-z]:|/)|//[\\/]{2,}(?![a-z]:))"
+)
 _MACRO = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|activex/.+)$")
 _FIELD_TEXT = re.compile(
     rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|<(?:\w+:)?fldSimple\b[^>]*instr\s*=\s*[\"']([^\"']*)"
@@ -49,18 +55,27 @@ def fetched(parts: Mapping[str, bytes]) -> list[str]:
                 found += _active(
                     (relation.get("Type") or "").rpartition("/")[2],
                     (relation.get("TargetMode") or "").strip().lower() == "external",
+                    relation.get("Target") or "",
                 )
         elif fetches_by_field(part):
             found.append("打开时读取其他文件的域")
     return list(dict.fromkeys(found))
 
 
-def _active(kind: str, external: bool) -> list[str]:
+def _active(kind: str, external: bool, target: str) -> list[str]:
     if kind in _ACTIVE_INSIDE:
         return [_ACTIVE[kind]]
+    if kind == "attachedTemplate" and not _is_elsewhere(target):
+        return []
     if external and kind != "hyperlink":
         return [_ACTIVE.get(kind, "文件以外的内容")]
     return []
+
+
+def _is_elsewhere(target: str) -> bool:
+    """Whether a file is fetched over a network."""
+    plain = target.strip().lower().replace("%5c", "\\").replace("%2f", "/")
+    return bool(_ELSEWHERE.match(plain))
 
 
 def fetches_by_field(part: bytes) -> bool:

@@ -42,6 +42,20 @@ def files() -> Callable[..., Path]:
 Files = Callable[[str, bytes], Path]
 
 
+def test_an_attachment_that_is_announced_is_looked_for_in_the_folder(
+    docgen: Docgen, full_sample: Path
+) -> None:
+    only = ("--only", "implementation_plan", "--only", "leading_group_roster")
+    assert docgen("build", full_sample, *only).code == ExitCode.OK
+    (announcing,) = Path("out").glob("*/01_*.docx")
+    (attached,) = Path("out").glob("*/02_*.docx")
+    assert docgen("lint", announcing).out.strip().endswith("没有发现问题。")
+    attached.unlink()
+    assert "附件说明列有附件，文件里没有" in docgen("lint", announcing).out
+    attached.mkdir()  # what cannot be read tells nothing
+    assert "附件说明列有附件，文件里没有" in docgen("lint", announcing).out
+
+
 @cache
 def with_errors() -> bytes:
     return changed(page(left_margin=Mm(30), right_margin=Mm(24)))

@@ -352,6 +352,56 @@ def table_width(table: int, width: int) -> Change:
     return lambda d: d.tables[table]._tbl.tblPr.find(qn("w:tblW")).set(qn("w:w"), str(width))
 
 
+def page_header(document: Document) -> None:
+    """The office's name at the head of every page."""
+    document.sections[0].header.paragraphs[0].text = "幸福里社区"
+
+
+def imprint_place(**attributes: str) -> Change:
+    """Another place of 版记; none takes it away."""
+
+    def change(document: Document) -> None:
+        place = document.tables[-1]._tbl.tblPr.find(qn("w:tblpPr"))
+        if not attributes:
+            place.getparent().remove(place)
+        for name, value in attributes.items():
+            place.set(qn(f"w:{name}"), value)
+
+    return change
+
+
+def signed_after_its_attachments(document: Document) -> None:
+    """署名 and 成文日期, with the blank line above them, at the end of the last 附件."""
+    paragraphs = document.paragraphs
+    for number in (DATE, SIGNATURE, SIGNATURE - 1):
+        paragraphs[END - 1]._p.addnext(paragraphs[number - 1]._p)
+
+
+def reported(signer: str, face: str = "楷体_GB2312", **attributes: object) -> Change:
+    """The head of a document to a higher office, with whoever signed it."""
+
+    def change(document: Document) -> None:
+        number = document.paragraphs[NUMBER - 1]
+        number.alignment = 0
+        indented(**attributes)(number)
+        add_run(number, "　　　　签发人")
+        add_run(number, signer[:1])
+        name = add_run(number, signer[1:])
+        name._r.rPr.rFonts.set(qn("w:eastAsia"), face)
+
+    return change
+
+
+def declared_electronic(data: bytes) -> bytes:
+    """As the standard of electronic documents lays it out, and says so."""
+    name = "docProps/core.xml"
+    core = parts_of(data)[name].decode()
+    end = "</cp:coreProperties>"
+    said = core.replace(end, f"<dc:description>GB/T 33476.2-2016</dc:description>{end}")
+    assert said != core
+    return zipped(parts_of(data) | {name: said.encode()})
+
+
 # --- files that are no documents, or odd ones ------------------------------------------------
 
 
@@ -712,8 +762,13 @@ ELEMENT_CASES = (
     ),
     in_document(
         "附件说明 at the edge",
-        indent(LISTED, leftChars=300, hangingChars=300),
+        indent(LISTED, leftChars=0, left=945, hangingChars=300, hanging=945),
         "错误 indent 7.3.4 第21段“附件：1.领导小组名单” | 附件说明左边没有空 | 左空二字",
+    ),
+    in_document(
+        "附件说明 three characters too far right in Word",
+        indent(LISTED, leftChars=500, left=1575, hangingChars=300, hanging=945),
+        "错误 indent 7.3.4 第21段“附件：1.领导小组名单” | 附件说明左空五字 | 左空二字",
     ),
     in_document(
         "an 附件 mark moved in",
@@ -1176,7 +1231,149 @@ TEXT_CASES = (
     ),
 )
 
+MISSING_CASES = (
+    in_document(
+        "no mark over the number",
+        removed_table,
+        "错误 mark-missing 7.2.4 第3段“幸居发〔2026〕5号” | 有发文字号和红色分隔线，没有发文机关标志 | 在发文字号之上标明发文机关",
+    ),
+    in_document(
+        "no 主送机关",
+        removed(TO - 1, TO),
+        "提醒 addressee-missing 7.3.2 第6段“幸福里社区2026年领导…” | 标题之下没有主送机关 | 标题下空一行，居左顶格标明主送机关",
+    ),
+    in_document(
+        "no 成文日期",
+        removed(DATE),
+        "错误 date-missing 7.3.5.2 第6段“幸福里社区2026年领导…” | 没有成文日期 | 在署名之下标明成文日期，形如2026年1月5日",
+    ),
+    in_document(
+        "no 成文日期 under a name and without a number",
+        all_of(removed(DATE), removed(*range(1, 6)), removed_table),
+        "提醒 date-missing 7.3.5.2 第1段“幸福里社区2026年领导…” | 没有成文日期 | 在署名之下标明成文日期，形如2026年1月5日",
+    ),
+    in_document(
+        "no 署名",
+        removed(SIGNATURE),
+        "提醒 signature-missing 7.3.5.2 第24段“2026年3月5日” | 没有发文机关署名 | 在成文日期之上署发文机关名称",
+    ),
+    in_document(
+        "附件 that nothing announces",
+        removed(LISTED - 1, LISTED, LISTED_2),
+        "错误 attachments-missing 7.3.4 第23段“附件1” | 有附件，正文之后没有附件说明 | 正文下空一行，左空二字编排“附件：”和附件名称",
+    ),
+    in_document(
+        "附件 that the text speaks of and nothing announces",
+        all_of(
+            words(BODY, "制定本方案", "制定本方案（见附件）"),
+            removed(LISTED - 1, LISTED, LISTED_2, *range(MARK_1, END + 1)),
+        ),
+        "提醒 attachments-missing 7.3.4 第9段“根据《关于开展民主评议工…” | 正文提到“见附件”，没有附件说明 | 正文下空一行，左空二字编排“附件：”和附件名称",
+    ),
+    in_document(
+        "an 附件 that is announced and not there",
+        removed(*range(MARK_2, END + 1)),
+        "提醒 attachment-missing 7.3.7 第21段“附件：1.领导小组名单” | 附件说明列有二个附件，后面只有一个 | 附件齐全，或者改正附件说明",
+    ),
+    in_document(
+        "附件 before the name and the date",
+        signed_after_its_attachments,
+        "错误 attachment-order 7.3.7 第23段“附件1” | 附件在署名和成文日期之前 | 署名和成文日期之后另面编排",
+    ),
+    in_document(
+        "a date that is still to be filled in",
+        words(DATE, "2026年3月5日", "20XX年XX月XX日"),
+        "提醒 open-words 7.3.5.4 第25段“20XX年XX月XX日” | 还有没填写的内容，如“20XX年XX月XX日” | 填写完整",
+    ),
+    in_document(
+        "names that are still to be filled in",
+        all_of(words(TO, "各居民小组、驻区各单位", "[主送机关]"), words(LAST, "林致远", "[姓名]")),
+        "提醒 open-words 7.3.3 第8段“[主送机关]：” + 第19段“述评对象为[姓名]、何静…” | 还有没填写的内容，如“[主送机关]：” | 填写完整",
+    ),
+    in_document(
+        "a title that ends like a sentence",
+        words(TITLE, "实施方案", "实施方案。"),
+        "提醒 title-stop 9 第6段“幸福里社区2026年领导…” | 标题末尾有“。” | 标题末尾不加句号",
+    ),
+    in_document(
+        "a third level with a wide point",
+        words(ITEM_1, "1.", "1．"),
+        "提醒 level-mark 7.3.3 第14段“1．组长：林致远。” | 序数写作“1．” | 形如“1.”",
+    ),
+    in_document(
+        "a number with 第 before the year",
+        words(NUMBER, "〔2026〕", "第〔2026〕"),
+        "错误 number-figure 7.2.5 第3段“幸居发第〔2026〕5号” | “〔2026〕”前有“第”字 | 不加“第”字",
+    ),
+    in_document(
+        "a text that runs on in the font of its heading",
+        words(H1, "指导思想", "指导思想。坚持群众路线，实现各项目标，接受居民监督，转变工作作风"),
+        "提醒 font 7.3.3 第10段“一、指导思想。坚持群众路…” | 一级标题之后的正文也用黑体 | 仿宋体",
+    ),
+    in_document(
+        "a heading without a mark at the edge",
+        all_of(
+            words(H1_2, "二、", ""),
+            indent(H1_2, firstLineChars=0, firstLine=0),
+        ),
+        "错误 indent 7.3.3 第12段“组织领导” | 一级标题左边没有空 | 左空二字",
+    ),
+    in_document(
+        "a page header",
+        page_header,
+        "提醒 page-header 7.1 页眉 | 页眉有文字 | 版心以外只有页码，不设页眉",
+    ),
+    in_document(
+        "版记 at the head of the page",
+        imprint_place(tblpYSpec="top"),
+        "错误 imprint-foot 7.4.1 表2（版记） | 版记没有定位在版心下边缘 | 末条分隔线与最后一面的版心下边缘重合，可以把表格定位在页边距底端",
+    ),
+    in_document(
+        "版记 right under the text",
+        imprint_place(),
+        "提醒 imprint-foot 7.4.1 表2（版记） | 版记紧接正文，没有置于版心下边缘 | 末条分隔线与最后一面的版心下边缘重合，可以把表格定位在页边距底端",
+    ),
+    in_document(
+        "a document printed before it was signed",
+        words(DATE, "3月5日", "4月5日"),
+        "提醒 printed-when 7.4.3 表2第2行第2格“2026年3月5日印发” | 印发日期早于成文日期 | 不早于成文日期，即送印的日期",
+    ),
+    in_document(
+        "a report without its signer",
+        words(TITLE, "活动实施方案", "活动情况报告"),
+        "提醒 signer-missing 7.2.6 第6段“幸福里社区2026年领导…” | 上行文没有签发人 | 在发文字号的同一行居右空一字标注签发人",
+    ),
+    in_document(
+        "a signer in the font of the text",
+        reported("：林致远", "仿宋_GB2312", firstLineChars=100),
+        "错误 signer 7.2.6 第3段“幸居发〔2026〕5号 …” | 签发人姓名的字体为“仿宋_GB2312” | 楷体",
+    ),
+    in_document(
+        "a number to a higher office at the edge",
+        reported("：林致远"),
+        "错误 signer 7.2.5 第3段“幸居发〔2026〕5号 …” | 上行文的发文字号左边没有空 | 左空一字",
+    ),
+    in_document(
+        "a signer without a colon",
+        reported("　林致远", firstLineChars=100),
+        "错误 signer 7.2.6 第3段“幸居发〔2026〕5号 …” | “签发人”后没有全角冒号 | 全角冒号“：”",
+    ),
+    in_file(
+        "an electronic document that says so",
+        lambda: declared_electronic(changed(page(top_margin=Mm(34.58), bottom_margin=Mm(32.58)))),
+        "提醒 electronic-margins 5.2.1 页面设置 | 上边距34.6毫米、下边距32.6毫米，是电子公文的标准GB/T 33476.2—2016所定 | 打印的公文按GB/T 9704—2012，天头37毫米±1毫米",
+    ),
+    in_file(
+        "an electronic document that does not say so",
+        lambda: changed(
+            page(top_margin=Mm(34.58), bottom_margin=Mm(32.58), footer_distance=Mm(22.73))
+        ),
+        "错误 margins 5.2.1 页面设置 | 天头为34.6毫米 | 37毫米±1毫米",
+        "错误 type-area 5.2.1 页面设置 | 版心高229.9毫米 | 225毫米",
+    ),
+)
+
 CASES = (
     *FILE_CASES, *PAGE_CASES, *ELEMENT_CASES, *STRUCTURE_CASES, *IMPRINT_CASES,
-    *PAGE_NUMBER_CASES, *TEXT_CASES,
+    *PAGE_NUMBER_CASES, *TEXT_CASES, *MISSING_CASES,
 )  # fmt: skip

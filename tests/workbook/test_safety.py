@@ -141,6 +141,39 @@ def test_a_document_that_fetches_something_when_opened_is_told() -> None:
         assert "可能不安全" in found
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "file:///C:\\Users\\he\\AppData\\Normal.dotm",
+        "file:///C:/Templates/Normal.dotm",
+        "file:///Users/he/Normal.dotm",
+        "file://localhost/Users/he/Normal.dotm",
+        "C:\\Templates\\公文.dot",
+        "Normal.dotm",
+    ],
+)
+def test_a_template_on_ones_own_disk_that_word_notes_is_not_fetched(target: str) -> None:
+    assert unsafe(related("attachedTemplate", target)) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://example.invalid/a.dotm",
+        " HTTPS://example.invalid/a.dotm",
+        "\\\\server\\a.dotm",
+        "//server/a.dotm",
+        "file://server/a.dotm",
+        "file:////server/a.dotm",
+        "file:///\\\\server\\a.dotm",
+        "file:///%5C%5Cserver\\a.dotm",
+        "file:\\\\server\\a.dotm",
+    ],
+)
+def test_a_template_on_another_computer_is_told(target: str) -> None:
+    assert unsafe(related("attachedTemplate", target))
+
+
 def test_a_document_with_macros_or_entities_is_told() -> None:
     assert unsafe(plain(extra={"word/vbaProject.bin": b"x"}))
     assert unsafe(plain(extra={"word/comments.xml": f"{DTD}<x/>".encode()}))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.chinese.wording import numeral
+from docgen.chinese.wording import numeral, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import is_red_colour
 from docgen.gbt9704.checks.page import size_words
 from docgen.gbt9704.docx.document import Paragraph, Run, Table, WordDocument
 from docgen.gbt9704.docx.styles import is_on
 from docgen.gbt9704.finding import LayoutFinding, empty
-from docgen.gbt9704.roles import Form, Roles, is_red_colour
+from docgen.gbt9704.roles import Form, Roles
 from docgen.gbt9704.standard import Element
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile("[“”‘’…]|——")
 _TOLERANCE = 0.3  # of a character
 _BLACK = ("", "auto", gb.BLACK)
+_LONGEST_HEADING = 40  # characters
 _MOST_ABOVE_SIGNATURE = 6  # a seal takes room
 _SENTENCE = re.compile(r"[^。：:]*[。；;]|[^。]*[；;]", re.DOTALL)
 _ARTICLE = re.compile(r"[\s　]*第[一二三四五六七八九十百零〇\d]+条")
@@ -58,6 +60,13 @@ def check_look(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding
                 element.clause,
                 element.as_error,
             )
+    if any(_run_on_in_its_font(paragraph, element)):
+        yield rules.FONT.found(
+            paragraph.place,
+            f"{element.name}之后的正文也用{wanted_face}",
+            gb.typeface(gb.FONT_BODY),
+            element.clause,
+        )
     if element is not gb.MARK:
         yield from _sizes(paragraph, element)
         if element in (gb.TITLE, *gb.LEVELS) and any(
@@ -88,6 +97,22 @@ def _headed(paragraph: Paragraph, element: Element) -> Iterator[Run]:
             yield run
         left -= len(run.text)
         skipped -= len(run.text)
+
+
+def _run_on_in_its_font(paragraph: Paragraph, element: Element) -> Iterator[bool]:
+    """Of each run, whether it sets text after a heading, or a long item, in the heading's font."""
+    text = paragraph.text
+    if element not in (gb.LEVEL_1, gb.LEVEL_2) or width(text) <= gb.CHARACTERS_PER_LINE:
+        return
+    sentence = _FIRST_SENTENCE.match(text)
+    left = sentence.end() if sentence else 0
+    if left >= len(text.rstrip()) and "。" in text and width(text) > _LONGEST_HEADING:
+        left = 0
+    for run in paragraph.runs:
+        beyond = run.text[max(0, left) :]
+        face = gb.typeface(run.look.get("rFonts.eastAsia", ""))
+        yield bool(_IDEOGRAPH.search(beyond)) and face == gb.typeface(element.font)
+        left -= len(run.text)
 
 
 def _sizes(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
@@ -142,10 +167,10 @@ def check_marks(paragraph: Paragraph) -> Iterator[LayoutFinding]:
 def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[LayoutFinding]:
     name, align = element.name, paragraph.align
     if element in _CENTRED:
-        told_otherwise = element is gb.NUMBER and (
-            "签发人" in paragraph.text or form is Form.LETTER
-        )
-        if align != "center" and not told_otherwise:
+        told_otherwise = element is gb.NUMBER and form is Form.LETTER
+        if "签发人" in paragraph.text:
+            yield from _signer(paragraph)
+        elif align != "center" and not told_otherwise:
             yield rules.ALIGN.found(paragraph.place, f"{name}没有居中", "居中", element.clause)
         return
     begins_list = element is gb.ATTACHMENTS and paragraph.text.strip().startswith("附")
@@ -164,13 +189,31 @@ def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[Layou
         yield from _indent(paragraph, element, wanted)
 
 
+def _signer(paragraph: Paragraph) -> Iterator[LayoutFinding]:
+    """上行文: 发文字号 one character from the left, 签发人 on its line, the name in 楷体."""
+    start = paragraph.left + paragraph.first_line
+    from_the_left = paragraph.align not in ("center", "right") and not paragraph.tabbed
+    if from_the_left and abs(start - gb.SIGNED_NUMBER_LEFT) > _TOLERANCE:
+        found = f"上行文的发文字号{empty(start, '左')}"
+        yield rules.SIGNER.found(paragraph.place, found, "左空一字", "7.2.5")
+    before, _, after = paragraph.text.partition("签发人")
+    if not after.lstrip().startswith("："):
+        yield rules.SIGNER.found(paragraph.place, "“签发人”后没有全角冒号", "全角冒号“：”")
+    begun = len(before) + len("签发人：")
+    for run in paragraph.runs:
+        font = run.look.get("rFonts.eastAsia", "")
+        if _IDEOGRAPH.search(run.text[max(0, begun) :]) and gb.typeface(font) != "楷体":
+            yield rules.SIGNER.found(paragraph.place, f"签发人姓名的字体为“{font}”", "楷体")
+        begun -= len(run.text)
+
+
 def _indent(paragraph: Paragraph, element: Element, wanted: str) -> Iterator[LayoutFinding]:
     left, first, _ = element.indent
     start = paragraph.left + paragraph.first_line
     if abs(start - left - first) > _TOLERANCE:
         found = f"{element.name}{empty(start, '左')}"
         yield rules.INDENT.found(paragraph.place, found, wanted, element.clause)
-    elif element is not gb.ATTACHMENTS and abs(paragraph.left - left) > _TOLERANCE:
+    elif element not in (gb.ATTACHMENTS, gb.NOTE) and abs(paragraph.left - left) > _TOLERANCE:
         found = f"{element.name}回行{empty(paragraph.left, '左')}"
         yield rules.INDENT.found(paragraph.place, found, "回行顶格", element.clause)
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import BESIDE_IMPRINT, PRINTED, is_red_colour
 from docgen.gbt9704.checks.elements import check_look
 from docgen.gbt9704.checks.structure import check_date
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.finding import LayoutFinding, empty
-from docgen.gbt9704.roles import PRINTED, Form, Roles, is_red_colour
+from docgen.gbt9704.roles import Form, Roles
 from docgen.gbt9704.standard import Element
 
 _COPIES = re.compile(r"抄\s*送\s*([：:])")
+_DAY = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日", re.ASCII)
 _RULE_TOLERANCE = 0.06  # mm: Word draws rules in eighths of a point
 _IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
 _NEAR = 0.5  # of a character
@@ -34,6 +36,9 @@ def check_head_and_imprint(document: WordDocument, roles: Roles) -> Iterator[Lay
         yield from _place(paragraph, part)
     if roles.form is not Form.LETTER:  # nor rules in its 版记
         yield from _rules_of(document, imprint)
+    yield from _foot(document, imprint)
+    signed = [p.text for p in document.body if roles.of(p) is gb.DATE]
+    yield from _printed_when(imprint, signed)
     yield from _last(document, imprint, roles)
 
 
@@ -139,6 +144,55 @@ def _table_rules(table: Table) -> Iterator[LayoutFinding]:
             )
 
 
+def _stands_after(paragraph: Paragraph) -> bool:
+    """Whether a paragraph after 版记 is text, and not who checked it or how many copies."""
+    return not paragraph.is_blank and not BESIDE_IMPRINT.fullmatch(paragraph.text.strip())
+
+
+def _foot(
+    document: WordDocument, imprint: Sequence[tuple[Paragraph, Element]]
+) -> Iterator[LayoutFinding]:
+    """The last rule of 版记 lies on the foot of the type area: a table can be told to stand there.
+
+    One that a person has pushed there by blank lines is left to the printed page.
+    """
+    tables = {paragraph.table for paragraph, _ in imprint}
+    for index, table in enumerate(document.blocks):
+        if not isinstance(table, Table) or table.number not in tables:
+            continue
+        wanted = "末条分隔线与最后一面的版心下边缘重合，可以把表格定位在页边距底端"
+        place = f"表{table.number}（版记）"
+        if table.floats:
+            if not table.at_the_foot:
+                found = "版记没有定位在版心下边缘"
+                yield rules.IMPRINT_FOOT.found(place, found, wanted, as_error=True)
+        elif index and not _is_blank(document.blocks[index - 1]):
+            yield rules.IMPRINT_FOOT.found(place, "版记紧接正文，没有置于版心下边缘", wanted)
+
+
+def _is_blank(block: Paragraph | Table) -> bool:
+    return isinstance(block, Paragraph) and block.is_blank
+
+
+def _printed_when(
+    imprint: Sequence[tuple[Paragraph, Element]], dates: Iterable[str]
+) -> Iterator[LayoutFinding]:
+    """A document is not printed before it is signed."""
+    signed = max(filter(None, map(_day, dates)), default=None)
+    for paragraph, element in imprint:
+        printed = _day(paragraph.text) if element is gb.PRINTED else None
+        if printed and signed and printed < signed:
+            yield rules.PRINTED_WHEN.found(
+                paragraph.place, "印发日期早于成文日期", "不早于成文日期，即送印的日期"
+            )
+
+
+def _day(text: str) -> tuple[int, ...] | None:
+    """Year, month and day of a well-written date in a text."""
+    found = _DAY.search(text)
+    return tuple(map(int, found.groups())) if found else None
+
+
 def _last(
     document: WordDocument, imprint: Sequence[tuple[Paragraph, Element]], roles: Roles
 ) -> Iterator[LayoutFinding]:
@@ -153,6 +207,6 @@ def _last(
         or (isinstance(block, Paragraph) and roles.of(block) in _IMPRINT)
     )
     for block in document.blocks[ends + 1 :]:
-        if isinstance(block, Paragraph) and not block.is_blank:
+        if isinstance(block, Paragraph) and _stands_after(block):
             yield rules.IMPRINT_LAST.found(block.place, "在版记之后还有内容", "版记在公文最后")
             return

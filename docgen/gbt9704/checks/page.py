@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
+from docgen.gbt9704.cells import is_red
 from docgen.gbt9704.docx.document import Paragraph, Section, WordDocument
 from docgen.gbt9704.docx.reader import PAGE_FIELD
 from docgen.gbt9704.finding import LayoutFinding, empty
@@ -23,17 +24,46 @@ _NATURAL_PITCH = 1.3  # of single spacing, in sizes of the characters
 
 def check_page(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """Everything about the page that does not depend on a single element."""
-    is_ballot = any(p.style in gb.BALLOT_MARK_STYLES for p in document.inside)
+    has_own_page = any(p.style in gb.BALLOT_MARK_STYLES for p in document.inside)
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节" if len(document.sections) > 1 else "页面设置"
         yield from _paper(section, place)
-        yield from _form_margins(section, place) if is_ballot else _type_area(section, place)
+        if has_own_page:
+            yield from _form_margins(section, place)
+        else:
+            electronic = document.electronic and _has_electronic_margins(section)
+            yield from _type_area(section, place, electronic)
         if number > 1 and section.restarts:
             yield rules.PAGE_NUMBER_RESTART.found(place, "页码重新起算", "接着前面的页码")
-    yield from _overflow(document, is_ballot)
+    yield from _overflow(document, has_own_page)
     yield from _lines(document, roles)
-    if roles.body:  # a form, such as a ballot, has no page number
+    # A ballot has no page number, lest it be recognized.
+    if roles.body or (document.tables and not _is_ballot(document)):
         yield from _page_numbers(document)
+    yield from _headers(document)
+
+
+def _is_ballot(document: WordDocument) -> bool:
+    return any(paragraph.style in gb.BALLOT_STYLES for paragraph in document.body)
+
+
+def _headers(document: WordDocument) -> Iterator[LayoutFinding]:
+    """Outside the type area there is the page number alone; 发文机关标志 may hang from there."""
+    for paragraph in document.headers:
+        if not paragraph.is_blank and not is_red(paragraph) and not _is_number(paragraph):
+            yield rules.PAGE_HEADER.found("页眉", "页眉有文字", "版心以外只有页码，不设页眉")
+
+
+def _is_number(paragraph: Paragraph) -> bool:
+    return any(map(PAGE_FIELD.match, paragraph.fields))
+
+
+def _has_electronic_margins(section: Section) -> bool:
+    return (
+        not section.landscape
+        and abs(section.top - gb.ELECTRONIC_TOP.mm) <= gb.MARGIN_TOLERANCE.mm
+        and abs(section.bottom - gb.ELECTRONIC_BOTTOM.mm) <= gb.MARGIN_TOLERANCE.mm
+    )
 
 
 def _paper(section: Section, place: str) -> Iterator[LayoutFinding]:
@@ -57,8 +87,15 @@ def _form_margins(section: Section, place: str) -> Iterator[LayoutFinding]:
             )
 
 
-def _type_area(section: Section, place: str) -> Iterator[LayoutFinding]:
+def _type_area(section: Section, place: str, electronic: bool) -> Iterator[LayoutFinding]:
     near = gb.PAPER_TOLERANCE.mm
+    if electronic:
+        yield rules.ELECTRONIC.found(
+            place,
+            f"上边距{_mm(section.top)}毫米、下边距{_mm(section.bottom)}毫米，"
+            "是电子公文的标准GB/T 33476.2—2016所定",
+            "打印的公文按GB/T 9704—2012，天头37毫米±1毫米",
+        )
     clause = "8" if section.landscape else "5.2.1"
     # On a page that lies on its side 订口 is on top and 天头 at the right.
     head, binding = (
@@ -68,6 +105,8 @@ def _type_area(section: Section, place: str) -> Iterator[LayoutFinding]:
         ("天头", head, gb.TOP_MARGIN),
         ("订口", binding, gb.LEFT_MARGIN),
     ):
+        if electronic and name == "天头":
+            continue
         if abs(found_mm - wanted.mm) > gb.MARGIN_TOLERANCE.mm + 0.01:
             yield rules.MARGINS.found(
                 place, f"{name}为{_mm(found_mm)}毫米", f"{wanted.mm:.0f}毫米±1毫米", clause
@@ -78,17 +117,19 @@ def _type_area(section: Section, place: str) -> Iterator[LayoutFinding]:
         else (section.type_width, section.type_height)
     )
     for name, found_mm, wanted in (("宽", across, gb.TYPE_WIDTH), ("高", down, gb.TYPE_HEIGHT)):
+        if electronic and name == "高":
+            continue
         if abs(found_mm - wanted.mm) > near:
             yield rules.TYPE_AREA.found(
                 place, f"版心{name}{_mm(found_mm)}毫米", f"{wanted.mm:.0f}毫米", clause
             )
 
 
-def _overflow(document: WordDocument, is_ballot: bool) -> Iterator[LayoutFinding]:
+def _overflow(document: WordDocument, has_own_page: bool) -> Iterator[LayoutFinding]:
     for table in document.tables:
         section = document.sections[min(table.section, len(document.sections) - 1)]
         widest = (gb.TYPE_HEIGHT if section.landscape else gb.TYPE_WIDTH).mm
-        if is_ballot:
+        if has_own_page:
             widest = gb.BALLOT_WIDTH.mm
         if table.width > widest + gb.PAPER_TOLERANCE.mm:
             yield rules.OUTSIDE.found(
@@ -185,7 +226,8 @@ def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
         yield from _number_places(odd, even, place)
         for paragraph in odd if even is odd else (*odd, *even):
             yield from _number_form(paragraph)
-        if odd and not any(p.anchor for p in odd):
+        electronic = document.electronic and _has_electronic_margins(section)
+        if odd and not electronic and not any(p.anchor for p in odd):
             yield from _number_gap(section, place)
     if not numbered:
         yield rules.PAGE_NUMBER.found("页脚", "没有页码", "4号半角宋体阿拉伯数字，形如— 1 —")
@@ -194,7 +236,7 @@ def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
 def _numbers_in(document: WordDocument, section: Section, wanted: str) -> list[Paragraph]:
     """The paragraphs with a page number in one kind of a section's footers."""
     paragraphs = document.footers.get(dict(section.footers).get(wanted, ""), ())
-    return [p for p in paragraphs if any(map(PAGE_FIELD.match, p.fields))]
+    return [p for p in paragraphs if _is_number(p)]
 
 
 def _number_form(paragraph: Paragraph) -> Iterator[LayoutFinding]:

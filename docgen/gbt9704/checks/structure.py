@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import numeral, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.docx.document import Paragraph, WordDocument
 from docgen.gbt9704.finding import LayoutFinding
-from docgen.gbt9704.roles import LEVEL_MARKS, MOST_SIGNERS, Roles, level_of
+from docgen.gbt9704.placeholders import is_open_date
+from docgen.gbt9704.roles import LEVEL_MARKS, MOST_SIGNERS, Form, Roles, level_of
 from docgen.ooxml.units import Pt
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}
@@ -18,11 +20,12 @@ _MARK_FORMS = ("一、", "（一）", "1.", "（1）")
 _GOOD_MARKS = tuple(
     re.compile(form)
     for form in (r"[一二三四五六七八九十]+、", r"（[一二三四五六七八九十]+）(?![、，．.])",
-                 r"\d+[.．](?![、，．])", r"（\d+）(?![、，．.])")
+                 r"\d+\.(?![、，．])", r"（\d+）(?![、，．.])")
 )  # fmt: skip
 _GOOD_DATE = re.compile(r"[1-9]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _ATTACHMENT = re.compile(r"附\s*件\s*([：:])\s*(.*)", re.DOTALL)
 _WRONG_FIGURE = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+、|[（(]\d+[）)]")
+_ORDINAL_BEFORE_YEAR = re.compile(rf"(?<=第)\s*{BRACKETS}\s*\d+\s*{BRACKETS_END}")
 _BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-①-⑳]\s*(?=\S)|\d{1,2}[)）]")
 _SIDE_BY_SIDE = re.compile(r"\S[　 ]{2,}\S{4,}")
 _NEAR = 0.6  # of a character
@@ -32,12 +35,19 @@ _TOO_LONG_TO_CENTRE = 13  # characters: centred over the date it would reach the
 def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """Rules about how elements are worded and follow one another."""
     written = [p for p in document.body if roles.of(p)]
-    for paragraph in written:
+    for index, paragraph in enumerate(written):
         element = roles.of(paragraph)
-        if element is gb.ADDRESSEE and not paragraph.text.rstrip().endswith("："):
+        if element is gb.ADDRESSEE:
+            if index + 1 < len(written) and roles.of(written[index + 1]) is gb.ADDRESSEE:
+                continue  # it goes on in the next paragraph
+            if paragraph.text.rstrip().endswith("："):
+                continue
             half = paragraph.text.rstrip().endswith(":")
             found = "主送机关后是半角冒号" if half else "主送机关后没有冒号"
             yield rules.ADDRESSEE_COLON.found(paragraph.place, found, "全角冒号“：”")
+        elif element is gb.NUMBER and (year := _ORDINAL_BEFORE_YEAR.search(paragraph.text)):
+            shown = f"“{year.group()}”前有“第”字"
+            yield rules.NUMBER_FIGURE.found(paragraph.place, shown, "不加“第”字")
         elif element is gb.ATTACHMENTS:
             yield from _attachment(paragraph)
         elif element is gb.DATE:
@@ -51,7 +61,7 @@ def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFind
 
 def check_date(paragraph: Paragraph, text: str, clause: str) -> Iterator[LayoutFinding]:
     """A date that must be whole and in Arabic figures: ``2026年1月5日``."""
-    if not _GOOD_DATE.fullmatch(re.sub(r"\s", "", text)):
+    if not is_open_date(text) and not _GOOD_DATE.fullmatch(re.sub(r"\s", "", text)):
         yield rules.DATE_FIGURES.found(
             paragraph.place, f"日期写作“{text}”", "形如2026年1月5日", clause
         )
@@ -241,6 +251,10 @@ def _title(
             )
         if len(lines) > 1 and characters <= 1:
             yield rules.TITLE_BREAKS.found(paragraph.place, f"“{line}”一字一行", "每行至少两个字")
+    if lines and lines[-1].endswith(("。", "．")):
+        yield rules.TITLE_STOP.found(
+            paragraph.place, f"标题末尾有“{lines[-1][-1]}”", "标题末尾不加句号"
+        )
     if len(lines) > 2 and any(
         before > middle < after
         for before, middle, after in zip(widths, widths[1:], widths[2:], strict=False)
@@ -269,6 +283,8 @@ def _signatures(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFi
                 "7.3.5.2",
                 as_error=True,
             )
+        if roles.form is Form.ORDER or is_open_date(paragraph.text):
+            continue  # signed by a person (7.3.5.3), or as long as nobody knows
         if names and not _well_placed(names, paragraph):
             yield rules.SIGNATURE_PLACE.found(
                 names[-1].place,

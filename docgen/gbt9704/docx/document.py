@@ -94,14 +94,17 @@ class Paragraph:
     def first_line(self) -> float:
         """First-line indent in characters, blanks typed in front included."""
         typed = width(self.text) - width(self.text.lstrip(_BLANKS))
-        if "ind.hangingChars" in self.look or "ind.hanging" in self.look:
-            return typed - self._indent("hanging")
-        return typed + self._indent("firstLine")
+        return typed - self._hanging if self._hangs else typed + self._indent("firstLine")
 
     @property
     def left(self) -> float:
-        """Left indent of the paragraph in characters."""
-        return self._indent("left")
+        """Where lines after the first begin, in characters from the left edge.
+
+        As Word lays it out: a left indent counted in characters is the first line's, to which
+        a hanging one is added; one in twips is that of the lines after the first.
+        """
+        left = self._indent("left")
+        return left + self._hanging if self._hangs and self._counts("left") else left
 
     @property
     def right(self) -> float:
@@ -158,10 +161,24 @@ class Paragraph:
         lines = number(self.look.get("spacing.afterLines")) / 100
         return lines or number(self.look.get("spacing.after")) / 20 / gb.LINE_PITCH.pt
 
+    @property
+    def _hangs(self) -> bool:
+        """Whether the first line begins left of the others; characters win over twips."""
+        if self._counts("hanging") or self._counts("firstLine"):
+            return self._counts("hanging")
+        return "ind.hanging" in self.look
+
+    @property
+    def _hanging(self) -> float:
+        return self._indent("hanging")
+
+    def _counts(self, side: str) -> bool:
+        """Whether an indent is counted in characters; for 0 of them Word takes the twips."""
+        return bool(number(self.look.get(f"ind.{side}Chars")))
+
     def _indent(self, side: str) -> float:
-        characters = self.look.get(f"ind.{side}Chars")
-        if characters is not None and number(characters):
-            return number(characters) / 100
+        if self._counts(side):
+            return number(self.look.get(f"ind.{side}Chars")) / 100
         return number(self.look.get(f"ind.{side}")) / 20 / self.character
 
 
@@ -169,7 +186,8 @@ class Paragraph:
 class Table:
     """A table of the body: its number from 1, its width and its rules (mm; 0 for none).
 
-    ``width`` is 0 when it is not stated; ``styled`` tables may have rules of their style.
+    ``width`` is 0 when it is not stated; ``styled`` tables may have rules of their style;
+    one that ``floats`` stands where it is told, not where the text has come to.
     """
 
     number: int
@@ -180,6 +198,8 @@ class Table:
     inside: float = 0
     sides: float = 0
     styled: bool = False
+    floats: bool = False
+    at_the_foot: bool = False  # as far as a floating one tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +249,7 @@ class WordDocument:
     headers: list[Paragraph] = field(default_factory=list)
     even_and_odd: bool = False
     default_size: float = 10.0
+    electronic: bool = False  # says that it follows GB/T 33476, the standard of electronic ones
     quoted_texts: tuple[str, ...] = ()  # texts printed as somebody else wrote them
 
     def add(self, block: Paragraph | Table) -> None:

@@ -11,6 +11,7 @@ from lxml import etree
 from docgen.gbt9704.docx.container import DocxFile, R, W
 from docgen.gbt9704.docx.document import Paragraph, Run, Section, Table, WordDocument
 from docgen.gbt9704.docx.styles import StyleSheet, is_on, number
+from docgen.ooxml.container import as_utf8
 from docgen.ooxml.units import Inches, Pt
 
 _NESTED = f"{W}txbxContent"
@@ -20,6 +21,8 @@ _OPENED = {f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins")}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _VML_SIDE = re.compile(r"mso-position-horizontal:\s*(\w+)")
+_LOWER_HALF = {"page": 148.0, "margin": 112.0}  # mm; from the text any length may do
+_ELECTRONIC = b"33476"
 PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b", re.IGNORECASE)
 
 
@@ -52,6 +55,11 @@ class _Reader:
         tree = self.container.tree(settings)
         even = None if tree is None else tree.find(f"{W}evenAndOddHeaders")
         self.document.even_and_odd = even is not None and is_on(even.get(f"{W}val", "1"))
+        self.document.electronic = any(
+            _ELECTRONIC in as_utf8(part)
+            for name, part in self.container.parts.items()
+            if name.startswith("docProps/")
+        )
         self.document.default_size = Run("", self.styles.run("", None, "")).size
         if not self.document.sections:
             self.document.sections.append(_geometry(etree.Element(f"{W}sectPr")))
@@ -191,6 +199,7 @@ def _table(table: etree._Element, number_: int, section: int) -> Table:
     if _attribute(stated, "type") == "dxa" and number(_attribute(stated, "w")):
         width = _millimetres(_attribute(stated, "w"))
     own = table.find(f"{W}tblPr/{W}tblBorders")
+    floating = table.find(f"{W}tblPr/{W}tblpPr")
     rows = list(_children(table, "tr"))
     cells = [[cell.find(f"{W}tcPr/{W}tcBorders") for cell in _children(r, "tc")] for r in rows]
     first, last, every = cells[:1], cells[-1:], cells
@@ -201,7 +210,17 @@ def _table(table: etree._Element, number_: int, section: int) -> Table:
         inside=_rule(own, "insideH", cells[1:], "top") or _rule(own, "insideH", cells[:-1], "bottom"),
         sides=_rule(own, "left", every, "left"),
         styled=_attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val") != "",
+        floats=floating is not None,
+        at_the_foot=_is_at_the_foot(floating),
     )  # fmt: skip
+
+
+def _is_at_the_foot(floating: etree._Element | None) -> bool:
+    """Whether a floating table stands at the foot of the type area, or may by its length."""
+    anchor = _attribute(floating, "vertAnchor", "text")
+    if side := _attribute(floating, "tblpYSpec"):
+        return anchor == "margin" and side in ("bottom", "outside")
+    return _millimetres(_attribute(floating, "tblpY")) > _LOWER_HALF.get(anchor, 0.0)
 
 
 def _rule(

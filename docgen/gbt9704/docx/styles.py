@@ -23,7 +23,13 @@ _SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _TOGGLES = ("b", "i", "caps", "strike", "vanish")
 _OFF = ("0", "false", "off", "none")
 _COMPOUND = ("ind", "spacing", "rFonts", "framePr", "shd")
-_FIRST_LINE = ("ind.firstLine", "ind.firstLineChars", "ind.hanging", "ind.hangingChars")
+# A first line, and what of an inherited one it ends.
+_FIRST_LINE = {
+    "ind.firstLine": ("ind.hanging",),
+    "ind.firstLineChars": ("ind.hanging", "ind.hangingChars"),
+    "ind.hanging": ("ind.firstLine",),
+    "ind.hangingChars": ("ind.firstLine", "ind.firstLineChars"),
+}
 _LONGEST_CHAIN = 50
 _NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?", re.ASCII)
 _TWIPS = {
@@ -211,13 +217,13 @@ def _fonts(fonts: etree._Element, theme: Mapping[str, str]) -> Properties:
 
 
 def _overlay(merged: Properties, layer: Properties) -> None:
-    """Put a layer over what was merged; a first line of its own ends an inherited one."""
-    if not any(key in layer for key in _FIRST_LINE):
-        merged |= layer
-        return
-    hangs = "ind.hanging" in layer or "ind.hangingChars" in layer
-    for key in _FIRST_LINE[:2] if hangs else _FIRST_LINE[2:]:
-        merged.pop(key, None)
+    """Put a layer over what was merged; a first line of its own ends an inherited one.
+
+    One in twips leaves an inherited one in characters, which wins over it in Word.
+    """
+    for key in layer.keys() & _FIRST_LINE.keys():
+        for ended in _FIRST_LINE[key]:
+            merged.pop(ended, None)
     merged |= layer
 
 

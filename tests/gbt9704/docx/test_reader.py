@@ -282,7 +282,12 @@ def test_a_theme_that_is_not_there_names_no_font() -> None:
         ('<w:ind w:firstLineChars="200" w:firstLine="100"/>', 2, 0),
         ('<w:ind w:firstLineChars="0" w:firstLine="640"/>', 2, 0),
         ('<w:ind w:left="1600" w:hanging="960"/>', -3, 5),
-        ('<w:ind w:leftChars="500" w:hangingChars="300"/>', -3, 5),
+        # As Word counts: the hanging indent comes on top of a left one in characters.
+        ('<w:ind w:leftChars="500" w:hangingChars="300"/>', -3, 8),
+        ('<w:ind w:leftChars="200" w:left="1575" w:hangingChars="300" w:hanging="945"/>', -3, 5),
+        ('<w:ind w:leftChars="200" w:left="1600" w:hanging="960"/>', -3, 5),
+        ('<w:ind w:leftChars="0" w:left="1600" w:hangingChars="0" w:hanging="960"/>', -3, 5),
+        ('<w:ind w:left="1600" w:hangingChars="300" w:hanging="100"/>', -3, 5),
         ('<w:ind w:start="640" w:firstLine="0"/>', 0, 2),
         ('<w:ind w:startChars="200"/>', 0, 2),
         ('<w:ind w:firstLine="32pt"/>', 2, 0),
@@ -309,7 +314,9 @@ def test_an_indent_at_the_end_is_one_at_the_right(right: str) -> None:
         ('w:hangingChars="300" w:hanging="960"', 'w:firstLineChars="200"', 2),
         ('w:hanging="960"', 'w:firstLine="0"', 0),
         ('w:firstLineChars="200"', 'w:hangingChars="100"', -1),
-        ('w:firstLineChars="200"', 'w:hanging="0" w:right="640"', 0),
+        ('w:firstLineChars="200"', 'w:hangingChars="0" w:hanging="960"', -3),
+        ('w:firstLineChars="200"', 'w:hanging="960"', 2),  # lengths leave the characters there
+        ('w:firstLine="640"', 'w:hanging="0" w:right="640"', 0),
         ('w:firstLineChars="200"', 'w:right="640"', 2),
     ],
 )
