@@ -186,7 +186,7 @@ def _loose(element: Element) -> str:
     if (tag in _OF_RUN and parent.tag not in _RUNS) or (
         tag == f"{_W}r" and parent.tag in _HOLDS_BLOCKS
     ):
-        return "".join(element.itertext()).strip() or "换行"
+        return "".join(map(str, element.itertext())).strip() or "换行"
     return ""
 
 

@@ -13,6 +13,7 @@ from docgen.commands.templates.locations import Key, TemplateParagraph
 from docgen.commands.templates.messages import SENTENCES, Sentence, words
 from docgen.commands.templates.wording import SEE_VARIABLES, WHOLE_FILE
 from docgen.errors import Finding, Severity
+from docgen.rendering import literal_braces
 from docgen.rendering.template import environment
 
 Context = Mapping[str, Any]
@@ -55,7 +56,7 @@ def scan(
     issues = [
         issue
         for issue in checked.issues
-        if not issue.rule.startswith(_IGNORED) and _key(issue) not in wide
+        if not issue.rule.startswith(_IGNORED) and _key(issue) not in wide and not _in_run(issue)
     ]
     broken = bool(wide) or any(issue.rule in _NOT_PARSED for issue in issues)
     speaker = _Speaker(file, paragraphs, context, broken)
@@ -73,6 +74,11 @@ def scan(
 
 def _key(issue: Issue) -> Key:
     return issue.location.part, issue.location.paragraph
+
+
+def _in_run(issue: Issue) -> bool:
+    """Whether an issue says that ``{{r`` needs a rich text: here it prints mere text as well."""
+    return bool(issue.rule == "DTL307" and issue.snippet.startswith("{{r"))
 
 
 def _keys(issue: Issue) -> list[Key]:
@@ -142,7 +148,7 @@ def _halved(tag: str) -> str:
 
 def _brackets(file: str, paragraph: TemplateParagraph, names: Set[str]) -> Iterator[Finding]:
     """Brackets outside whole tags: half a tag, which prints as it is."""
-    rest = _TAG.sub("", paragraph.text)
+    rest = _TAG.sub("", literal_braces.blanked(paragraph.text))
     brace = _BRACE.search(rest)
     if brace is None:
         return
