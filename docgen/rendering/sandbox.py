@@ -99,6 +99,10 @@ def one_rendering() -> Iterator[None]:
 class _Generator(CodeGenerator):
     """Prints what ``finalize`` makes of a value: it escapes all that is no ``Markup``."""
 
+    def _output_child_to_const(self, node: Any, frame: Any, finalize: Any) -> str:
+        const = node.as_const(frame.eval_ctx)
+        return str(const if isinstance(node, nodes.TemplateData) else finalize.const(const))
+
     # As jinja2.nativetypes does it; without this, Jinja escapes everything once more.
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
         self.write(finalize.src)

@@ -30,7 +30,7 @@ from docgen.campaign.schema.base import NO, YES
 from docgen.chinese.wording import list_item, numeral
 from docgen.errors import TemplateFault
 from docgen.ooxml import active_content, container, zip_writer
-from docgen.rendering import charts, drawing_numbers, literal_braces, sandbox
+from docgen.rendering import charts, drawing_numbers, literal_braces, merged_cells, sandbox
 
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
@@ -68,6 +68,7 @@ _SYNTAX_FAULTS = tuple(
 # What goes wrong while a template runs, the first kind that fits.
 _RUN_FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (SecurityError, "使用了不允许的代码"),
+    (merged_cells.Hidden, "合并的格子里每次的内容不一样，只会印出第一个，请取消合并"),
     (OverflowError, "数值过大"),
     (ZeroDivisionError, "除数为零"),
     (TypeError, "把不同种类的值放在一起计算，或把值当作函数使用"),
@@ -324,7 +325,11 @@ def _as_it_is(value: Any) -> Any:
 
 def _environment() -> sandbox.TemplateEnvironment:
     environment = sandbox.TemplateEnvironment(autoescape=True, undefined=_Strict, finalize=_printed)
-    environment.filters |= {"汉字数": numeral, "编号": list_item}
+    environment.filters |= {
+        "汉字数": numeral,
+        "编号": list_item,
+        merged_cells.FILTER: merged_cells.hidden,
+    }
     # All that is printed is escaped, once; what a macro has made is so already.
     environment.filters |= dict.fromkeys(("safe", "escape", "e", "forceescape"), _as_it_is)
     # What these print is another thing every time.
@@ -435,8 +440,7 @@ def _source(xml: str) -> str:
     lines = _FOR_A_RUN.sub(r"\1", _BLOCK.sub(r"\n<w:\1", xml))
     patched = literal_braces.without_raw(DocxTemplate.patch_xml(None, lines))
     # LibreOffice writes the quotes in a tag as entities.
-    source: str = _CODE.sub(lambda code: html.unescape(code.group()), patched)
-    return source
+    return merged_cells.watched(_CODE.sub(lambda code: html.unescape(code.group()), patched))
 
 
 def _near(source: str, line: int, word: str = "") -> str:

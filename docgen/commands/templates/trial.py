@@ -75,16 +75,15 @@ def _failing(file: str, fault: TemplateFault, label: str = "") -> Finding:
 
 
 def _refused(file: str, faults: Iterable[LayoutFinding], label: str = "") -> Iterator[Finding]:
-    """What Word would refuse, or not show, one finding for each place."""
-    told = set()
+    """What Word would refuse, or not show: one finding for a fault in however many places."""
+    places: dict[tuple[str, str], dict[str, None]] = {}
     for fault in faults:
-        message, hint = _STRUCTURE[fault.rule]
-        for place in fault.places:
-            if (fault.rule, place) not in told:
-                told.add((fault.rule, place))
-                yield Finding(
-                    fault.rule, Severity.ERROR, place, label + (message or fault.found), hint, file
-                )
+        message = label + (_STRUCTURE[fault.rule][0] or fault.found)
+        places.setdefault((fault.rule, message), {}).update(dict.fromkeys(fault.places))
+    for (rule, message), found in places.items():
+        more = f"（共{len(found)}处）" if len(found) > 1 else ""
+        hint = _STRUCTURE[rule][1]
+        yield Finding(rule, Severity.ERROR, next(iter(found)), message + more, hint, file)
 
 
 # --- values that the sample does not have ------------------------------------------------
