@@ -12,6 +12,7 @@ from docgen.gbt9704.checks.imprint import check_head_and_imprint
 from docgen.gbt9704.checks.page import check_page
 from docgen.gbt9704.checks.punctuation import check_texts
 from docgen.gbt9704.checks.structure import check_structure
+from docgen.gbt9704.checks.word_structure import check_word_structure
 from docgen.gbt9704.docx.container import WHOLE, Refused, open_container
 from docgen.gbt9704.docx.document import WordDocument
 from docgen.gbt9704.docx.reader import read_document
@@ -38,7 +39,22 @@ def examine(
     except Refused as refused:
         return (refused.finding,)
     document.quoted_texts = tuple(text.strip() for text in quoted_texts if len(text.strip()) > 1)
-    return grouped((*container.fetched(), *_layout(document, attached), *check_texts(document)))
+    return grouped(
+        (
+            *container.fetched(),
+            *check_word_structure(container),
+            *_layout(document, attached),
+            *check_texts(document),
+        )
+    )
+
+
+def examine_structure(data: bytes) -> tuple[LayoutFinding, ...]:
+    """What Word would refuse in a .docx, or not show: a part of what ``examine`` finds."""
+    try:
+        return grouped(check_word_structure(open_container(data)))
+    except Refused as refused:
+        return (refused.finding,)
 
 
 def unreadable(found: str, hint: str) -> LayoutFinding:

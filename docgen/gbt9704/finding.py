@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from docgen.chinese.wording import numeral
 from docgen.errors import Diagnostic, Severity, errors_first
+from docgen.ooxml.word_structure import StructureKind
+
+_STRUCTURE = frozenset(StructureKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class LayoutFinding(Diagnostic):
         """The first place, and how many more there are."""
         more = len(self.places) - 1
         return self.places[0] + (f"等{more + 1}处" if more else "")
+
+    @property
+    def is_structure(self) -> bool:
+        """True for what Word refuses to open, or does not show, whatever the layout is."""
+        return self.rule in _STRUCTURE
 
 
 def grouped(findings: Iterable[LayoutFinding]) -> tuple[LayoutFinding, ...]:

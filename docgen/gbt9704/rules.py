@@ -7,6 +7,7 @@ from typing import Final
 from docgen.errors import Severity
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.finding import Rule
+from docgen.ooxml.word_structure import StructureKind
 
 _MUST: Final = Severity.ERROR
 _SHOULD: Final = Severity.WARNING  # 一般, 推荐, 可以
@@ -24,6 +25,19 @@ DAMAGED = Rule("damaged", _MUST, (), "文件没有损坏")
 UNSAFE = Rule("unsafe", _MUST, (), "文件中没有宏、外部实体定义和打开时读取的外部内容")
 TOO_LARGE = Rule("too-large", _MUST, (), "文件大小在可以检查的范围以内")
 UNREADABLE = Rule("unreadable", _MUST, (), "文件可以读取")
+
+# What Word refuses to open, or does not show though it is there.
+STRUCTURE: Final = {
+    kind: Rule(kind.value, _MUST, (), summary)
+    for kind, summary in (
+        (StructureKind.EMPTY_CELL, "表格的每一格里都有段落"),
+        (StructureKind.EMPTY_TABLE, "表格有行，行里有格"),
+        (StructureKind.LOOSE_TEXT, "文字都在段落的文字之中"),
+        (StructureKind.MISPLACED, "格子的属性在属性区里"),
+        (StructureKind.HIDDEN, "纵向合并的格子不盖住文字"),
+        (StructureKind.SAME_NUMBER, "图形的编号不重复"),
+    )
+}
 
 # --- page (5) ----------------------------------------------------------------------------
 
@@ -157,7 +171,10 @@ TEXT_RULES: Final = {
         PAIRS, UNPAIRED, ELLIPSIS, DOUBLED, LISTED, RANGE, NESTED_TITLE, FULL_WIDTH_FIGURES, YEAR, DATE_ZERO,
     )
 }  # fmt: skip
-RULES: Final = tuple(value for value in dict(globals()).values() if isinstance(value, Rule))
+RULES: Final = (
+    *STRUCTURE.values(),
+    *(value for value in dict(globals()).values() if isinstance(value, Rule)),
+)
 
 # What these rules, and those of ``docgen.chinese.punctuation``, look for in a text: documents
 # that differ in no such word are sound or not together (``docgen.commands.build.proof_key``).

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import chain, islice
 from typing import Any
 
 _TAG_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
 _NUMBER = re.compile(r"\d+(\.\d+)?%?")
 _NUMBERS = re.compile(r"(?<![\d.])\d+(?:\.\d+)*%?")
+LACKING = "缺少应有的内容："  # and the fact
 _UNOPENED = "文件已损坏，无法打开"
 _CLOSING = "。；;！!？?…，, "
 
@@ -19,18 +22,20 @@ def inspect(
     context: Mapping[str, Any],
     facts: Iterable[str],
     repeated: Iterable[tuple[str, int]] = (),
+    literals: Iterable[str] = (),
 ) -> list[str]:
     """What is wrong with a rendered document, as sentences; empty when nothing is.
 
-    ``facts`` are names and numbers that its text must show; ``repeated`` are texts with
-    the number of paragraphs that must be exactly that text.
+    ``facts`` are names and numbers that its text must show, as often as they are named;
+    ``repeated`` are texts with the number of paragraphs that must be exactly that text;
+    ``literals`` are marks of tags that the template prints as they stand.
     """
     try:
         printed = _texts_of_paragraphs(data)
     except Exception:
         # python-docx raises errors of every kind for files that it cannot open.
         return [_UNOPENED]
-    return lacking(printed, context, facts, repeated)
+    return lacking(printed, context, facts, repeated, literals)
 
 
 def unopened(data: bytes) -> list[str]:
@@ -47,14 +52,21 @@ def lacking(
     context: Mapping[str, Any],
     facts: Iterable[str],
     repeated: Iterable[tuple[str, int]] = (),
+    literals: Iterable[str] = (),
 ) -> list[str]:
     """What is wrong with the paragraphs of a document that can be opened; like ``inspect``."""
     paragraphs = [_squeezed(text) for text in printed]
-    findings = [f"残留模板标签：{text[:40]}" for text in _leftovers(paragraphs, context)]
-    numbers, squeezed = set(_NUMBERS.findall("\n".join(printed))), "\n".join(paragraphs)
-    for fact in dict.fromkeys(facts):
-        if not _holds(numbers, squeezed, fact.strip().rstrip(_CLOSING)):
-            findings.append(f"缺少应有的内容：{fact[:40]}")
+    findings = [
+        f"残留模板标签：{text[:40]}"
+        for text in _leftovers(paragraphs, chain(texts(context), literals))
+    ]
+    numbers, squeezed = Counter(_NUMBERS.findall("\n".join(printed))), "\n".join(paragraphs)
+    for fact, times in Counter(facts).items():
+        found = _count(numbers, squeezed, fact.strip().rstrip(_CLOSING), times)
+        if found == 0:
+            findings.append(f"{LACKING}{fact[:40]}")
+        elif found < times:
+            findings.append(f"{LACKING}{fact[:40]}（应有{times}处，只有{found}处）")
     for text, times in repeated:
         found = paragraphs.count(_squeezed(text))
         if found != times:
@@ -96,27 +108,33 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _holds(numbers: Collection[str], squeezed: str, wanted: str) -> bool:
-    """Whether the text shows a fact; a number must stand alone, not inside another.
+def _count(numbers: Mapping[str, int], squeezed: str, wanted: str, times: int) -> int:
+    """How often the text shows a fact that must be there so many times, up to them.
 
-    ``numbers`` are those of the text with its blanks still there: they part one from another.
+    A number must stand alone, not inside another. ``numbers`` are those of the text with its
+    blanks still there: they part one from another. What is empty is there.
     """
     if _NUMBER.fullmatch(wanted):
-        return wanted in numbers
+        return min(numbers.get(wanted, 0), times)
     wanted = _squeezed(wanted)
+    if not wanted:
+        return times
     if wanted[:1].isdigit():  # 9:00 is not in 19:00
         places = (found.start() for found in re.finditer(re.escape(wanted), squeezed))
-        return any(not squeezed[max(0, at - 1) : at].isdecimal() for at in places)
-    return wanted in squeezed
+        alone = (at for at in places if not squeezed[max(0, at - 1) : at].isdecimal())
+        return sum(1 for _ in islice(alone, times))
+    if times == 1:
+        return int(wanted in squeezed)
+    return min(squeezed.count(wanted), times)
 
 
-def _leftovers(paragraphs: Sequence[str], context: Mapping[str, Any]) -> Iterator[str]:
-    """Paragraphs that hold template marks which no value of the context brought along."""
+def _leftovers(paragraphs: Sequence[str], meant: Iterable[str]) -> Iterator[str]:
+    """Paragraphs that hold template marks which no text that is ``meant`` brought along."""
     marked = [text for text in paragraphs if _TAG_MARKS.search(text)]
     if not marked:
         return
     values = sorted(
-        {_squeezed(text) for text in texts(context) if _TAG_MARKS.search(text)},
+        {_squeezed(text) for text in meant if _TAG_MARKS.search(text)},
         key=len,
         reverse=True,
     )

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, nodes, pass_context
+from jinja2 import TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, markup_join
@@ -98,6 +98,10 @@ def one_rendering() -> Iterator[None]:
 
 class _Generator(CodeGenerator):
     """Prints what ``finalize`` makes of a value: it escapes all that is no ``Markup``."""
+
+    def _output_child_to_const(self, node: Any, frame: Any, finalize: Any) -> str:
+        const = node.as_const(frame.eval_ctx)
+        return str(const if isinstance(node, nodes.TemplateData) else finalize.const(const))
 
     # As jinja2.nativetypes does it; without this, Jinja escapes everything once more.
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:  # noqa: ARG002
@@ -373,6 +377,8 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _require_fair(name: str, value: Any, options: tuple[Any, ...]) -> None:
+    if isinstance(value, Undefined):  # for the filter to make something of, or to refuse
+        return
     size = len(value) if isinstance(value, Sized) else 0
     budget().step(1 + size // 16)
     if name not in _OF_LISTS and not isinstance(value, str):

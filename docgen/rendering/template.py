@@ -26,10 +26,18 @@ from jinja2.bccache import BytecodeCache
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
+from docgen.campaign.schema.base import NO, YES
 from docgen.chinese.wording import list_item, numeral
 from docgen.errors import TemplateFault
 from docgen.ooxml import active_content, container, zip_writer
-from docgen.rendering import charts, row_height, sandbox
+from docgen.rendering import (
+    charts,
+    drawing_numbers,
+    literal_braces,
+    merged_cells,
+    row_height,
+    sandbox,
+)
 
 _TEXT_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
@@ -40,7 +48,9 @@ _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LINE_END = re.compile(r"\r\n?|\n")
 _SPECIAL = re.compile(r"[&<>\"'\r\n\t]")
 # Tags that make cells, or make one cell as wide as several.
-_COLUMNS = re.compile(r"\{[%{]tc |\{%\s*(?:colspan|hm)\b")
+_COLUMNS = re.compile(r"\{[%{#]tc |\{%\s*(?:colspan|hm)\b")
+# A value that stands for its run, as docxtpl's rich texts do: mere text stays in the run.
+_FOR_A_RUN = re.compile(r"(\{(?:<[^<>]*>)*\{(?:<[^<>]*>)*)r(?=\s)")
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
@@ -66,6 +76,7 @@ _SYNTAX_FAULTS = tuple(
 # What goes wrong while a template runs, the first kind that fits.
 _RUN_FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (SecurityError, "使用了不允许的代码"),
+    (merged_cells.Hidden, "合并的格子里每次的内容不一样，只会印出第一个，请取消合并"),
     (OverflowError, "数值过大"),
     (ZeroDivisionError, "除数为零"),
     (TypeError, "把不同种类的值放在一起计算，或把值当作函数使用"),
@@ -82,12 +93,14 @@ class TextPart:
     """A part of the file that holds tags: compiled, as it stands in the template.
 
     ``variables`` are those that it takes from the context. ``has_columns`` tells that its
-    tags make cells, so that tables may come to have other columns.
+    tags make cells, so that tables may come to have other columns. ``literals`` are the marks
+    of tags that it prints as they stand.
     """
 
     template: Template
     variables: tuple[str, ...]
     has_columns: bool
+    literals: tuple[str, ...]
     member: zip_writer.Member
 
     def near(self, line: int, word: str = "") -> str:
@@ -107,10 +120,12 @@ class Rendered:
     """A document, and the pieces that each of its parts with tags was put together from.
 
     A piece is the template's own text (``str``) or a printed value (``Markup``).
+    ``literals`` are marks of tags that the template prints as they stand.
     """
 
     data: bytes
     pieces: Mapping[str, tuple[str, ...]]
+    literals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +167,7 @@ class CompiledTemplate:
                 continue
             name = entry.member.name
             pieces[name] = self._pieces(entry, context)
-            text = "".join(pieces[name])
+            text = _joined(pieces[name], entry)
             if not name.startswith("word/"):  # properties hold no line breaks
                 text = text.replace(_BREAK, " ").replace(_TAB, " ")
             if charts.is_marked(text):
@@ -160,16 +175,22 @@ class CompiledTemplate:
                 has_charts = True
             if entry.has_columns:
                 text = self._with_columns(text)
+            text = drawing_numbers.with_own_numbers(text)
             content = text.encode()
             if active_content.fetches_by_field(content):  # put together by the tags
                 raise _fetching(self.name, "打开时读取其他文件的域")
             files.append(zip_writer.member(name, content))
         if has_charts:
             files = self._with_charts(files, context)
-        return Rendered(zip_writer.zip_bytes(files), pieces)
+        literals = (mark for each in self._text_parts for mark in each.literals)
+        return Rendered(zip_writer.zip_bytes(files), pieces, tuple(literals))
+
+    @property
+    def _text_parts(self) -> list[TextPart]:
+        return [entry for entry in self.entries if isinstance(entry, TextPart)]
 
     def _require_known(self, context: Mapping[str, Any]) -> None:
-        parts = [entry for entry in self.entries if isinstance(entry, TextPart)]
+        parts = self._text_parts
         unknown = {name for part in parts for name in part.variables if name not in context}
         for name in sorted(unknown):
             part = next(part for part in reversed(parts) if name in part.variables)
@@ -266,8 +287,20 @@ class _Strict(StrictUndefined):
         raise _UnknownVariable(str(self._undefined_name), known)
 
 
+def _joined(pieces: Iterable[str], part: TextPart) -> str:
+    """The text of a part; braces that the template prints as they stand are its own text's."""
+    if not part.literals:
+        return "".join(pieces)
+    return "".join(
+        each if isinstance(each, Markup) else literal_braces.shown(each) for each in pieces
+    )
+
+
 def _printed(value: object) -> Markup:
-    """What an expression prints: text escaped, its line breaks and tabs made Word's, charts."""
+    """What an expression prints: text escaped, its line breaks and tabs made Word's, charts.
+
+    A truth value is printed as workbooks have it, what is not given as nothing.
+    """
     if type(value) is str and len(value) <= sandbox.SHORT:
         return _short(value)
     if isinstance(value, str):
@@ -277,7 +310,9 @@ def _printed(value: object) -> Markup:
         return Markup(  # noqa: S704  # a number only
             f'</w:t>{charts.mark(value)}<w:t xml:space="preserve">'
         )
-    if isinstance(value, Undefined) or (isinstance(value, Number) and not isinstance(value, bool)):
+    if value is None or isinstance(value, bool):
+        return Markup("" if value is None else YES if value else NO)  # noqa: S704  # fixed words
+    if isinstance(value, (Undefined, Number)):
         return escape(value)
     raise _Unprintable(type(value).__name__)
 
@@ -292,13 +327,20 @@ def _escaped(value: str) -> Markup:
 _short = lru_cache(maxsize=8192)(_escaped)  # never of Markup, which equals text that is no Markup
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def _environment() -> sandbox.TemplateEnvironment:
     environment = sandbox.TemplateEnvironment(autoescape=True, undefined=_Strict, finalize=_printed)
     environment.filters |= {
         "汉字数": numeral,
         "编号": list_item,
         row_height.FILTER: row_height.nothing,
+        merged_cells.FILTER: merged_cells.hidden,
     }
+    # All that is printed is escaped, once; what a macro has made is so already.
+    environment.filters |= dict.fromkeys(("safe", "escape", "e", "forceescape"), _as_it_is)
     # What these print is another thing every time.
     del environment.filters["random"], environment.globals["lipsum"]
     environment.finish()
@@ -324,7 +366,7 @@ def compile_template(
     """
     digest = hashlib.sha256(data).hexdigest()
     bucket = cache.get_bucket(_ENVIRONMENT, digest, None, digest) if cache else None
-    # Of each part: its name, whether it has columns, its variables, its code.
+    # Of each part: its name, whether it has columns, its literals, its variables, its code.
     parts: Any = bucket.code if bucket else None
     if not parts:
         parts = _compiled(name, data)
@@ -337,13 +379,13 @@ def compile_template(
         if member.name not in code:
             entries.append(member)
             continue
-        has_columns, variables, compiled = code[member.name]
+        has_columns, literals, variables, compiled = code[member.name]
         template = Template.from_code(_ENVIRONMENT, compiled, _ENVIRONMENT.make_globals(None))
-        entries.append(TextPart(template, variables, has_columns, member))
+        entries.append(TextPart(template, variables, has_columns, literals, member))
     return CompiledTemplate(name, digest, tuple(entries))
 
 
-def _compiled(name: str, data: bytes) -> tuple[tuple[str, bool, tuple[str, ...], CodeType], ...]:
+def _compiled(name: str, data: bytes) -> tuple[tuple[object, ...], ...]:
     contents = _contents(name, data)
     try:
         texts = {
@@ -404,10 +446,11 @@ def _source(xml: str) -> str:
     """A part as Jinja reads it: a line per paragraph and row, so that its numbers point at them."""
     from docxtpl import DocxTemplate
 
-    patched = DocxTemplate.patch_xml(None, _BLOCK.sub(r"\n<w:\1", xml))
+    lines = _FOR_A_RUN.sub(r"\1", _BLOCK.sub(r"\n<w:\1", xml))
+    patched = literal_braces.without_raw(DocxTemplate.patch_xml(None, lines))
     # LibreOffice writes the quotes in a tag as entities.
-    source: str = _CODE.sub(lambda code: html.unescape(code.group()), patched)
-    return row_height.with_row_heights(source)
+    watched = merged_cells.watched(_CODE.sub(lambda code: html.unescape(code.group()), patched))
+    return row_height.with_row_heights(watched)
 
 
 def _near(source: str, line: int, word: str = "") -> str:
@@ -416,17 +459,18 @@ def _near(source: str, line: int, word: str = "") -> str:
     return text[max(0, text.find(word) - 20) :][:40]
 
 
-def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], CodeType]:
-    """The variables that a part takes from the context, and its code."""
+def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], tuple[str, ...], CodeType]:
+    """The marks that a part prints as they stand, the variables that it needs, and its code."""
     source = _source(xml)
     try:
         syntax = _ENVIRONMENT.parse(source)
         if misplaced := row_height.misplaced_row_height(source):
             raise TemplateSyntaxError("rowheight without a row", misplaced)
         _require_known_filters(syntax)
-        variables = tuple(sorted(meta.find_undeclared_variables(syntax)))
+        variables = tuple(sorted(meta.find_undeclared_variables(syntax) - _excused(syntax)))
         syntax = sandbox.metered(syntax, _ENVIRONMENT)
-        return variables, _ENVIRONMENT.compile(syntax, filename="<template>")
+        literals = literal_braces.literals(source)
+        return literals, variables, _ENVIRONMENT.compile(syntax, filename="<template>")
     except TemplateSyntaxError as error:
         message = error.message or ""
         found = ((pattern.search(message), text) for pattern, text in _SYNTAX_FAULTS)
@@ -439,6 +483,15 @@ def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], CodeType]:
         raise TemplateFault(
             f"模板“{name}”的标签有误：循环或者判断一层套一层，层数过多", _CHECK_TAGS
         ) from error
+
+
+def _excused(syntax: nodes.Template) -> set[str]:
+    """Variables that a template itself allows for not being there: ``default``, ``is defined``."""
+    asking: list[nodes.Filter | nodes.Test] = [
+        *(each for each in syntax.find_all(nodes.Filter) if each.name in ("default", "d")),
+        *(each for each in syntax.find_all(nodes.Test) if each.name in ("defined", "undefined")),
+    ]
+    return {each.node.name for each in asking if isinstance(each.node, nodes.Name)}
 
 
 def _require_known_filters(syntax: nodes.Template) -> None:

@@ -88,6 +88,22 @@ def test_a_fact_is_found_however_it_is_set(word_file: WordFile, fact: str, text:
     assert inspect(word_file(text), {}, (fact,)) == []
 
 
+def test_a_fact_that_is_needed_twice_must_be_there_twice(word_file: WordFile) -> None:
+    data = word_file("甲：良好，7票，9:00", "乙：良好，7票，9:00")
+    assert inspect(data, {}, ("良好", "良好", "7", "7", "9:00", "9:00", "")) == []
+    assert inspect(data, {}, ("良好",) * 3 + ("7",) * 3 + ("9:00",) * 3) == [
+        "缺少应有的内容：良好（应有3处，只有2处）",
+        "缺少应有的内容：7（应有3处，只有2处）",
+        "缺少应有的内容：9:00（应有3处，只有2处）",
+    ]
+
+
+def test_marks_that_a_template_prints_as_they_stand_are_no_leftovers(word_file: WordFile) -> None:
+    data = word_file("写作{{ 变量 }}")
+    assert inspect(data, {}, (), (), ("{{", "}}")) == []
+    assert inspect(data, {}, (), (), ("{{",)) != []
+
+
 def test_numbers_parted_by_a_tab_or_a_break_are_two_numbers(word_file: WordFile) -> None:
     data = word_file("5\t6\n7")
     assert inspect(data, {}, ("5", "6", "7")) == []
@@ -208,8 +224,9 @@ def test_a_file_that_is_no_document_is_found(data: bytes) -> None:
     assert inspect(data, {}, ()) == ["文件已损坏，无法打开"]
 
 
-def test_a_markup_character_printed_raw_is_found(word_file: WordFile) -> None:
-    template = compile_template("模板.docx", word_file("{{ 值|safe }}"))
+def test_an_entity_that_a_tag_breaks_is_found(word_file: WordFile) -> None:
+    code = "{% set 文 %}{{ 值 }}{% endset %}{{ 文|upper }}"
+    template = compile_template("模板.docx", word_file(code))
     context = {"值": "甲<乙"}
     assert inspect(template.render(context), context, ()) == ["文件已损坏，无法打开"]
 

@@ -1373,7 +1373,94 @@ MISSING_CASES = (
     ),
 )
 
+REFUSED = "Word打不开这样的文件"
+
+
+def with_table(rows: str) -> Change:
+    """Puts a table of these rows before the text that follows the first heading."""
+
+    def change(document: Document) -> None:
+        table = f"<w:tbl {nsdecls('w')}><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>{rows}</w:tbl>"
+        document.paragraphs[QUOTED - 1]._p.addprevious(parse_xml(table))
+
+    return change
+
+
+def row_of(*cells: str) -> str:
+    """A row of cells; one that begins with no element holds a paragraph of this text."""
+    return f"<w:tr>{''.join(map(cell_of, cells))}</w:tr>"
+
+
+def cell_of(inside: str) -> str:
+    text = f"<w:p><w:pPr><w:ind w:firstLineChars='0' w:firstLine='0'/></w:pPr><w:r><w:t>{inside}</w:t></w:r></w:p>"
+    return f"<w:tc>{inside if inside.startswith('<') else text}</w:tc>"
+
+
+def drawn(document: Document) -> None:
+    """The same picture twice in a paragraph."""
+    for _ in range(2):
+        run = add_run(document.paragraphs[LAST - 1], "")
+        run._r.append(
+            parse_xml(
+                f'<w:drawing {nsdecls("w", "wp")}><wp:inline><wp:extent cx="1" cy="1"/>'
+                '<wp:docPr id="7" name="图"/></wp:inline></w:drawing>'
+            )
+        )
+
+
+WORD_STRUCTURE_CASES = (
+    in_document(
+        "a cell without a paragraph",
+        with_table(row_of("甲", "<w:tcPr/>")),
+        f"错误 cell-empty - 表2第1行第2格 | 格内没有段落，{REFUSED} | 每一格最后都有一段，空的也可以",
+    ),
+    in_document(
+        "a cell that ends with a table",
+        with_table(
+            row_of(
+                "<w:p/><w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>"
+                + row_of("甲")
+                + "</w:tbl>"
+            )
+        ),
+        f"错误 cell-empty - 表2第1行第1格 | 格内最后是表格，后面没有段落，{REFUSED} | 每一格最后都有一段，空的也可以",
+    ),
+    in_document(
+        "a table without rows",
+        with_table(""),
+        f"错误 table-empty - 表2 | 表格里一行也没有，{REFUSED} | 每张表格至少有一行，不要的请整张删去",
+    ),
+    in_document(
+        "a row without cells",
+        with_table(row_of("甲") + "<w:tr/>"),
+        f"错误 table-empty - 表2 | 表格里有一行没有格子，{REFUSED} | 每一行至少有一格，不要的请整行删去",
+    ),
+    in_document(
+        "text beside the runs of a paragraph",
+        lambda document: setattr(document.paragraphs[LAST - 1]._p[-1], "tail", "漏在外面"),
+        f"错误 text-outside - 第19段 | “漏在外面”不在段落的文字之中，{REFUSED}，或者不显示它 | 文字写在段落里；模板中的变量写成“{{{{ 变量 }}}}”",
+    ),
+    in_document(
+        "a shade outside the properties of its cell",
+        with_table(row_of('<w:shd w:val="clear" w:fill="FF0000"/><w:p/>')),
+        f"错误 cell-property - 表2第1行第1格 | 格子的底纹、合并等属性不在属性区（tcPr）里，{REFUSED} | 在Word中重新设置这一格的底纹或者合并",
+    ),
+    in_document(
+        "a value in a cell that another one covers",
+        with_table(
+            row_of('<w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p/>', "甲")
+            + row_of("<w:tcPr><w:vMerge/></w:tcPr><w:p><w:r><w:t>乙</w:t></w:r></w:p>", "丙")
+        ),
+        "错误 merged-text - 表2第2行第1格 | “乙”在纵向合并的格子里，不显示，也不会印出来 | 要印的文字放在合并后的第一格，或者取消合并",
+    ),
+    in_document(
+        "two drawings of one number",
+        drawn,
+        "错误 drawing-id - 第19段 | 图形的编号7与前面的重复，Word可能报告文件损坏 | 每个图形各有编号，可以剪切后重新粘贴这个图形",
+    ),
+)
+
 CASES = (
     *FILE_CASES, *PAGE_CASES, *ELEMENT_CASES, *STRUCTURE_CASES, *IMPRINT_CASES,
-    *PAGE_NUMBER_CASES, *TEXT_CASES, *MISSING_CASES,
+    *PAGE_NUMBER_CASES, *TEXT_CASES, *MISSING_CASES, *WORD_STRUCTURE_CASES,
 )  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen import documents
 from docgen.documents import Planned
 from docgen.documents.template_files import read_template, template_files
-from docgen.errors import InspectionFault
+from docgen.errors import InspectionFault, TemplateFault
 
 if TYPE_CHECKING:
     from docgen.commands.build.contents import PackageState
@@ -36,7 +37,7 @@ def render_all(
 
     Raises:
         RequestError: no template in ``templates``.
-        TemplateFault: a template is at fault.
+        TemplateFault: a template is at fault, or makes what Word refuses.
         InspectionFault: a rendered document lacks something, or departs from the standard.
     """
     from docgen.commands.build import contents
@@ -64,9 +65,9 @@ def render_all(
                 sources[key].name, read_template(sources[key]), cache.compiled()
             )
         rendered = compiled[key].rendered(item.part.context)
-        findings = _inspected(rendered, item.part, compiled[key].sha256)
-        if findings:
-            raise _rejected(item.file_name, findings, sources[key], templates)
+        verdict = _inspected(rendered, item.part, compiled[key].sha256)
+        if verdict.findings:
+            raise _rejected(item.file_name, verdict, sources[key], templates)
         files[item.file_name] = PackageFile(
             key, item.file_name, rendered.data, compiled[key].sha256
         )
@@ -74,8 +75,16 @@ def render_all(
     return [files[item.file_name] for item in planned]
 
 
-def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
-    """What is wrong with a document, as sentences.
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What is wrong with a document, as sentences; ``unopenable`` when Word refuses it."""
+
+    findings: Sequence[str]
+    unopenable: bool = False
+
+
+def _inspected(rendered: Rendered, part: Part, template: str) -> _Verdict:
+    """What is wrong with a document.
 
     Whether it can be opened and is laid out to the standard is examined once for all documents
     that are alike in this (``docgen.commands.build.proof_key``); what it tells is looked at every time.
@@ -87,26 +96,32 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> list[str]:
     known = proofs()
     if not proof_key.is_plain(rendered.pieces):
         _LOG.info("　检查内容和格式")
-        findings = inspect(rendered.data, part.context, part.facts, part.repeated)
-        return findings or _departures(rendered.data, part.context)
+        findings = inspect(
+            rendered.data, part.context, part.facts, part.repeated, rendered.literals
+        )
+        return _Verdict(findings) if findings else _examined(rendered.data, part.context)
     shown = proof_key.paragraphs(rendered.pieces)
     findings = lacking(shown, part.context, part.facts, part.repeated)
     key = proof_key.key(template, rendered.pieces)
     if findings or key in known:
-        return findings
+        return _Verdict(findings)
     _LOG.info("　检查内容和格式")
-    findings = unopened(rendered.data) or _departures(rendered.data, part.context)
-    if not findings:
+    if findings := unopened(rendered.data):
+        return _Verdict(findings)
+    verdict = _examined(rendered.data, part.context)
+    if not verdict.findings:
         known.add(key)
-    return findings
+    return verdict
 
 
 def _rejected(
-    name: str, findings: Sequence[str], template: Path, templates: Path | None
-) -> InspectionFault:
+    name: str, verdict: _Verdict, template: Path, templates: Path | None
+) -> TemplateFault | InspectionFault:
+    findings = verdict.findings
     more = f"等，共{len(findings)}处" if len(findings) > _FINDINGS_SHOWN else ""
     own = template.parent == templates
-    return InspectionFault(
+    fault = TemplateFault if verdict.unopenable else InspectionFault
+    return fault(
         f"“{name}”没有通过检查：{'；'.join(findings[:_FINDINGS_SHOWN])}{more}",
         f"请先用 docgen templates check 检查模板“{template.name}”，改正以后再生成。"
         if own
@@ -114,8 +129,8 @@ def _rejected(
     )
 
 
-def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
-    """Errors against the layout standard, as sentences.
+def _examined(data: bytes, context: Mapping[str, Any]) -> _Verdict:
+    """What Word refuses, or else errors against the layout standard.
 
     Punctuation that the workbook's own texts bring along is reported with its cell by the
     check of the workbook, and no reason to keep the document back.
@@ -123,8 +138,7 @@ def _departures(data: bytes, context: Mapping[str, Any]) -> list[str]:
     from docgen.gbt9704 import examine
     from docgen.rendering.inspection import texts
 
-    return [
-        f"{finding.place}：{finding.found}，应为{finding.wanted}"
-        for finding in examine(data, tuple(texts(context)))
-        if finding.is_error
-    ]
+    errors = [each for each in examine(data, tuple(texts(context))) if each.is_error]
+    refused = [each for each in errors if each.is_structure]
+    sentences = [f"{each.place}：{each.found}，应为{each.wanted}" for each in refused or errors]
+    return _Verdict(sentences, unopenable=bool(refused))

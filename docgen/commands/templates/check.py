@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,13 +11,15 @@ from pathlib import Path
 from lxml import etree
 
 from docgen import documents
+from docgen.campaign.model import Campaign
 from docgen.commands.check import check as check_workbook
 from docgen.commands.init import SAMPLE
+from docgen.commands.templates.blanks import blanked
 from docgen.commands.templates.locations import is_revised, paragraphs
 from docgen.commands.templates.scan import scan
 from docgen.commands.templates.trial import made_with
 from docgen.commands.templates.wording import WHOLE_FILE
-from docgen.documents import Listed, Part, template_files
+from docgen.documents import Listed, Part, Planned, template_files
 from docgen.errors import Finding, Severity
 from docgen.gbt9704.docx.container import Refused, open_container
 from docgen.system import resources
@@ -48,8 +50,10 @@ def check(folder: Path) -> TemplateReport:
         RequestError: there is no template in the folder.
     """
     own = template_files.own_templates(folder)
-    parts = sample_parts()
-    findings = [each for key, path in own.items() for each in _of_file(path, parts[key])]
+    parts, blanks = sample_parts(), _blank_parts(own)
+    findings = [
+        each for key, path in own.items() for each in _of_file(path, parts[key], blanks[key])
+    ]
     findings += _other_files(folder)
     return TemplateReport(tuple(path.name for path in own.values()), tuple(findings))
 
@@ -60,13 +64,32 @@ def sample_parts() -> dict[str, list[Part]]:
     The result bulletin and the closing report twice: their list ``超过触发值`` is empty in the
     sample. What lists the package lists the sample's files, the pages of the first unknown.
     """
-    campaign = check_workbook(resources.shipped("samples") / SAMPLE).campaign
-    if campaign is None:
-        raise RuntimeError("the shipped sample has errors")
+    campaign = _sample()
     strict = dataclasses.replace(campaign.info, trigger=Fraction(0))
     over = ["result_bulletin", "closing_report"]
     made = documents.plan(campaign).planned
     made += documents.plan(dataclasses.replace(campaign, info=strict), over).planned
+    return _parts(made)
+
+
+def _sample() -> Campaign:
+    campaign = check_workbook(resources.shipped("samples") / SAMPLE).campaign
+    if campaign is None:
+        raise RuntimeError("the shipped sample has errors")
+    return campaign
+
+
+def _blank_parts(keys: Collection[str]) -> dict[str, list[tuple[str, Part]]]:
+    """What documents print of a sample that lacks something, with what it lacks in words."""
+    found: dict[str, list[tuple[str, Part]]] = {key: [] for key in keys}
+    for label, campaign in blanked(_sample()):
+        for key, parts in _parts(documents.plan(campaign).planned).items():
+            if key in found:
+                found[key] += [(label, part) for part in parts]
+    return found
+
+
+def _parts(made: Sequence[Planned]) -> dict[str, list[Part]]:
     files = [each for each in made if not each.document.lists_files]
     rows = documents.material_rows(
         [
@@ -81,7 +104,7 @@ def sample_parts() -> dict[str, list[Part]]:
     return parts
 
 
-def _of_file(path: Path, parts: list[Part]) -> list[Finding]:
+def _of_file(path: Path, parts: list[Part], blanks: list[tuple[str, Part]]) -> list[Finding]:
     name = path.name
     try:
         data = path.read_bytes()
@@ -101,7 +124,7 @@ def _of_file(path: Path, parts: list[Part]) -> list[Finding]:
     if is_revised(data):
         findings.append(_revised(name))
     if not any(finding.is_error for finding in findings):
-        findings += made_with(name, data, parts)
+        findings += made_with(name, data, parts, blanks)
     return list(dict.fromkeys(findings))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -45,17 +45,6 @@ def paragraphs(data: bytes) -> Mapping[Key, TemplateParagraph]:
             part = name.removeprefix("word/").removesuffix(".xml").replace("document", "body")
             found |= _of_part(part, etree.fromstring(archive.read(name)))
     return found
-
-
-def cells_without_paragraph(data: bytes) -> Iterator[str]:
-    """The places of table cells that lack their paragraph: Word refuses such a file."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        root = etree.fromstring(archive.read("word/document.xml"))
-    tables = {table: number for number, table in enumerate(root.iter(f"{_W}tbl"), start=1)}
-    for cell in root.iter(f"{_W}tc"):
-        if next(cell.iter(f"{_W}p"), None) is None or cell[-1].tag == f"{_W}tbl":
-            table, row, column = _position(cell, tables)
-            yield f"表{table}第{row}行第{column}格"
 
 
 def is_revised(data: bytes) -> bool:

@@ -138,7 +138,7 @@ SENTENCES: dict[str, Sentence] = {
     "DTL307": Sentence(
         "value-lost",
         "“$tag”的内容生成时会丢失",
-        "变量请写成“{{ 变量 }}”，括号后面不加字母“p”“r”。",
+        "变量请写成“{{ 变量 }}”，括号后面不加字母“p”。",
     ),
 }  # fmt: skip
 

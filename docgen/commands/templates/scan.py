@@ -13,6 +13,7 @@ from docgen.commands.templates.locations import Key, TemplateParagraph
 from docgen.commands.templates.messages import SENTENCES, Sentence, words
 from docgen.commands.templates.wording import SEE_VARIABLES, WHOLE_FILE
 from docgen.errors import Finding, Severity
+from docgen.rendering import literal_braces
 from docgen.rendering.template import environment
 
 Context = Mapping[str, Any]
@@ -31,6 +32,7 @@ _BRACE = re.compile(r"[{}｛｝]")
 _LOCAL = re.compile(r"\bfor\s+([\w\s,]+?)\s+in\b|\bset\s+(\w+)", re.IGNORECASE)
 _BLOCK = re.compile(r"\{%-?(p|tr|tc|r)?\s+(for|if|endfor|endif)\b.*?%\}")
 _MIDDLE = re.compile(r"“\{%\w* (else|elif)\b")
+_WITH_DEFAULT = re.compile(r"(?<![\w.\"'])([^\W\d]\w*)\s*\|\s*d(?:efault)?\b")
 _NOT_PARSED = ("DTL001", "DTL101", "DTL102", "DTL103")
 # A tag or a block that is not whole makes the rest of its part look faulty, too.
 _CAUSES = ("tag-open", "tag-full-width", "tag-in-deletion")
@@ -55,7 +57,7 @@ def scan(
     issues = [
         issue
         for issue in checked.issues
-        if not issue.rule.startswith(_IGNORED) and _key(issue) not in wide
+        if not issue.rule.startswith(_IGNORED) and _key(issue) not in wide and not _in_run(issue)
     ]
     broken = bool(wide) or any(issue.rule in _NOT_PARSED for issue in issues)
     speaker = _Speaker(file, paragraphs, context, broken)
@@ -64,6 +66,8 @@ def scan(
     explained = wide.union(*(_keys(issue) for issue in issues))
     for key in paragraphs.keys() - explained:
         found += [(key, each) for each in _brackets(file, paragraphs[key], speaker.names)]
+    for key, paragraph in paragraphs.items():
+        found += [(key, each) for each in _always_missing(file, paragraph, speaker.names)]
     if not broken:
         found += _over_cells(file, paragraphs)
     order = {key: number for number, key in enumerate(paragraphs)}
@@ -73,6 +77,11 @@ def scan(
 
 def _key(issue: Issue) -> Key:
     return issue.location.part, issue.location.paragraph
+
+
+def _in_run(issue: Issue) -> bool:
+    """Whether an issue says that ``{{r`` needs a rich text: here it prints mere text as well."""
+    return bool(issue.rule == "DTL307" and issue.snippet.startswith("{{r"))
 
 
 def _keys(issue: Issue) -> list[Key]:
@@ -142,7 +151,7 @@ def _halved(tag: str) -> str:
 
 def _brackets(file: str, paragraph: TemplateParagraph, names: Set[str]) -> Iterator[Finding]:
     """Brackets outside whole tags: half a tag, which prints as it is."""
-    rest = _TAG.sub("", paragraph.text)
+    rest = _TAG.sub("", literal_braces.blanked(paragraph.text))
     brace = _BRACE.search(rest)
     if brace is None:
         return
@@ -153,6 +162,20 @@ def _brackets(file: str, paragraph: TemplateParagraph, names: Set[str]) -> Itera
         f"“{shown}”中的括号“{brace.group()}”不是完整的标签，会原样印在公文上",
         "变量要写成“{{ 变量 }}”，前后各两个半角花括号；不是标签的，请删去这个括号。", file,
     )  # fmt: skip
+
+
+def _always_missing(file: str, paragraph: TemplateParagraph, names: Set[str]) -> Iterator[Finding]:
+    """Variables that are never there, which ``default`` keeps from being an error."""
+    for tag in _TAG.findall(paragraph.text):
+        for name in dict.fromkeys(_WITH_DEFAULT.findall(tag)):
+            if name in names:
+                continue
+            meant = difflib.get_close_matches(name, list(names), 1, 0.4)
+            yield Finding(
+                "variable-unknown", Severity.WARNING, paragraph.place,
+                f"标签“{tag}”中的变量“{name}”不存在，印的总是“|”后面的内容",
+                f"是不是“{meant[0]}”？" if meant else SEE_VARIABLES, file,
+            )  # fmt: skip
 
 
 def _over_cells(

@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from docgen.commands.build import build
 from docgen.commands.build.render_all import render_all
 from docgen.commands.check import check
 from docgen.commands.templates import check as template_check
 from docgen.commands.templates.messages import SENTENCES
 from docgen.documents import DOCUMENTS
-from docgen.errors import InspectionFault
+from docgen.errors import InspectionFault, TemplateFault
 from tests.support.command_line import template_folder
 from tests.support.rendering_cases import assert_plain
 from tests.support.template_faults import (
@@ -110,6 +112,93 @@ def test_a_margin_moved_in_one_of_the_shipped_templates_is_an_error(tmp_path: Pa
     assert any(f.code == "layout-margins" and f.is_error for f in findings)
     told = [f.message for f in findings if f.code == "layout-margins"]
     assert told == ["格式不合标准：天头为10毫米，应为37毫米±1毫米（标准5.2.1）"]
+
+
+# --- values that the sample has and others lack ------------------------------------------------
+
+DUTY = "{{ 人.分工 }}</w:t></w:r></w:p>"
+TAG = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+
+
+def with_optional_duty() -> bytes:
+    """The roster, its only paragraph of a cell there only when the duty is."""
+    cell = next(c for c in re.findall(r"<w:tc>.*?</w:tc>", xml_of(ROSTER)) if "人.分工" in c)
+    paragraph = re.search(r"<w:p>.*</w:p>", cell)
+    assert paragraph
+    inside = TAG.format("{%p if 人.分工 %}") + paragraph[0] + TAG.format("{%p endif %}")
+    return edited(ROSTER, (paragraph[0], inside))
+
+
+def test_a_cell_that_is_empty_only_when_a_value_is_not_given_is_found(tmp_path: Path) -> None:
+    (finding,) = findings_of(tmp_path, ROSTER, with_optional_duty())
+    assert (finding.code, finding.place) == ("cell-empty", "表1第2行第4格")
+    assert finding.message.startswith("《领导小组》的“分工”不填时，")
+    assert finding.is_error
+
+
+def test_a_build_refuses_what_word_would_refuse_every_time_and_writes_nothing(
+    tmp_path: Path, full_sample: Path
+) -> None:
+    book = load_workbook(full_sample)
+    book["领导小组"]["D3"].value = None
+    book.save(tmp_path / "工作簿.xlsx")
+    templates = template_folder(tmp_path / "模板", **{ROSTER: with_optional_duty()})
+    for _ in range(2):
+        with pytest.raises(TemplateFault, match="格内没有段落") as caught:
+            build.build(
+                tmp_path / "工作簿.xlsx", tmp_path / "out", only=[ROSTER], templates=templates
+            )
+        assert caught.value.exit_code == 3
+        assert "docgen templates check" in caught.value.hint
+    assert not list(tmp_path.rglob("out/**/*.docx"))
+
+
+def test_a_person_who_goes_when_a_value_is_not_given_is_found(tmp_path: Path) -> None:
+    data = edited(
+        ROSTER,
+        ("{%tr for 人 in 领导小组 %}", "{%tr for 人 in 领导小组 if 人.联系电话 %}"),
+    )
+    (finding,) = findings_of(tmp_path, ROSTER, data)
+    assert finding.code == "fact-missing"
+    assert "《领导小组》的“联系电话”不填时，" in finding.message
+
+
+def test_a_tag_that_fails_only_when_a_value_is_not_given_is_found(tmp_path: Path) -> None:
+    code = "{{ 人.分工 }}{% if not 人.分工 %}{{ 人.分工 + 1 }}{% endif %}"
+    finding = only_finding(tmp_path, ROSTER, ("{{ 人.分工 }}", code))
+    assert finding.code == "tag-fails"
+    assert finding.message.startswith("《领导小组》的“分工”不填时，运行出错")
+
+
+def test_a_tag_that_signs_of_a_value_would_break_is_found(tmp_path: Path) -> None:
+    code = "{% set 文 %}{{ 会议.地点 }}{% endset %}{{ 文|upper }}"
+    finding = only_finding(tmp_path, AGENDA, ("{{ 会议.地点 }}", code))
+    assert finding.code == "sign-breaks"
+
+
+def test_merging_cells_may_not_lose_a_value(tmp_path: Path) -> None:
+    finding = only_finding(tmp_path, ROSTER, ("{{ 人.职务 }}", "{% vm %}{{ 人.职务 }}"))
+    assert finding.code == "tag-fails"
+    assert "合并的格子里每次的内容不一样" in finding.message
+
+
+def test_a_variable_that_is_never_there_is_pointed_out_though_it_has_a_default(
+    tmp_path: Path,
+) -> None:
+    code = "{{ 会议.地点 }}{{ 社区名秤|default('') }}"
+    finding = only_finding(tmp_path, AGENDA, ("{{ 会议.地点 }}", code))
+    assert not finding.is_error
+    assert finding.hint == "是不是“社区名称”？"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["{_{ 变量 }_}", "{% raw %}{{ 变量 }}{% endraw %}", "{{ 有测评 }}", "{{ 会议.没有|default('') }}",
+     "{{r 社区名称 }}", "{{ (社区名称|e)|upper }}", "{{ 社区名称|safe }}"],
+)  # fmt: skip
+def test_what_docxtpl_knows_may_be_written(tmp_path: Path, code: str) -> None:
+    data = edited(AGENDA, ("{{ 会议.地点 }}", f"{{{{ 会议.地点 }}}}{code}"))
+    assert findings_of(tmp_path, AGENDA, data) == []
 
 
 # --- words -----------------------------------------------------------------------------------
