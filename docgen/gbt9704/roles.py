@@ -29,7 +29,7 @@ LEVEL_MARKS = (
     re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}"),
 )
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
-_ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*[：:]?)?\s*(?:[（(][^（）()]{1,10}[）)])?")
+_ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*(?:[：:]\s*)?)?(?:[（(][^（）()]{1,10}[）)])?")
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
 _ORDINAL = r"第\s*[\d一二三四五六七八九十百零〇○]+\s*[期号次]"
 # 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.

@@ -23,13 +23,12 @@ from docgen.gbt9704.standard import Element
 
 # Kinds of documents that are published, or are rules: they name nobody to whom they are sent.
 _TO_NOBODY = re.compile(
-    r".*(?:公告|通告|纪要|命令|令|决定|公报|决议|办法|规定|条例|规则|细则|章程|制度|规程|公约)"
-    r"(?:[（(].*[）)])?",
-    re.DOTALL,
+    r"(?:公告|通告|纪要|命令|令|决定|公报|决议|办法|规定|条例|规则|细则|章程|制度|规程|公约)"
+    r"(?:[（(][^（）()]{0,20}[）)])?$"
 )
-_TO_SOMEBODY = re.compile(r".*(?:通知|请示|批复|函)", re.DOTALL)
+_TO_SOMEBODY = re.compile(r"(?:通知|请示|批复|函)$")
 _SALUTATION = re.compile("各位|同志|尊敬")
-_TO_HIGHER_OFFICE = re.compile(r".*(?:请示|报告)", re.DOTALL)
+_TO_HIGHER_OFFICE = re.compile(r"(?:请示|报告)$")
 _SAYS_ATTACHED = re.compile(r"见(?:本\S{1,4})?附\s*件")
 _NUMBERED = re.compile(r"(?:附\s*件\s*[：:])?\s*\d{1,2}\s*[.．、]")
 _LISTED = re.compile(r"(?:附\s*件\s*[：:])?\s*(?:\d{1,2}\s*[.．、])?")
@@ -156,7 +155,7 @@ def _addressee(whole: _Whole) -> Iterator[LayoutFinding]:
     sent = any(ALSO_SENT.match(p.text.strip()) for p in everywhere)
     title = whole.title.rstrip("。")
     named = sent or gb.ADDRESSEE in whole.elements
-    needed = _TO_SOMEBODY.fullmatch(title) or (whole.has_head and not _TO_NOBODY.fullmatch(title))
+    needed = _TO_SOMEBODY.search(title) or (whole.has_head and not _TO_NOBODY.search(title))
     if title and not named and needed:
         yield rules.ADDRESSEE_MISSING.found(
             _where(whole), "标题之下没有主送机关", "标题下空一行，居左顶格标明主送机关"
@@ -165,7 +164,7 @@ def _addressee(whole: _Whole) -> Iterator[LayoutFinding]:
 
 def _signer(whole: _Whole) -> Iterator[LayoutFinding]:
     """A document to a higher office names who has signed it."""
-    if not {gb.NUMBER, gb.MARK} <= whole.elements or not _TO_HIGHER_OFFICE.fullmatch(whole.title):
+    if not {gb.NUMBER, gb.MARK} <= whole.elements or not _TO_HIGHER_OFFICE.search(whole.title):
         return
     everywhere = chain(whole.document.body, whole.document.inside)
     if not any("签发人" in p.text for p in everywhere):
@@ -186,20 +185,21 @@ def _date(whole: _Whole) -> Iterator[LayoutFinding]:
 def _dates_elsewhere(whole: _Whole) -> bool:
     """A date left open, in brackets under the title, on the line of the name or beside it."""
     outside = [p.text.strip() for p in whole.document.body]
+    tables: dict[int, list[Paragraph]] = {}
+    for cell in whole.document.inside:
+        tables.setdefault(cell.table, []).append(cell)
     return (
         any(is_open_date(p.text) for p in (*whole.document.body, *whole.document.inside))
         or any(_BRACKETED.fullmatch(line) and DATE_LINE.search(line) for line in outside)
         or any(map(is_signed_line, outside))
-        or any(_is_beside_a_name(p, whole.document) for p in whole.document.inside)
+        or any(map(_is_dated_beside_a_name, tables.values()))
     )
 
 
-def _is_beside_a_name(paragraph: Paragraph, document: WordDocument) -> bool:
-    """A date in a text box, or in a table that holds a name and is there for both."""
-    if not DATE_LINE.fullmatch(paragraph.text.strip()):
-        return False
-    beside = [p for p in document.inside if p.table == paragraph.table]
-    return any(OFFICE.search(p.text.strip()) for p in beside) and len(beside) <= _SIGNED_CELLS
+def _is_dated_beside_a_name(cells: Sequence[Paragraph]) -> bool:
+    """A date and a name in text boxes, or in a table that is there for both."""
+    texts = [cell.text.strip() for cell in cells] if len(cells) <= _SIGNED_CELLS else []
+    return any(map(DATE_LINE.fullmatch, texts)) and any(map(OFFICE.search, texts))
 
 
 def _signature(whole: _Whole) -> Iterator[LayoutFinding]:
