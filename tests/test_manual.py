@@ -212,12 +212,15 @@ def test_every_finding_about_a_package_is_explained_and_no_other() -> None:
 
 def test_the_findings_in_the_manual_are_in_the_words_of_the_program() -> None:
     known = findings_in_the_source()
-    inspection = (ROOT / "docgen/rendering/inspection.py").read_text(encoding="utf-8")
+    shared = "".join(
+        (ROOT / "docgen" / path).read_text(encoding="utf-8")
+        for path in ("rendering/inspection.py", "package/replacing.py")
+    )
     for row in re.findall(r"^\| [^|]+ \| ([^|]+ -->) \|", OFFICE, re.MULTILINE):
         codes = re.findall(r"<!-- ([a-z-]+) -->", row)
         if {"workbook-error", "document-layout", "rejected"} & set(codes):
             continue  # others speak here
-        sources = inspection + "".join(known[code] for code in codes)
+        sources = shared + "".join(known[code] for code in codes)
         for words in re.split(r"……|；|，|（|）", row.partition("<!--")[0]):
             assert words in sources, words
 

@@ -100,11 +100,15 @@ class RectificationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a record stands: sheet, row (1-based) and the cell of each field (``{"name": "B3"}``)."""
+    """Where a record stands: sheet, row (1-based) and the cell of each field (``{"name": "B3"}``).
+
+    In 活动信息 ``empty`` are the fields that were left empty: what stands there is the default.
+    """
 
     sheet: str = ""
     row: int = 0
     cells: Mapping[str, str] = field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
 
     def cell(self, field_name: str) -> str:
         """The cell of a field, or the row's first cell when the column is missing."""

@@ -13,7 +13,8 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Opinion, Rectification
 from docgen.chinese.wording import joined
 
-_SHEETS = f"{schema.OPINIONS.name}|{schema.COUNTS.name}"
+SHEETS_NAMED = (schema.OPINIONS.name, schema.COUNTS.name)
+_SHEETS = "|".join(SHEETS_NAMED)
 _ROW = r"[A-Za-zＡ-Ｚａ-ｚ]{0,3}\s*\d{1,6}"
 # Further rows of a list end at a mark: in 意见建议!3、3号楼 the second 3 is a house.
 _FURTHER = rf"\s*[、，,和及]\s*第?{_ROW}行?(?=\s*(?:[、，,；;。)）和及]|$))"

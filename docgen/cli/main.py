@@ -192,7 +192,9 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
 @click.option("--only", metavar="代号", multiple=True, help="只生成这一种公文，可以多次使用。")
 @templates_option
 @click.option(
-    "--force", is_flag=True, help="人工改过的文件也换成新生成的，改过的移到“历史版本”文件夹。"
+    "--force",
+    is_flag=True,
+    help="人工改过的、程序更新前印发的文件也换成新生成的，原来的移到“历史版本”文件夹。",
 )
 @sign_option
 @click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")

@@ -118,11 +118,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A file that can be made now. ``file_name`` is safe on Windows."""
+    """A file that can be made now. ``file_name`` is safe on Windows.
+
+    ``source_sha256`` is that of what the user gave for it, when somebody asked.
+    """
 
     document: Document
     part: Part
     file_name: str
+    source_sha256: str = ""
 
     @property
     def stage(self) -> Stage:

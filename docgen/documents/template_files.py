@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from pathlib import Path
 
 from docgen.documents import DOCUMENTS
@@ -38,6 +39,17 @@ def own_templates(folder: Path) -> dict[str, Path]:
         )
         raise RequestError(f"“{folder}”中没有模板", f"{near}模板的文件名应为：{names}。")
     return found
+
+
+def own_template_digests(folder: Path | None) -> dict[str, str]:
+    """The SHA-256 of each of the user's own templates, by document key; none without a folder.
+
+    Raises:
+        RequestError: there is none in the folder.
+        TemplateFault: one cannot be read.
+    """
+    own = own_templates(folder) if folder else {}
+    return {key: hashlib.sha256(read_template(path)).hexdigest() for key, path in own.items()}
 
 
 def misnamed_templates(folder: Path) -> tuple[tuple[str, str], ...]:

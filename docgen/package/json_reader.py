@@ -85,6 +85,10 @@ class Node:
             return None
         return getter(self, key)
 
+    def given(self, key: str, getter: Callable[[Node, str], _T]) -> _T | None:
+        """What the getter gives; None for what is missing, not for null."""
+        return getter(self, key) if key in self._value else None
+
     def node(self, key: str) -> Node:
         """Another object."""
         return Node(self._value.get(key), self._at(key))

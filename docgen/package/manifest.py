@@ -48,7 +48,9 @@ class FileRecord:
     ``made_sha256`` that of the bytes as the tool made them: they differ when a person has
     edited the file. ``template_sha256`` is that of the Word template, ``workbook_sha256`` that of
     the workbook that the file was made from, which may be an earlier one than the package's:
-    both are empty for the workbook itself.
+    both are empty for the workbook itself. ``source_sha256`` is that of what the user gave for
+    it (``docgen.commands.build.sources``), empty where nothing is known of that; ``tool`` the version
+    that made it, empty for that of the manifest.
     """
 
     key: str
@@ -58,6 +60,8 @@ class FileRecord:
     template_sha256: str
     made_sha256: str
     workbook_sha256: str = ""
+    source_sha256: str = ""
+    tool: str = ""
 
     @property
     def is_edited(self) -> bool:
@@ -185,19 +189,29 @@ def encoded(manifest: Manifest) -> bytes:
         "campaign": campaign_json(manifest.campaign),
         "workbook": {"name": workbook.name, "size": workbook.size, "sha256": workbook.sha256},
         "files": [
-            {
-                "key": file.key,
-                "name": file.name,
-                "size": file.size,
-                "sha256": file.sha256,
-                "template_sha256": file.template_sha256 or None,
-                "made_sha256": file.made_sha256,
-                "workbook_sha256": file.workbook_sha256 or None,
-            }
+            _file_json(file, manifest.tool)
             for file in sorted(manifest.files, key=lambda file: file.name)
         ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _file_json(file: FileRecord, tool: str) -> dict[str, Any]:
+    """A file; what readers of this format did not always know is left out where it says nothing."""
+    content: dict[str, Any] = {
+        "key": file.key,
+        "name": file.name,
+        "size": file.size,
+        "sha256": file.sha256,
+        "template_sha256": file.template_sha256 or None,
+        "made_sha256": file.made_sha256,
+        "workbook_sha256": file.workbook_sha256 or None,
+    }
+    if file.source_sha256:
+        content["source_sha256"] = file.source_sha256
+    if file.tool not in ("", tool):
+        content["tool"] = file.tool
+    return content
 
 
 def campaign_json(data: CampaignData) -> dict[str, Any]:
@@ -306,9 +320,13 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def recorded(data: bytes) -> dict[str, FileRecord]:
     """The file records in a manifest of this or an earlier format, by name; none if unreadable.
 
-    For the tool's own folder, where a damaged manifest must not stop the work.
+    Each with the version that made it. For the tool's own folder, where a damaged manifest must
+    not stop the work.
     """
     try:
+        content = json.loads(data.decode())
+        tool = content.get("tool")
+        version = tool.get("version") if isinstance(tool, dict) else None
         records = [
             FileRecord(
                 str(record["key"]),
@@ -318,8 +336,10 @@ def recorded(data: bytes) -> dict[str, FileRecord]:
                 str(record.get("template_sha256") or ""),
                 str(record.get("made_sha256", record["sha256"])),
                 str(record.get("workbook_sha256") or ""),
+                str(record.get("source_sha256") or ""),
+                str(record.get("tool") or version or ""),
             )
-            for record in json.loads(data.decode())["files"]
+            for record in content["files"]
         ]
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return {}
@@ -338,6 +358,8 @@ def _file(node: Node) -> FileRecord:
         node.optional("template_sha256", Node.digest) or "",
         node.digest("made_sha256"),
         node.optional("workbook_sha256", Node.digest) or "",
+        node.given("source_sha256", Node.digest) or "",
+        node.given("tool", Node.text) or "",
     )
 
 

@@ -11,42 +11,34 @@ import dataclasses
 import errno
 import glob
 import hashlib
-import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from docgen.errors import OutputFault
 from docgen.ooxml.zip_writer import zip_parts
 from docgen.package import manifest
-from docgen.package.forms import FORM_OF_KEY
 from docgen.package.manifest import HISTORY, MANIFEST, SIGNATURE, FileRecord
+from docgen.package.replacing import (
+    PackageFile,
+    RecordedFile,
+    base_name,
+    gives_way,
+    has_same_source,
+    is_beside,
+    marked_name,
+    types_made,
+)
 from docgen.system import files as disk
 from docgen.system import lock
 from docgen.system.resources import os_error_text
 
 _SEALS = (MANIFEST, SIGNATURE)  # always the tool's own
-_BESIDE = re.compile(r"（新生成\d*）(\.\w+)$")  # the mark that ``_free_name_beside`` sets
 _MAX_ZIP_BYTES = 500 * 1024 * 1024
 
 ManifestWriter = Callable[[Sequence[FileRecord]], Mapping[str, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class PackageFile:
-    """A document to be packed: the key of its type, its name, its bytes, its template's digest."""
-
-    key: str
-    name: str
-    data: bytes
-    template_sha256: str = ""
-
-    @property
-    def sha256(self) -> str:
-        """Hex digest of the bytes."""
-        return _sha256(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,8 @@ class Package:
     """A package as written.
 
     ``path`` is its folder, ``zip_path`` the filing beside it. ``files`` are this build's
-    documents under the names they got; ``edited`` are files a person had changed, which were
+    documents under the names they got; ``kept`` are those that stayed as they were, since only
+    the program would make them otherwise; ``edited`` are files a person had changed, which were
     kept; ``moved`` those that went to the history, with their new place; ``removed`` are files
     of earlier builds, unchanged, that their document type no longer comes to; ``unknown`` are
     files in the folder that are none of the tool's and so not in the zip.
@@ -63,24 +56,11 @@ class Package:
     path: Path
     zip_path: Path
     files: tuple[PackageFile, ...]
+    kept: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedFile:
-    """A file of an earlier build that is still in its package; a person may have ``edited`` it."""
-
-    key: str
-    data: bytes
-    edited: bool
-
-
-def base_name(name: str) -> str:
-    """The name without the mark of a new file beside an edited one."""
-    return _BESIDE.sub(r"\1", name)
 
 
 @contextmanager
@@ -135,48 +115,11 @@ def recorded_files(folder: Path) -> dict[str, RecordedFile]:
         try:
             if path.parent == place and path.is_file():
                 data = path.read_bytes()
-                found[name] = RecordedFile(record.key, data, _sha256(data) != record.made_sha256)
+                edited = _sha256(data) != record.made_sha256
+                found[name] = RecordedFile(record.key, data, edited, record.source_sha256)
         except (OSError, UnicodeError) as error:
             raise _fault(folder, error) from error
     return found
-
-
-def documents_after_build(
-    recorded: Mapping[str, RecordedFile],
-    files: Sequence[PackageFile],
-    partial: Collection[str] = (),
-    force: bool = False,
-) -> dict[str, tuple[str, bytes]]:
-    """Key and bytes of each document that the package will hold once ``files`` are written.
-
-    Under its own name, once: where a person edited a file, theirs counts, not the new one
-    beside it, unless ``force`` sends theirs to the history. Same rules as ``write_package``.
-    """
-    fresh = {file.name for file in files}
-    keys = _types_made(files, partial)
-    present = {file.name: (file.key, file.data) for file in files}
-    for name, file in sorted(recorded.items(), key=lambda item: len(item[0])):
-        if _gives_way(
-            not file.edited or force, name in fresh, file.key in keys and not file.edited
-        ):
-            continue
-        own = base_name(name)
-        if name in fresh or own not in present:
-            present[own] = (file.key, file.data)
-    return present
-
-
-def _types_made(files: Sequence[PackageFile], partial: Collection[str]) -> set[str]:
-    """The types of which this build leaves no file that it did not make.
-
-    Other forms are made of all documents or of none: a PDF older than its document misleads.
-    """
-    return {file.key for file in files}.difference(partial) | FORM_OF_KEY.keys()
-
-
-def _gives_way(replaceable: bool, made_anew: bool, type_made: bool) -> bool:
-    """Whether a file of an earlier build is dropped: it is made anew, or no longer comes to be."""
-    return replaceable and (made_anew or type_made)
 
 
 def write_package(
@@ -191,11 +134,13 @@ def write_package(
     """Write files into the package folder ``parent/name``, replacing it in one step; then its zip.
 
     What stood there before is kept, but for files the tool itself wrote and nobody edited
-    that this build makes anew, or whose document type no longer comes to that file. Of the
-    ``partial`` document types only some files are made this time: their others all stay. A
-    file that a person edited keeps its name and the new one goes beside it as ``…（新生成）.docx``;
-    with ``history``, theirs goes to 历史版本 into a folder of that name instead.
-    ``seal`` makes the manifest, and the signature if any, from the records of the files.
+    that this build makes anew, or whose document type no longer comes to that file. One that
+    this build makes from the same data as before, otherwise only because the program has
+    changed, stays. Of the ``partial`` document types only some files are made this time: their
+    others all stay. A file that a person edited keeps its name and the new one goes beside it as
+    ``…（新生成）.docx``. With ``history``, theirs and what would stay as issued go to 历史版本
+    into a folder of that name instead. ``write_manifest`` makes the manifest, and the signature
+    if any, from the records of the files.
 
     The caller holds ``locked``.
 
@@ -243,13 +188,14 @@ class _Filling:
         self._staging, self._target, self._files = staging, target, files
         self._history = _free(target / HISTORY, history) if history else ""
         self._old = _recorded(target)
-        self._keys = _types_made(files, partial)
-        self._fresh = {file.name: file.sha256 for file in files}
+        self._keys = types_made(files, partial)
+        self._fresh = {file.name: file for file in files}
         workbooks = (file.sha256 for file in files if file.key == manifest.WORKBOOK_KEY)
         self._workbook = next(workbooks, "")
         self._beside: set[str] = set()  # whose new version goes beside the edited one
         self._done: set[str] = set()  # whose new version is known already
         self.records: dict[str, FileRecord] = {}
+        self._kept: list[str] = []
         self._edited: list[str] = []
         self._moved: list[str] = []
         self._removed: list[str] = []
@@ -258,7 +204,7 @@ class _Filling:
     def fill(self, write_manifest: ManifestWriter) -> Package:
         """Carry over what stays, write what is new, seal it."""
         old = list(self._target.iterdir()) if self._target.is_dir() else []
-        for path in sorted(old, key=lambda each: (bool(_BESIDE.search(each.name)), each.name)):
+        for path in sorted(old, key=lambda each: (is_beside(each.name), each.name)):
             if path.name not in _SEALS:
                 self._carry_over_file(path)
         written = [self._write(file) for file in self._files if file.name not in self._done]
@@ -268,6 +214,7 @@ class _Filling:
             self._target,
             self._target,
             tuple(written),
+            tuple(self._kept),
             tuple(self._edited),
             tuple(self._moved),
             tuple(self._removed),
@@ -277,19 +224,22 @@ class _Filling:
     def _carry_over_file(self, path: Path) -> None:
         """Keep a file of the old folder, move it to the history, or let it go."""
         name, record = path.name, self._old.get(path.name)
-        is_fresh = name in self._fresh
-        may_be_ours = is_fresh or record is not None
+        fresh = self._fresh.get(name)
+        may_be_ours = fresh is not None or record is not None
         data = path.read_bytes() if may_be_ours and path.is_file() else None
         digest = _sha256(data) if data is not None else ""
-        if self._fresh.get(name) == digest:
+        if fresh is not None and fresh.sha256 == digest:
             return
         untouched = record is not None and record.made_sha256 == digest
-        if record and self._stands_beside(record, digest):
-            self._keep(path, record)
-        elif record and _gives_way(untouched, is_fresh, record.key in self._keys):
-            if not is_fresh and base_name(name) not in self._beside:
+        is_issued = untouched and self._is_current(record, name)
+        if record and (self._stands_beside(record, digest) or (is_issued and not self._history)):
+            self._keep_as_issued(path, record)
+        elif record and gives_way(
+            untouched and not is_issued, fresh is not None, record.key in self._keys
+        ):
+            if fresh is None and base_name(name) not in self._beside:
                 self._removed.append(name)
-        elif is_fresh and self._history:
+        elif fresh is not None and self._history:
             folder = self._staging / HISTORY / self._history
             disk.make_folders(folder)
             disk.carry_over(path, folder / name)
@@ -297,27 +247,45 @@ class _Filling:
         else:
             self._keep_theirs(path, record, data)
 
+    def _keep_as_issued(self, path: Path, record: FileRecord) -> None:
+        """Keep what only the program would make otherwise."""
+        if path.name in self._fresh:
+            self._done.add(path.name)
+            self._kept.append(path.name)
+        self._keep(path, dataclasses.replace(record, workbook_sha256=self._workbook))
+
     def _keep_theirs(self, path: Path, record: FileRecord | None, data: bytes | None) -> None:
         """Keep what a person edited or put there; a new version goes beside it."""
         name = path.name
-        is_fresh = name in self._fresh
+        fresh = self._fresh.get(name)
         if record is not None and data is not None:
             digest = _sha256(data)
-            made = self._fresh.get(name, record.made_sha256)
-            is_seen = (record.made_sha256, record.sha256) == (made, digest) and record.is_edited
-            is_done = is_fresh and is_seen and record.key != manifest.WORKBOOK_KEY
+            is_seen = record.sha256 == digest and record.is_edited
+            is_done = is_seen and self._is_current(record, name)
+            is_done = is_done and record.key != manifest.WORKBOOK_KEY
             (self._done if is_done else self._beside).add(name)
-            record = dataclasses.replace(record, size=len(data), sha256=digest, made_sha256=made)
-        elif is_fresh:
+            record = dataclasses.replace(record, size=len(data), sha256=digest)
+            if fresh is not None and not is_done:
+                record = dataclasses.replace(
+                    record, made_sha256=fresh.sha256, source_sha256=fresh.source_sha256
+                )
+        elif fresh is not None:
             self._beside.add(name)
         self._keep(path, record)
-        if is_fresh or (record is not None and record.is_edited):
+        if fresh is not None or (record is not None and record.is_edited):
             self._edited.append(name)
+
+    def _is_current(self, record: FileRecord | None, name: str) -> bool:
+        """Whether a file was made as this build makes it, but for what the program changed."""
+        fresh = self._fresh.get(name)
+        if fresh is None or record is None:
+            return False
+        return record.made_sha256 == fresh.sha256 or has_same_source(record, fresh)
 
     def _stands_beside(self, record: FileRecord, digest: str) -> bool:
         """Whether it is the new version beside an edited file, and still the newest."""
         own = base_name(record.name)
-        is_newest = digest == record.made_sha256 == self._fresh.get(own)
+        is_newest = digest == record.made_sha256 and self._is_current(record, own)
         return is_newest and own in self._done
 
     def _keep(self, path: Path, record: FileRecord | None) -> None:
@@ -340,7 +308,14 @@ class _Filling:
         digest = file.sha256
         source = "" if file.key == manifest.WORKBOOK_KEY else self._workbook
         self.records[name] = FileRecord(
-            file.key, name, len(file.data), digest, file.template_sha256, digest, source
+            file.key,
+            name,
+            len(file.data),
+            digest,
+            file.template_sha256,
+            digest,
+            source,
+            file.source_sha256,
         )
         return dataclasses.replace(file, name=name)
 
@@ -434,9 +409,7 @@ def _free_name_beside(
     folder: Path, name: str, may_be_replaced: Callable[[Path], bool] = lambda _: False
 ) -> str:
     """``…（新生成）.docx``, or ``…（新生成2）.docx`` when a person has edited that one, too."""
-    path = PurePath(name)
-    marks = ("（新生成）", *(f"（新生成{number}）" for number in range(2, 1000)))
-    names = (f"{path.stem}{mark}{path.suffix}" for mark in marks)
+    names = (marked_name(name, number) for number in range(1, 1000))
     return next(
         name for name in names if not (folder / name).exists() or may_be_replaced(folder / name)
     )

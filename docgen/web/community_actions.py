@@ -10,6 +10,7 @@ from docgen.campaign.model import Stage
 from docgen.commands.build import build as build_command
 from docgen.commands.build.pdfs import ALL_NAME
 from docgen.commands.check import check
+from docgen.documents import natural_order
 from docgen.rendering.libreoffice import Printer, find_office
 from docgen.rendering.pdf import page_count
 from docgen.web.state import Book, Built, DocumentView
@@ -78,12 +79,14 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
         page_counter=printer.count if printer else None,
         pdf_maker=printer.make if printer else None,
     )
-    documents = tuple(_document(report.path / name, size) for _, name, size, _ in report.files)
+    names = sorted((*(file.name for file in report.files), *report.kept), key=natural_order)
+    documents = tuple(_document(report.path / name) for name in names)
     whole = report.path / ALL_NAME
     return Built(report, documents, whole if whole.is_file() else None)
 
 
-def _document(path: Path, size: int) -> DocumentView:
+def _document(path: Path) -> DocumentView:
+    size = path.stat().st_size
     pdf = path.with_suffix(".pdf")
     if not pdf.is_file():
         return DocumentView(path, size)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from docgen._version import __version__
 from docgen.campaign.model import Stage
 from docgen.commands.status import StageStatus, dates, details, stage_statuses
+from docgen.package.replacing import KEPT
 from docgen.web.state import Book
 
 _FOLDER = Path(__file__).parent
@@ -86,3 +87,4 @@ def by_page(text: str) -> str:
 
 
 _ENVIRONMENT.filters |= {"size": size, "by_page": by_page}
+_ENVIRONMENT.globals["KEPT"] = KEPT

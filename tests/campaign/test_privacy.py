@@ -19,7 +19,7 @@ from docgen.commands.templates.export import export
 from docgen.documents import DOCUMENTS, plan
 from docgen.documents.context import base_context, public_context
 from docgen.package.manifest import FileRecord, Manifest, campaign_data, encoded
-from docgen.package.writer import PackageFile
+from docgen.package.replacing import PackageFile
 from tests.support.samples import changed, sheet_of, with_info, written
 
 PUBLIC = [document.key for document in DOCUMENTS if document.public]

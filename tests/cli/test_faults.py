@@ -258,7 +258,7 @@ def test_build_json_has_the_documented_keys(docgen: Docgen, full_sample: Path) -
     assert outcome.code == ExitCode.OK
     content = outcome.json
     assert content.keys() == {
-        "ok", "package", "zip", "files", "edited", "moved", "removed", "unknown",
+        "ok", "package", "zip", "files", "kept", "edited", "moved", "removed", "unknown",
         "misnamed_templates", "pdfs", "problems", "waiting", "stages",
     }  # fmt: skip
     assert content["ok"] is True

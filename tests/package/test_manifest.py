@@ -460,7 +460,44 @@ def test_what_is_read_without_a_fault_follows_the_schema(path: Path, value: obje
 
 
 def test_the_records_of_a_manifest_can_be_read() -> None:
-    assert recorded(encoded(sample())) == {NOTICE.name: NOTICE, WORKBOOK.name: WORKBOOK}
+    known = {each.name: replace(each, tool="2.0.0") for each in (NOTICE, WORKBOOK)}
+    assert recorded(encoded(sample())) == known
+
+
+def test_a_record_keeps_the_version_that_made_its_file() -> None:
+    older = replace(NOTICE, tool="1.9.0")
+    manifest = replace(sample(), files=(older, WORKBOOK))
+    assert recorded(encoded(manifest))[older.name].tool == "1.9.0"
+    assert decoded(encoded(manifest)).files == (older, WORKBOOK)
+
+
+def test_what_readers_did_not_always_know_is_told_only_where_it_says_something() -> None:
+    assert {"source_sha256", "tool"}.isdisjoint(content()["files"][0])
+    told = replace(NOTICE, source_sha256=A, tool="1.9.0")
+    manifest = replace(sample(), files=(told, replace(WORKBOOK, tool="2.0.0")))
+    first, second = json.loads(encoded(manifest))["files"]
+    validator().validate(json.loads(encoded(manifest)))
+    assert (first["source_sha256"], first["tool"]) == (A, "1.9.0")
+    assert "tool" not in second, "it is the manifest's"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("source_sha256", None), ("source_sha256", "x"), ("tool", None), ("tool", 3)]
+)
+def test_what_a_record_tells_besides_is_looked_at_as_hard(key: str, value: object) -> None:
+    def change(told: Any) -> None:
+        told["files"][0][key] = value
+
+    assert place_of_fault(changed(change)) == f"files[0].{key}"
+    told = content()
+    change(told)
+    assert not conforms(told)
+
+
+@pytest.mark.parametrize("tool", [None, 3, "docgen", {"version": None}, {}])
+def test_the_files_are_known_though_the_version_is_damaged(tool: object) -> None:
+    data = changed(lambda told: told.update(tool=tool))
+    assert recorded(data).keys() == {NOTICE.name, WORKBOOK.name}
 
 
 def test_the_records_of_the_earlier_format_can_be_read() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import shutil
 import stat
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from docgen.package.writer import PackageFile
+from docgen.package.replacing import PackageFile, documents_after_build
+from docgen.package.writer import recorded_files
 from tests.support.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
 
 # --- a first package ---------------------------------------------------------------------
@@ -357,3 +360,88 @@ def test_a_persons_zip_under_the_name_of_the_filing_stays(tmp_path: Path) -> Non
         assert (tmp_path / f"{NAME}.zip").read_bytes() == mine
         assert made.zip_path.name == f"{NAME}（新生成）.zip"
         assert zipped(made.zip_path) == tree(made.path)
+
+
+# --- what only the program makes otherwise -----------------------------------------------
+
+
+def from_data(files: Sequence[PackageFile], source: str) -> list[PackageFile]:
+    return [dataclasses.replace(file, source_sha256=source) for file in files]
+
+
+A, B = "a" * 64, "b" * 64
+
+
+def test_a_file_made_of_the_same_data_stays_as_it_is(tmp_path: Path) -> None:
+    first = write_package(tmp_path, NAME, from_data(OLD, A))
+    made = write_package(tmp_path, NAME, from_data(NEW, A))
+    assert made.kept == ("01_方案.docx", "02_表.docx")
+    assert (made.files, made.edited, made.moved, made.removed) == ((), (), (), ())
+    assert (first.path / "01_方案.docx").read_bytes() == b"old plan"
+
+
+@pytest.mark.parametrize(("before", "after"), [(A, B), ("", A), (A, ""), ("", "")])
+def test_a_file_made_of_other_or_unknown_data_is_made_anew(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    write_package(tmp_path, NAME, from_data(OLD, before))
+    made = write_package(tmp_path, NAME, from_data(NEW, after))
+    assert (made.kept, len(made.files)) == ((), 2)
+    assert (made.path / "01_方案.docx").read_bytes() == b"new plan"
+
+
+def test_with_force_it_is_made_anew_and_the_former_goes_to_the_history(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, from_data(OLD, A))
+    made = write_package(tmp_path, NAME, from_data(NEW, A), history="2026-06-25")
+    assert made.moved == ("历史版本/2026-06-25/01_方案.docx", "历史版本/2026-06-25/02_表.docx")
+    assert (made.path / made.moved[0]).read_bytes() == b"old plan"
+    assert (made.path / "01_方案.docx").read_bytes() == b"new plan"
+    again = write_package(tmp_path, NAME, from_data(NEW, A), history="2026-06-26")
+    assert again.moved == (), "nothing differs any more"
+
+
+def test_a_file_that_a_person_changed_is_edited_and_not_issued(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, from_data(OLD, A)).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    made = write_package(tmp_path, NAME, from_data(NEW, A))
+    assert (made.kept, made.edited) == (("02_表.docx",), ("01_方案.docx",))
+    assert (path / "01_方案（新生成）.docx").read_bytes() == b"new plan"
+
+
+def test_the_new_one_beside_an_edited_file_waits_through_an_update(tmp_path: Path) -> None:
+    path = write_package(tmp_path, NAME, from_data(OLD, A)).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    write_package(tmp_path, NAME, from_data(OLD, A))
+    made = write_package(tmp_path, NAME, from_data(NEW, A))
+    assert (made.kept, made.removed) == (("02_表.docx",), ())
+    assert (path / "01_方案（新生成）.docx").read_bytes() == b"old plan"
+    made = write_package(tmp_path, NAME, from_data(NEW, B))
+    assert (path / "01_方案（新生成）.docx").read_bytes() == b"new plan", "other data are shown"
+
+
+def test_a_new_one_that_a_person_threw_away_does_not_come_back_with_an_update(
+    tmp_path: Path,
+) -> None:
+    path = write_package(tmp_path, NAME, from_data(OLD, A)).path
+    (path / "01_方案.docx").write_bytes(b"edited by hand")
+    write_package(tmp_path, NAME, from_data(NEW, B))
+    (path / "01_方案（新生成）.docx").unlink()
+    made = write_package(tmp_path, NAME, from_data(OLD, B))
+    assert documents_in(path) == ["01_方案.docx", "02_表.docx"]
+    assert (made.edited, made.kept) == (("01_方案.docx",), ("02_表.docx",))
+
+
+@pytest.mark.parametrize("history", ["", "2026-06-25"])
+@pytest.mark.parametrize("is_edited", [True, False])
+@pytest.mark.parametrize("source", [A, B])
+def test_what_will_be_there_is_told_as_it_then_is(
+    tmp_path: Path, source: str, is_edited: bool, history: str
+) -> None:
+    path = write_package(tmp_path, NAME, from_data(OLD, A)).path
+    if is_edited:
+        (path / "01_方案.docx").write_bytes(b"edited by hand")
+    files = from_data(NEW, source)
+    told = documents_after_build(recorded_files(path), files, force=bool(history))
+    write_package(tmp_path, NAME, files, history=history)
+    there = {name: (path / name).read_bytes() for name in told}
+    assert {name: data for name, (_, data) in told.items()} == there

@@ -9,7 +9,8 @@ from typing import Any
 
 from docgen.package import writer
 from docgen.package.manifest import FileRecord
-from docgen.package.writer import Package, PackageFile
+from docgen.package.replacing import PackageFile
+from docgen.package.writer import Package
 
 OLD = (PackageFile("plan", "01_方案.docx", b"old plan"), PackageFile("list", "02_表.docx", b"old"))
 NEW = (PackageFile("plan", "01_方案.docx", b"new plan"), PackageFile("list", "02_表.docx", b"new"))
@@ -28,6 +29,7 @@ def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
             "made_sha256": record.made_sha256,
             "workbook_sha256": record.workbook_sha256 or None,
         }
+        | ({"source_sha256": record.source_sha256} if record.source_sha256 else {})
         for record in sorted(records, key=lambda record: record.name)
     ]
     content = {"format": "docgen-package/2", "files": files}

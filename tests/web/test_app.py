@@ -6,6 +6,7 @@ import html
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import unquote
 
 import openpyxl
@@ -14,9 +15,11 @@ from openpyxl import Workbook
 
 from docgen.commands.build import build
 from docgen.commands.check import check_bytes
+from docgen.web.sessions import Session
 from tests.support.malformed import FAULTS
 from tests.support.malformed_parts import Fault
-from tests.support.samples import changed, sample_bytes, sheet_of
+from tests.support.older import PLAN, older_program
+from tests.support.samples import FULL_SAMPLE, changed, sample_bytes, sheet_of
 from tests.support.web_client import Site, Window, shown, site
 
 
@@ -207,6 +210,19 @@ def test_one_document_is_taken_alone(window: Window) -> None:
     assert name_of(answer) == "01_实施方案.docx"
     assert answer.content.startswith(b"PK")
     assert window.get("files/99").status_code == 404
+
+
+def test_a_paper_that_is_out_and_stays_is_named_and_can_be_taken(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with older_program():
+        build.build(FULL_SAMPLE, tmp_path)
+    monkeypatch.setattr(Session, "new_folder", lambda *_: tmp_path)
+    window.hand_in(sample_bytes())
+    text = window.build()
+    assert "已生成36个文件" in text
+    assert f"程序更新后版式有变化，已印发的保留原样：{PLAN}。" in text
+    assert name_of(window.get("files/0")) == PLAN
 
 
 def test_only_the_stages_asked_for_are_built(window: Window) -> None:

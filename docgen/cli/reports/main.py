@@ -19,6 +19,7 @@ from docgen.cli.reports.findings import (
 )
 from docgen.documents.template_files import unused_template
 from docgen.errors import DocgenError, WorkbookRejected
+from docgen.package.replacing import KEPT
 
 if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport
@@ -89,7 +90,8 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     yield from finding_lines(report.check.problems)
     stages = "".join(f"“{stage}”" for stage in report.stages)
     of = f"{stages}阶段的" if stages else ""
-    yield click.style(f"已生成{of}{len(report.files)}个文件，存放在：", fg="green")
+    made = f"已生成{of}{len(report.files)}个文件" if report.files else "没有新生成的文件"
+    yield click.style(f"{made}，存放在：", fg="green")
     yield f"　　{report.path}"
     for _, name, _, _ in report.files:
         yield f"　　　　{name}"
@@ -99,11 +101,15 @@ def build_lines(report: BuildReport) -> Iterator[str]:
     yield f"　　{report.package.zip_path}"
     old_pdfs = [name for name in report.package.removed if name.endswith(".pdf")]
     for heading, names in (
+        (f"{KEPT}；要换成新版式，用 --force：", report.kept),
         (
             "下列文件经人工修改过，已原样保留；有新生成的，放在旁边，名称带“（新生成）”：",
             report.package.edited,
         ),
-        ("下列文件经人工修改过，已移到历史版本，原处是新生成的：", report.package.moved),
+        (
+            "下列文件（经人工修改过，或者已经印发）已移到历史版本，原处是新生成的：",
+            report.package.moved,
+        ),
         (
             "下列文件由以前生成，现在的工作簿已不需要，且没有人改动过，已移去：",
             [name for name in report.package.removed if name not in old_pdfs],
@@ -261,6 +267,7 @@ def build_json(report: BuildReport) -> dict[str, Any]:
         ],
         "pdfs": list(report.pdfs),
         "zip": str(report.package.zip_path),
+        "kept": list(report.kept),
         "edited": list(report.package.edited),
         "moved": list(report.package.moved),
         "removed": list(report.package.removed),

@@ -19,6 +19,7 @@ from docgen.commands.batch.discovery import Candidate, Settings, Task, manifest_
 from docgen.commands.build import build as build_command
 from docgen.errors import DocgenError, Problem, Severity, WorkbookRejected
 from docgen.package.manifest import MANIFEST
+from docgen.package.replacing import KEPT
 from docgen.system.process_pool import WorkerDied, map_in_order
 
 _MOST_PROBLEMS = 1000  # of one workbook that are reported
@@ -244,9 +245,26 @@ def _build(task: Task, settings: Settings) -> Outcome:
             sign=settings.sign,
             expected=task.package,
         )
-        return len(report.files), report.check.problems
+        kept = report.kept
+        return len(report.files) + len(kept), (*report.check.problems, *kept_problems(kept))
 
     return outcome_of(task, build)
+
+
+def kept_problems(kept: Sequence[str]) -> tuple[Problem, ...]:
+    """What to say of the documents that stayed as they were issued; nothing when none did."""
+    if not kept:
+        return ()
+    return (
+        Problem(
+            "kept-as-issued",
+            Severity.WARNING,
+            "",
+            "",
+            f"{KEPT}（{len(kept)}个文件）",
+            "要换成新版式，请用 docgen build --force 单独生成一次。",
+        ),
+    )
 
 
 def outcome_of(task: Task, build: Callable[[], tuple[int, tuple[Problem, ...]]]) -> Outcome:

@@ -244,8 +244,8 @@ class _Cluster:
 
         build_command.require_name(made.name, task.package)
         with locked(self._settings.output, made.name):
-            build_command.write(made, self._settings.output, self._key)
-        return len(made.files) - 1, made.problems
+            written = build_command.write(made, self._settings.output, self._key)
+        return len(made.files) - 1, (*made.problems, *batch.kept_problems(written.kept))
 
 
 def _fail(error: Exception) -> tuple[int, tuple[Problem, ...]]:

@@ -16,9 +16,10 @@ from pathlib import Path
 from docgen._version import __version__
 from docgen.commands.build import build
 from docgen.commands.build.contents import PageCounter
+from docgen.commands.build.sources import with_sources
 from docgen.commands.check import check_bytes
-from docgen.documents import with_recorded_names
-from docgen.documents.template_files import read_template, template_files
+from docgen.documents import Planned, with_recorded_names
+from docgen.documents.template_files import own_template_digests, read_template, template_files
 from docgen.errors import RequestError
 from docgen.package import signing
 from docgen.package.manifest import (
@@ -31,8 +32,8 @@ from docgen.package.manifest import (
     ManifestFault,
     decoded,
 )
+from docgen.package.replacing import base_name
 from docgen.package.signing import PublicKey
-from docgen.package.writer import base_name
 from docgen.system import resources
 
 RESULT = "批量结果.xlsx"
@@ -167,15 +168,13 @@ def inspect_workbook(
     digest = hashlib.sha256(data).hexdigest()
     workbook = (data, digest)
     existing = (
-        None
-        if settings.again
-        else _existing_package(settings.output, name, workbook, templates, public)
+        None if settings.again else _existing_package(settings, name, workbook, templates, public)
     )
     return Candidate(Task(path, info.community, name), digest, existing)
 
 
 def _existing_package(
-    output: Path,
+    settings: Settings,
     name: str,
     workbook: tuple[bytes, str],
     templates: Mapping[str, str],
@@ -183,11 +182,13 @@ def _existing_package(
 ) -> ExistingPackage | None:
     """What a package holds that is as a build would leave it; None for any other.
 
-    ``workbook`` is its bytes and their SHA-256. The package was made in full by this version from this workbook and these templates (SHA-256 by
-    document), signed with this key if any, and the zip beside it holds its manifest. A file that
-    a person has edited is no reason to build again.
+    ``workbook`` is its bytes and their SHA-256. The package was made in full by this version from
+    this workbook and these templates (SHA-256 by document), signed with this key if any, and the
+    zip beside it holds its manifest. A file that a person has edited is no reason to build again,
+    nor one that a build keeps since only the program has changed.
     """
     data, digest = workbook
+    output = settings.output
     manifest = manifest_in(output / name)
     if manifest is None or manifest.tool != __version__:
         return None
@@ -199,17 +200,27 @@ def _existing_package(
         report = check_bytes(data)
         keys = {base_name(record.name): record.key for record in manifest.files}
         planned = with_recorded_names(report.plan.planned, keys)
-        wanted = {item.file_name: item.document.key for item in planned}
-        if report.errors or not wanted.keys() <= records.keys():
+        wanted = {item.file_name for item in planned}
+        if report.campaign is None or report.errors or not wanted <= records.keys():
             return None
-        for file_name, key in wanted.items():
-            record = records[file_name]
-            made_of = (record.template_sha256, record.workbook_sha256)
-            if not record.is_edited and made_of != (templates[key], digest):
+        own = own_template_digests(settings.templates)
+        for item in with_sources(planned, report.campaign, own):
+            if not _is_as_built(records[item.file_name], item, templates, digest):
                 return None
     except Exception:  # there is something, but nothing that can be told from a damaged package
         return None
     return ExistingPackage(sum(record.key not in NO_DOCUMENTS for record in manifest.files), edited)
+
+
+def _is_as_built(
+    record: FileRecord, item: Planned, templates: Mapping[str, str], workbook: str
+) -> bool:
+    """Whether a build would leave a file as it is recorded."""
+    if record.is_edited:
+        return True
+    is_issued = bool(item.source_sha256) and record.source_sha256 == item.source_sha256
+    is_of_template = record.template_sha256 == templates[item.document.key]
+    return record.workbook_sha256 == workbook and (is_issued or is_of_template)
 
 
 def manifest_in(folder: Path) -> Manifest | None:

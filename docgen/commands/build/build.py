@@ -19,9 +19,10 @@ from docgen.commands.build.selection import (
     requested,
     require_known_keys,
 )
+from docgen.commands.build.sources import with_sources
 from docgen.commands.check import CheckReport, check, check_bytes
 from docgen.documents import Plan, Planned, Waiting
-from docgen.documents.template_files import misnamed_templates
+from docgen.documents.template_files import misnamed_templates, own_template_digests
 from docgen.errors import (
     Problem,
     RequestError,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from docgen.commands.build.contents import PackageState, PageCounter
     from docgen.commands.build.pdfs import PdfMaker
     from docgen.package.manifest import CampaignData, FileRecord
+    from docgen.package.replacing import PackageFile, RecordedFile
     from docgen.package.signing import PrivateKey
-    from docgen.package.writer import ManifestWriter, Package, PackageFile, RecordedFile
+    from docgen.package.writer import ManifestWriter, Package
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -79,6 +81,11 @@ class BuildReport:
         )
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """The documents that stayed as they were, since only the program has changed."""
+        return self.package.kept
+
+    @property
     def pdfs(self) -> tuple[str, ...]:
         """The names of the PDFs that were made, the one of all documents last."""
         return tuple(file.name for file in self.package.files if file.key in FORM_OF_KEY)
@@ -119,9 +126,9 @@ def build(
     and tells the pages of those it can count; without it the list leaves them blank.
     ``pdf_maker`` makes the PDFs of all documents that the package holds afterwards; without it
     the PDFs of earlier builds go, for they may no longer be what their documents say.
-    With ``history``, the name of a folder, files that a person edited give way to new ones and
-    go to 历史版本 into that folder. ``sign`` is the file of a private key for the manifest.
-    ``expected`` is the name that the package must have, unless it is None.
+    With ``history``, the name of a folder, files that a person edited, or that only the program
+    would change, give way to new ones and go to 历史版本 into that folder. ``sign`` is the file of
+    a private key for the manifest, ``expected`` the name that the package must have, if not None.
 
     Raises:
         RequestError: an unknown document key, one of another stage, no template in
@@ -146,11 +153,11 @@ def build(
     partial = partial_keys(report.plan, stages)
     with locked(output, name):
         planned = documents.with_recorded_names(planned, recorded_keys(output / name))
+        planned = with_sources(planned, campaign, own_template_digests(templates))
         state = _package_state(output / name, planned, report.plan, partial, page_counter, history)
         files = render_all(planned, templates, progress, state)
         files += _pdf_files(output / name, files, partial, history, pdf_maker)
-        made = _made(name, report, files, path.suffix, partial)
-        package = write(made, output, key, history)
+        package = write(_made(name, report, files, path.suffix, partial), output, key, history)
     misnamed = () if templates is None else misnamed_templates(templates)
     return BuildReport(package, report, misnamed, tuple(s for s in Stage if s in stages))
 
@@ -166,7 +173,8 @@ def _pdf_files(
     if make is None:
         return []
     from docgen.commands.build.pdfs import pdf_files
-    from docgen.package.writer import documents_after_build, recorded_files
+    from docgen.package.replacing import documents_after_build
+    from docgen.package.writer import recorded_files
 
     present = documents_after_build(recorded_files(folder), files, partial, bool(history))
     names = [name for name, (key, _) in present.items() if key not in NO_DOCUMENTS]
@@ -221,13 +229,14 @@ def make(
         WorkbookRejected, TemplateFault, InspectionFault: as in ``build``.
     """
     from docgen.commands.build.contents import PackageState
-    from docgen.package.writer import base_name
+    from docgen.package.replacing import base_name
 
     report = check_bytes(data)
     if report.campaign is None:
         raise rejection(report, report.errors)
     keys = {base_name(name): file.key for name, file in (recorded or {}).items()}
     planned = documents.with_recorded_names(requested(report, (), ()), keys)
+    planned = with_sources(planned, report.campaign, own_template_digests(templates))
     package_state = PackageState(recorded or {}, (), planned)
     files = render_all(planned, templates, package_state=package_state)
     return _made(package_name(report.campaign.info, folder_date), report, files, suffix)
@@ -241,7 +250,7 @@ def _made(
     partial: Collection[str] = (),
 ) -> Made:
     from docgen.package.manifest import campaign_data
-    from docgen.package.writer import PackageFile
+    from docgen.package.replacing import PackageFile
 
     if report.campaign is None:
         raise ValueError(name)

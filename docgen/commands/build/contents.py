@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from docgen.documents import DOCUMENTS, Listed, Planned, material_rows
 from docgen.documents.context import Context
 from docgen.package.manifest import NO_DOCUMENTS
-from docgen.package.writer import PackageFile, RecordedFile, documents_after_build
+from docgen.package.replacing import PackageFile, RecordedFile, documents_after_build
 
 PageCounter = Callable[[Mapping[str, bytes]], Mapping[str, int]]
 _UNLISTED = NO_DOCUMENTS | {document.key for document in DOCUMENTS if document.lists_files}
@@ -21,7 +21,8 @@ class PackageState:
     ``recorded`` are files of earlier builds that are in the package already, ``partial`` the
     document types of which only some files are made this time, ``plan`` all that the workbook
     makes, for their titles. Without ``page_counter`` (bytes by file name in, pages out) no
-    pages are counted. ``force`` says that edited files which are made anew leave the package.
+    pages are counted. ``force`` says that edited files, and those that would be kept as issued,
+    leave the package when they are made anew.
     """
 
     recorded: Mapping[str, RecordedFile] = field(default_factory=dict)

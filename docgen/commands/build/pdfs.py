@@ -9,7 +9,7 @@ from pathlib import PurePath
 from docgen.documents import DOCUMENTS
 from docgen.errors import OutputFault
 from docgen.package.forms import PDF
-from docgen.package.writer import PackageFile
+from docgen.package.replacing import PackageFile
 from docgen.rendering.pdf import joined
 
 PdfMaker = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]  # by file name, in and out

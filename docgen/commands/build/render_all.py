@@ -16,7 +16,7 @@ from docgen.errors import InspectionFault, TemplateFault
 if TYPE_CHECKING:
     from docgen.commands.build.contents import PackageState
     from docgen.documents import Part
-    from docgen.package.writer import PackageFile
+    from docgen.package.replacing import PackageFile
     from docgen.rendering.template import CompiledTemplate, Rendered
 
 Progress = Callable[[int, int, str], None]
@@ -42,7 +42,7 @@ def render_all(
     """
     from docgen.commands.build import contents
     from docgen.commands.build.proofs import proofs
-    from docgen.package.writer import PackageFile
+    from docgen.package.replacing import PackageFile
     from docgen.rendering import cache
     from docgen.rendering.template import compile_template
 
@@ -69,7 +69,7 @@ def render_all(
         if verdict.findings:
             raise _rejected(item.file_name, verdict, sources[key], templates)
         files[item.file_name] = PackageFile(
-            key, item.file_name, rendered.data, compiled[key].sha256
+            key, item.file_name, rendered.data, compiled[key].sha256, item.source_sha256
         )
     proofs().keep()
     return [files[item.file_name] for item in planned]

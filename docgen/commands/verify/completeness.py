@@ -8,7 +8,7 @@ from docgen.campaign.model import Stage
 from docgen.documents import Plan
 from docgen.errors import Finding, printable
 from docgen.package.manifest import NO_DOCUMENTS, Manifest
-from docgen.package.writer import base_name
+from docgen.package.replacing import base_name
 
 
 def checked_stages(

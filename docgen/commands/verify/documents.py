@@ -26,7 +26,7 @@ from docgen.package.manifest import (
     FileRecord,
     Manifest,
 )
-from docgen.package.writer import base_name
+from docgen.package.replacing import base_name
 from docgen.system import resources
 
 if TYPE_CHECKING:
@@ -38,9 +38,11 @@ _BEFORE, _AROUND = 20, 60  # characters shown before a difference, and in all
 _COMPARED = 400  # paragraphs between the first and the last that differ
 _LIMITS = container.Limits(unpacked=100 * 1024 * 1024, parts=2000)
 _PERCENT = re.compile(r"\d+(?:\.\d+)?[%％]")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?%?")
 _PAGES = re.compile(r"[1-9]\d{0,3}")
 _SENTINEL = 90_000_000  # a number of pages that stands for its row
 _REBUILD = "请社区用 docgen build 重新生成后报送；确需人工修改的，改好以后再生成一次。"
+_ISSUED = "这份公文由以前版本的程序生成，程序更新以后原样保留；请核对，内容无误的不必重新生成。"
 
 
 def document_findings(
@@ -50,7 +52,8 @@ def document_findings(
 
     What the tool itself made with the shipped template must come out the same again. Of
     others (edited, with an own template, by another version) the names and figures are
-    looked for, and figures that the workbook does not know.
+    looked for, and figures that the workbook does not know. One that a newer version kept as
+    issued must hold the names and figures; its other wording and its layout are of its time.
     """
     planned = {item.file_name: item for item in plan.planned}
     workbook = next(r.sha256 for r in manifest.files if r.name == manifest.workbook)
@@ -73,7 +76,7 @@ def document_findings(
         if item.document.lists_files:
             rows = _rows(manifest, plan) if rows is None else rows
             item = _with_rows(item, rows, data)
-        yield from _checked(record, item, data, manifest.tool, workbook)
+        yield from _checked(record, item, data, manifest, workbook)
 
 
 def _unplanned(
@@ -106,7 +109,7 @@ def _form_findings(record: FileRecord, form: OutputForm, manifest: Manifest) -> 
 
 
 def _checked(
-    record: FileRecord, item: Planned, data: bytes, tool: str, workbook: str
+    record: FileRecord, item: Planned, data: bytes, manifest: Manifest, workbook: str
 ) -> Iterator[Finding]:
     try:
         template = _template(item.document.key)
@@ -120,17 +123,31 @@ def _checked(
     opened = _opened(data)
     if opened is not None:
         ours = _Printed.of(due)
-        is_ours = (tool, record.template_sha256) == (__version__, template.sha256)
+        made_by = (record.tool or manifest.tool, record.template_sha256)
+        is_ours = made_by == (__version__, template.sha256)
         if is_ours and not record.is_edited:
             found = _change_findings(
                 record.name, _changed(opened, ours) or [_changed_inside(data, due)]
             )
         else:
-            found = chain(
-                _missing(record, item, data), _unknown_figures(record, item, opened, ours)
+            missing = (
+                _missing_of_issued(record, item, data, manifest)
+                if _is_issued(record)
+                else _missing(record, item, data)
             )
+            found = chain(missing, _unknown_figures(record, item, opened, ours))
         yield from map(_Aged.of(record, item, workbook).reworded, found)
-    yield from _departures(record.name, data, tuple(_texts(item.part.context)))
+    departures = _departures(record.name, data, tuple(_texts(item.part.context)))
+    yield from map(_as_issued, departures) if _is_issued(record) else departures
+
+
+def _is_issued(record: FileRecord) -> bool:
+    """Whether an earlier version made a file that the one which wrote the manifest has kept."""
+    return bool(record.tool) and not record.is_edited
+
+
+def _as_issued(finding: Finding) -> Finding:
+    return replace(finding, severity=Severity.WARNING, hint=_ISSUED)
 
 
 class _Aged(Enum):
@@ -315,6 +332,26 @@ def _quoted(text: str, same: int) -> str:
 # --- what others made --------------------------------------------------------------------
 
 
+def _missing_of_issued(
+    record: FileRecord, item: Planned, data: bytes, manifest: Manifest
+) -> Iterator[Finding]:
+    """The same for what an earlier version made: what it words otherwise is to be looked at."""
+    campaign = manifest.campaign
+    sure = {campaign.community}
+    for named in (campaign.officials, campaign.items, campaign.grades, campaign.classes):
+        sure |= {each.name for each in named}
+    facts = item.part.facts
+    firm = tuple(fact for fact in facts if fact in sure or _FIGURE.fullmatch(fact))
+    worded = tuple(fact for fact in facts if fact not in firm)
+    yield from _missing(record, _with_facts(item, firm), data)
+    yield from map(_as_issued, _missing(record, _with_facts(item, worded), data))
+
+
+def _with_facts(item: Planned, facts: tuple[str, ...]) -> Planned:
+    """The same document, held to these facts alone."""
+    return replace(item, part=replace(item.part, facts=facts, repeated=()))
+
+
 def _missing(record: FileRecord, item: Planned, data: bytes) -> Iterator[Finding]:
     """Names and figures that the document must show."""
     from docgen.rendering.inspection import inspect
@@ -341,7 +378,7 @@ def _unknown_figures(
 def _rows(manifest: Manifest, plan: Plan) -> list[dict[str, Any]]:
     """The rows of a list of this package, no pages counted."""
     from docgen.commands.build.contents import PackageState, rows
-    from docgen.package.writer import RecordedFile
+    from docgen.package.replacing import RecordedFile
 
     recorded = {
         record.name: RecordedFile(record.key, b"", False)

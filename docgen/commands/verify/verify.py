@@ -18,8 +18,8 @@ from docgen.documents import with_recorded_names
 from docgen.errors import Finding, errors_first, printable
 from docgen.package import reader
 from docgen.package.manifest import MANIFEST, Manifest, ManifestFault, decoded
+from docgen.package.replacing import base_name
 from docgen.package.signing import SIGNATURE
-from docgen.package.writer import base_name
 
 if TYPE_CHECKING:
     from docgen.package.signing import PublicKey

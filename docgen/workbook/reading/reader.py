@@ -201,16 +201,20 @@ def _read_info(sheet: Sheet, raw: RawSheet | None, findings: Findings) -> Any:
         return sheet.record(**{c.field: absent(c) for c in sheet.columns})
     values: dict[str, object] = {}
     addresses: dict[str, str] = {}
+    empty = set()
     for column in sheet.columns:
         row = places.get(column.heading)
         if row is None:
             missing_heading(column, findings, "缺少“{0}”一行")
             values[column.field] = absent(column)
+            empty.add(column.field)
             continue
         addresses[column.field] = address_of(row, value_column)
         value = raw.value(row, value_column)
         values[column.field] = read_cell(value, column, addresses[column.field], findings)
-    return sheet.record(**values, source=Source(sheet.name, 0, addresses))
+        if is_blank(value):
+            empty.add(column.field)
+    return sheet.record(**values, source=Source(sheet.name, 0, addresses, frozenset(empty)))
 
 
 def _key_columns(sheet: Sheet, raw: RawSheet) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from docgen.errors import ExitCode, TemplateFault
 from docgen.package import signing
 from tests.support.batches import documents, fill, rows, run, states, whole, workbook
 from tests.support.command_line import Docgen
+from tests.support.older import PLAN, older_program
 
 ROOT = Path(__file__).parents[3]
 NAMES = ("春和里社区", "秋明苑社区", "冬青巷社区")
@@ -270,6 +271,31 @@ def test_other_templates_make_everything_again(tmp_path: Path) -> None:
     with zipfile.ZipFile(own / "meeting_agenda.docx", "a") as template:
         template.writestr("docProps/thumbnail.txt", "另一个")
     assert set(states(run(folder, output, templates=own)).values()) == {BuildState.MADE}
+
+
+def test_after_an_update_what_is_out_stays_and_is_told_once(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    with older_program():
+        run(folder, output)
+    before = next(output.glob(f"*/{PLAN}")).read_bytes()
+    outcome = run(folder, output)[NAMES[0]]
+    assert (outcome.state, outcome.problems[-1].code) == (BuildState.MADE, "kept-as-issued")
+    assert outcome.problems[-1].message == "程序更新后版式有变化，已印发的保留原样（1个文件）"
+    assert outcome.documents == len(list(output.glob("*/*.docx")))
+    assert next(output.glob(f"*/{PLAN}")).read_bytes() == before
+    again = run(folder, output)[NAMES[0]]
+    assert (again.state, again.documents) == (BuildState.SAME, outcome.documents)
+    assert "kept-as-issued" not in [problem.code for problem in again.problems]
+
+
+def test_a_changed_workbook_is_due_though_papers_of_an_older_version_stay(tmp_path: Path) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    with older_program():
+        run(folder, output)
+    run(folder, output)
+    (folder / f"{NAMES[0]}.xlsx").write_bytes(workbook(NAMES[0], "另一份"))
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.MADE}
+    assert states(run(folder, output)) == {NAMES[0]: BuildState.SAME}
 
 
 # --- where the workbooks are -------------------------------------------------------------

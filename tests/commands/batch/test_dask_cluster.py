@@ -25,9 +25,10 @@ from docgen.commands.batch.dask_cluster import Order
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.build.build import Made
 from docgen.errors import ExitCode, RequestError
-from docgen.package.writer import RecordedFile
+from docgen.package.replacing import RecordedFile
 from tests.support.batches import documents, fill, workbook
 from tests.support.command_line import Docgen
+from tests.support.older import PLAN, older_program
 
 pytest.importorskip("distributed")
 ROOT = Path(__file__).parents[3]
@@ -280,6 +281,20 @@ def test_a_worker_lists_what_stands_in_the_package_already() -> None:
     (listing,) = (file for file in made.files if file.key == "contents_list")
     with zipfile.ZipFile(BytesIO(listing.data)) as package:
         assert "旧会议" in package.read("word/document.xml").decode()
+
+
+def test_what_a_worker_makes_leaves_a_paper_as_it_is(
+    scheduler: str, workers: object, tmp_path: Path
+) -> None:
+    folder, output = fill(tmp_path / "in", NAMES[0]), tmp_path / "out"
+    found = workbooks([folder], output).paths
+    with older_program():
+        list(batch.batch(found, Settings(output)))
+    before = next(output.glob(f"*/{PLAN}")).read_bytes()
+    builder = dask_cluster.builder(scheduler, Settings(output), lambda: False, print)
+    (outcome,) = batch.batch(found, Settings(output), builder=builder)
+    assert outcome.problems[-1].code == "kept-as-issued"
+    assert next(output.glob(f"*/{PLAN}")).read_bytes() == before
 
 
 def test_a_worker_of_another_version_makes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

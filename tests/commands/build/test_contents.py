@@ -16,7 +16,8 @@ from docgen.commands.build.build import BuildReport
 from docgen.commands.build.contents import PackageState, PageCounter, rows
 from docgen.documents import Listed, material_rows
 from docgen.errors import RequestError
-from docgen.package.writer import PackageFile, RecordedFile, recorded_files
+from docgen.package.replacing import PackageFile, RecordedFile
+from docgen.package.writer import recorded_files
 from tests.support.samples import FULL_SAMPLE, sample_campaign
 from tools.update_golden import document_text
 

@@ -18,7 +18,7 @@ from docgen.cli.reports.main import build_lines
 from docgen.commands.build import build, pdfs
 from docgen.commands.verify.verify import verify
 from docgen.errors import OutputFault
-from docgen.package.writer import PackageFile
+from docgen.package.replacing import PackageFile
 from docgen.rendering import libreoffice, pdf
 from tests.support.command_line import Docgen
 from tests.support.samples import changed, sheet_of

@@ -16,9 +16,11 @@ from docgen.commands.build import build
 from docgen.commands.verify.verify import verify
 from docgen.errors import ExitCode, RequestError
 from docgen.package import signing
+from docgen.package.manifest import MANIFEST, decoded
 from docgen.package.signing import PublicKey
 from docgen.system.resources import shipped
 from tests.support.command_line import Docgen, assert_chinese
+from tests.support.older import PLAN, older_program
 from tests.support.received import (
     BULLETIN,
     LIST,
@@ -120,6 +122,55 @@ def test_files_of_another_version_pass(tmp_path: Path) -> None:
     files = with_manifest(sample_files(), lambda content: content["tool"].update(version="9.9"))
     bulletin = reworded(files[BULLETIN], "反映，监督电话", "反映，社区监督电话")
     assert verified(recorded(files, BULLETIN, bulletin), tmp_path).findings == ()
+
+
+def test_what_an_older_version_made_and_an_update_kept_passes(tmp_path: Path) -> None:
+    with older_program():
+        built(tmp_path)
+    path = built(tmp_path)
+    manifest = decoded(zipfile.ZipFile(path).read(MANIFEST))
+    assert [file.name for file in manifest.files if file.tool] == [PLAN]
+    result = verify(path)
+    assert result.findings == ()
+    assert result.stages == tuple(Stage)
+
+
+def test_what_an_older_version_of_this_template_worded_otherwise_passes(tmp_path: Path) -> None:
+    """The same template, other wording from the program: that it was another tells the record."""
+    files = sample_files()
+    other = reworded(files[PLAN], "以无记名方式", "以不记名方式")
+    assert verified(recorded(files, PLAN, other, tool="0.0.9"), tmp_path).findings == ()
+    now = verified(recorded(files, PLAN, other), tmp_path)
+    assert told(now) == [("document-differs", PLAN)]
+
+
+def test_the_layout_and_wording_of_an_older_version_are_of_their_time(tmp_path: Path) -> None:
+    files = sample_files()
+    small = reworded(files[PLAN], 'w:h="16838"', 'w:h="12000"')
+    small = reworded(small, "（云街发〔2026〕12号）", "（云街发［2026］12号文）")
+    result = verified(recorded(files, PLAN, small, tool="0.0.9"), tmp_path)
+    assert result.ok
+    assert {code for code, _ in told(result)} == {"document-layout", "document-lacks"}
+    assert all("以前版本的程序" in finding.hint for finding in result.findings)
+
+
+def test_its_figures_and_names_are_held_against_the_workbook_all_the_same(tmp_path: Path) -> None:
+    files = sample_files()
+    for old, new, code in (
+        ("94.12%", "98.12%", "document-lacks"),
+        ("林致远", "林志远", "document-lacks"),
+        ("90.00%", "99.99%", "figure-unknown"),
+    ):
+        forged = reworded(files[BULLETIN], old, new)
+        result = verified(recorded(files, BULLETIN, forged, tool="0.0.9"), tmp_path)
+        assert (code, BULLETIN) in errors(result), old
+
+
+def test_one_that_a_person_edited_is_not_excused_by_its_version(tmp_path: Path) -> None:
+    files = sample_files()
+    small = reworded(files[PLAN], 'w:h="16838"', 'w:h="12000"')
+    edited = recorded(files, PLAN, small, tool="0.0.9", made_sha256="1" * 64)
+    assert ("document-layout", PLAN) in errors(verified(edited, tmp_path))
 
 
 def repacked(data: bytes) -> bytes:
