@@ -23,7 +23,6 @@ from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.bccache import BytecodeCache
-from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
 from docgen.campaign.schema.base import NO, YES
@@ -33,6 +32,7 @@ from docgen.ooxml import active_content, container, zip_writer
 from docgen.rendering import (
     charts,
     drawing_numbers,
+    fault_words,
     literal_braces,
     merged_cells,
     row_height,
@@ -58,34 +58,6 @@ _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _PLACES = (("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注"), ("endnotes", "尾注"),
            ("docProps", "文件属性"))  # fmt: skip
 _CHECK_TAGS = "请检查{{ }}和{% %}是否成对、for与endfor和if与endif是否配齐。"
-# What Jinja says about a tag that does not parse, and what the user reads instead.
-_SYNTAX_FAULTS = tuple(
-    (re.compile(pattern, re.DOTALL), text)
-    for pattern, text in (
-        (r"Unexpected end of template.* be closed is '(\w+)'", r"“\1”没有对应的“end\1”"),
-        (r"unknown tag '(\w+)'.* be closed is '(\w+)'", r"“\1”与前面的“\2”不配对"),
-        (r"unknown tag '(end\w+|else|elif)'", r"“\1”前面没有与它配对的标签"),
-        (r"unknown tag '(\w+)'", r"没有“\1”这种标签"),
-        (r"No filter named '(.+?)'", r"没有“\1”这种转换"),
-        (r"No test named '(.+?)'", r"没有“\1”这种判断"),
-        (r"rowheight without a row", "“rowheight”要写在表格的行里，而且这一行设有行高"),
-        (r"recursive loop", "循环不能调用自己，请去掉“recursive”"),
-        (r"unexpected char '(.)'", r"标签中有不能识别的字符“\1”，符号应为半角"),
-    )
-)
-# What goes wrong while a template runs, the first kind that fits.
-_RUN_FAULTS: tuple[tuple[type[Exception], str], ...] = (
-    (SecurityError, "使用了不允许的代码"),
-    (merged_cells.Hidden, "合并的格子里每次的内容不一样，只会印出第一个，请取消合并"),
-    (OverflowError, "数值过大"),
-    (ZeroDivisionError, "除数为零"),
-    (TypeError, "把不同种类的值放在一起计算，或把值当作函数使用"),
-    (ValueError, "有的值超出允许的范围"),
-    (RecursionError, "宏不停地调用自己"),
-    (sandbox.Endless, "循环的次数过多"),
-    (sandbox.TooBig, "生成的内容过大"),
-    (MemoryError, "生成的内容过大"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +221,7 @@ class CompiledTemplate:
                 "请用for逐项列出，或写明要用其中哪一项，例如{{ 人.姓名 }}。",
             ) from error
         except Exception as error:  # a template's code may raise anything
-            reason = next((text for kind, text in _RUN_FAULTS if isinstance(error, kind)), "")
+            reason = fault_words.of_running(error)
             raise TemplateFault(
                 f"模板“{self.name}”运行出错（“{part.near(_line_of(error))}”附近）："
                 f"{reason or '标签的用法不正确'}",
@@ -472,9 +444,7 @@ def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], tuple[str, ...]
         literals = literal_braces.literals(source)
         return literals, variables, _ENVIRONMENT.compile(syntax, filename="<template>")
     except TemplateSyntaxError as error:
-        message = error.message or ""
-        found = ((pattern.search(message), text) for pattern, text in _SYNTAX_FAULTS)
-        reason = next((match.expand(text) for match, text in found if match), "写法不正确")
+        reason = fault_words.of_syntax(error.message or "")
         near = _near(source, error.lineno)
         raise TemplateFault(
             f"模板“{name}”的标签有误（“{near}”附近）：{reason}", _CHECK_TAGS
