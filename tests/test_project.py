@@ -135,7 +135,7 @@ def test_only_workbooks_use_openpyxl() -> None:
 
 def test_only_the_renderer_uses_docxtpl_and_jinja() -> None:
     assert used_by("docxtpl") == {"rendering/template.py"}
-    users = {"rendering/template.py", "rendering/sandbox.py", "rendering/cache.py",
+    users = {"rendering/template.py", "rendering/sandbox.py", "rendering/cache.py", "rendering/fault_words.py",
              "commands/build/proof_key.py", "web/html.py"}  # fmt: skip
     assert used_by("jinja2", "markupsafe") == users
 
