@@ -76,6 +76,7 @@ class Style:
     line: Length = gb.LINE_PITCH
     exact: bool = True
     spaced: bool = True
+    spacing: Length | None = None
     bold: bool = False
     keep_next: bool = False
     keep_lines: bool = False
@@ -135,6 +136,8 @@ class Style:
             parts.append(f'<w:spacing w:val="{twips(gb.CHARACTER_SPACING)}"/><w:kern w:val="0"/>')
         elif not self.spaced:
             parts.append('<w:spacing w:val="0"/>')
+        elif self.spacing is not None:
+            parts.append(f'<w:spacing w:val="{twips(self.spacing)}"/>')
         if self.size is not None:
             size = half_points(self.size)
             parts.append(f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
@@ -243,6 +246,8 @@ STYLES = (
     _element(gb.LEVEL_1, "h1", keep_next=True, keep_lines=True, outline=1),
     _element(gb.LEVEL_2, "h2", keep_next=True, keep_lines=True, outline=2),
     Style("末段", "lastbody", keep_next=True),
+    Style("正文松", "loose", spacing=gb.LOOSE_SPACING),
+    Style("末段松", "lastloose", spacing=gb.LOOSE_SPACING, keep_next=True),
     _element(gb.ATTACHMENTS, "attachments", keep_next=True, keep_lines=True),
     _element(gb.SIGNATURE, "signature", keep_next=True),
     # With what follows, so that 版记 never has a page for itself.

@@ -40,6 +40,10 @@ LINE_PITCH: Final = Twips(579)  # measured: 580 gives 21 lines
 CHARACTER_SPACING: Final = Twips(-5)  # measured: without it, 27 characters
 BODY_SIZE: Final = Pt(16)  # 3号
 CHARACTER: Final = Length(BODY_SIZE + CHARACTER_SPACING)
+# Ours: 27 characters a line, for a paragraph whose last line would hold one or two.
+LOOSE_SPACING: Final = Twips(5)
+LOOSE_CHARACTER: Final = Length(BODY_SIZE + LOOSE_SPACING)
+LOOSE_STYLES: Final = ("正文松", "末段松")
 
 # --- fonts and colours (5.2.2, 5.2.4) ----------------------------------------------------
 

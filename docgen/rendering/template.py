@@ -33,6 +33,7 @@ from docgen.rendering import (
     charts,
     drawing_numbers,
     fault_words,
+    line_ends,
     literal_braces,
     merged_cells,
     row_height,
@@ -105,11 +106,13 @@ class CompiledTemplate:
     """A template ready to be rendered many times.
 
     ``entries`` are the files in the zip in order: unchanged ones, or compiled text parts.
+    ``has_loose_styles`` tells that lonely ends of paragraphs can be avoided.
     """
 
     name: str
     sha256: str
     entries: tuple[zip_writer.Member | TextPart, ...]
+    has_loose_styles: bool = False
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """The document's bytes; they depend on template and context only.
@@ -147,6 +150,8 @@ class CompiledTemplate:
                 has_charts = True
             if entry.has_columns:
                 text = self._with_columns(text)
+            if self.has_loose_styles and name == charts.DOCUMENT_PART:
+                text = line_ends.without_lonely_ends(text)
             text = drawing_numbers.with_own_numbers(text)
             content = text.encode()
             if active_content.fetches_by_field(content):  # put together by the tags
@@ -354,7 +359,13 @@ def compile_template(
         has_columns, literals, variables, compiled = code[member.name]
         template = Template.from_code(_ENVIRONMENT, compiled, _ENVIRONMENT.make_globals(None))
         entries.append(TextPart(template, variables, has_columns, literals, member))
-    return CompiledTemplate(name, digest, tuple(entries))
+    is_loose = any(
+        isinstance(each, zip_writer.Member)
+        and each.name == "word/styles.xml"
+        and line_ends.MARKER in each.content
+        for each in entries
+    )
+    return CompiledTemplate(name, digest, tuple(entries), is_loose)
 
 
 def _compiled(name: str, data: bytes) -> tuple[tuple[object, ...], ...]:

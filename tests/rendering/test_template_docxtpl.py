@@ -63,6 +63,9 @@ def body(data: bytes) -> str:
         root = etree.fromstring(package.read("word/document.xml"))
     for text in root.iter(f"{W}t"):
         text.attrib.clear()  # whether blanks are kept is told by one and left by the other
+    for style in root.iter(f"{W}pStyle"):  # lonely ends of paragraphs are our own care
+        plain = {"loose": "a", "lastloose": "lastbody"}
+        style.set(f"{W}val", plain.get(style.get(f"{W}val"), style.get(f"{W}val")))
     for height in root.iter(f"{W}trHeight"):
         height.attrib.clear()  # ``{{ …|rowheight }}`` is our own
     for parent in list(root.iter()):  # blanks between elements

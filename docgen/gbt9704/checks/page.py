@@ -176,6 +176,8 @@ def _lines(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
         if abs(paragraph.size - gb.BODY_SIZE.pt) > gb.SIZE_TOLERANCE.pt:
             continue  # the size is reported
         characters = _characters_a_line(paragraph, section, document.default_size)
+        if paragraph.style in gb.LOOSE_STYLES and characters == gb.CHARACTERS_PER_LINE - 1:
+            continue
         if characters not in (None, gb.CHARACTERS_PER_LINE):
             yield rules.CHARACTERS.found(
                 paragraph.place,
