@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
+from typing import Any, NamedTuple
 
 from docgen.ooxml.xml import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH_RUN = "{http://schemas.openxmlformats.org/officeDocument/2006/math}r"
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_RUNS = (f"{_W}r", _MATH_RUN)
-_OF_RUN = frozenset((f"{_W}t", f"{_W}br"))
-# Elements that hold characters themselves.
-_LEAVES = frozenset(
-    f"{_W}{name}" for name in ("t", "delText", "instrText", "delInstrText", "fldData")
-)
-_HOLDS_BLOCKS = frozenset(
-    f"{_W}{name}" for name in ("body", "tc", "tbl", "tr", "hdr", "ftr", "txbxContent", "footnote")
-)
+# Elements that hold characters themselves, and those that hold paragraphs, not runs.
+_LEAVES = frozenset(f"{_W}{name}" for name in ("delText", "instrText", "delInstrText", "fldData"))
+_HOLDS_BLOCKS = ("body", "tc", "tbl", "tr", "hdr", "ftr", "txbxContent", "footnote", "endnote")
 # What stands around rows, cells and paragraphs without being one.
 _WRAPS = frozenset(
     f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
@@ -67,6 +62,34 @@ def structure_faults(root: Element, part: str = "") -> Iterator[StructureFault]:
     looked_at = _Part(root, part)
     for check in (_empty_cells, _empty_tables, _loose_texts, _misplaced, _hidden, _same_numbers):
         yield from islice(check(looked_at), _MOST)
+
+
+class _Searches(NamedTuple):
+    """What is looked for in every part, as lxml's compiled paths; mostly there is nothing."""
+
+    ends_oddly: Any  # cells whose last element is no paragraph
+    covered: Any  # text in cells that go on with those above
+    signs: Any  # characters that are in no w:t
+    texts: Any  # texts, breaks and runs in a wrong parent
+    breaks: Any
+    runs: Any
+
+
+@lru_cache(maxsize=1)
+def _searches() -> _Searches:
+    from lxml import etree
+
+    blocks = " or ".join(f"parent::w:{name}" for name in _HOLDS_BLOCKS)
+    paths = (
+        "//w:tc[not(*[last()][self::w:p])]",
+        "//w:tc[w:tcPr/w:vMerge[not(@w:val='restart')]]//w:t[normalize-space()]",
+        "//text()[not(parent::w:t)][normalize-space()]",
+        "//w:t[not(parent::w:r or parent::m:r)]",
+        "//w:br[not(parent::w:r or parent::m:r)]",
+        f"//w:r[{blocks}]",
+    )
+    spaces = {"w": _W[1:-1], "m": _MATH}
+    return _Searches(*(etree.XPath(path, namespaces=spaces) for path in paths))
 
 
 class _Part:
@@ -126,7 +149,7 @@ def _children(parent: Element, name: str) -> Iterator[Element]:
 
 
 def _empty_cells(part: _Part) -> Iterator[StructureFault]:
-    for cell in part.root.iter(f"{_W}tc"):
+    for cell in _searches().ends_oddly(part.root):
         last = _last_block(cell)
         if last == f"{_W}p":
             continue
@@ -162,9 +185,10 @@ def _empty_tables(part: _Part) -> Iterator[StructureFault]:
 def _loose_texts(part: _Part) -> Iterator[StructureFault]:
     """The first in each place; what a line break has parted is one text."""
     places: set[str] = set()
-    for element in part.root.iter("*"):
-        text = _loose(element)
-        if not text or len(places) == _MOST or (place := part.place(element)) in places:
+    for element, text in _loose(part.root):
+        if len(places) == _MOST:
+            return
+        if (place := part.place(element)) in places:
             continue
         places.add(place)
         yield StructureFault(
@@ -174,20 +198,16 @@ def _loose_texts(part: _Part) -> Iterator[StructureFault]:
         )  # fmt: skip
 
 
-def _loose(element: Element) -> str:
-    """Text in or right after an element that stands where no text may."""
-    tag, parent = str(element.tag), element.getparent()
-    if tag.startswith(_W) and tag not in _LEAVES and (text := (element.text or "").strip()):
-        return text
-    if parent is None:
-        return ""
-    if str(parent.tag).startswith(_W) and (text := (element.tail or "").strip()):
-        return text
-    if (tag in _OF_RUN and parent.tag not in _RUNS) or (
-        tag == f"{_W}r" and parent.tag in _HOLDS_BLOCKS
-    ):
-        return "".join(map(str, element.itertext())).strip() or "换行"
-    return ""
+def _loose(root: Element) -> Iterator[tuple[Element, str]]:
+    """Text where no text may stand, and the element that it stands in or after."""
+    search = _searches()
+    for found in search.signs(root):
+        element = found.getparent()
+        holder = element.getparent() if found.is_tail else element
+        if str(holder.tag).startswith(_W) and holder.tag not in _LEAVES and found.strip():
+            yield element, found.strip()
+    for element in (*search.texts(root), *search.breaks(root), *search.runs(root)):
+        yield element, "".join(map(str, element.itertext())).strip() or "换行"
 
 
 def _misplaced(part: _Part) -> Iterator[StructureFault]:
@@ -219,6 +239,8 @@ def _same_numbers(part: _Part) -> Iterator[StructureFault]:
 
 
 def _hidden(part: _Part) -> Iterator[StructureFault]:
+    if not _searches().covered(part.root):
+        return
     for table in part.root.iter(f"{_W}tbl"):
         above: set[int] = set()  # columns where a merged cell goes on or may go on
         for row in _children(table, "tr"):

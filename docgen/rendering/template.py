@@ -449,8 +449,9 @@ def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], tuple[str, ...]
         syntax = _ENVIRONMENT.parse(source)
         if misplaced := row_height.misplaced_row_height(source):
             raise TemplateSyntaxError("rowheight without a row", misplaced)
-        _require_known_filters(syntax)
-        variables = tuple(sorted(meta.find_undeclared_variables(syntax) - _excused(syntax)))
+        asking: list[Any] = list(syntax.find_all((nodes.Filter, nodes.Test)))
+        _require_known(asking)
+        variables = tuple(sorted(meta.find_undeclared_variables(syntax) - _excused(asking)))
         syntax = sandbox.metered(syntax, _ENVIRONMENT)
         literals = literal_braces.literals(source)
         return literals, variables, _ENVIRONMENT.compile(syntax, filename="<template>")
@@ -466,23 +467,23 @@ def _compile_part(name: str, xml: str) -> tuple[tuple[str, ...], tuple[str, ...]
         ) from error
 
 
-def _excused(syntax: nodes.Template) -> set[str]:
+def _excused(asking: list[nodes.Filter | nodes.Test]) -> set[str]:
     """Variables that a template itself allows for not being there: ``default``, ``is defined``."""
-    asking: list[nodes.Filter | nodes.Test] = [
-        *(each for each in syntax.find_all(nodes.Filter) if each.name in ("default", "d")),
-        *(each for each in syntax.find_all(nodes.Test) if each.name in ("defined", "undefined")),
-    ]
-    return {each.node.name for each in asking if isinstance(each.node, nodes.Name)}
+    allowing = ("default", "d", "defined", "undefined")
+    return {
+        each.node.name
+        for each in asking
+        if each.name in allowing and isinstance(each.node, nodes.Name)
+    }
 
 
-def _require_known_filters(syntax: nodes.Template) -> None:
+def _require_known(asking: list[nodes.Filter | nodes.Test]) -> None:
     """Jinja itself finds those in a branch only when the branch is taken."""
-    for used in syntax.find_all(nodes.Filter):
-        if used.name not in _ENVIRONMENT.filters:
-            raise TemplateSyntaxError(f"No filter named '{used.name}'", used.lineno)
-    for asked in syntax.find_all(nodes.Test):
-        if asked.name not in _ENVIRONMENT.tests:
-            raise TemplateSyntaxError(f"No test named '{asked.name}'", asked.lineno)
+    for each in asking:
+        if isinstance(each, nodes.Filter) and each.name not in _ENVIRONMENT.filters:
+            raise TemplateSyntaxError(f"No filter named '{each.name}'", each.lineno)
+        if isinstance(each, nodes.Test) and each.name not in _ENVIRONMENT.tests:
+            raise TemplateSyntaxError(f"No test named '{each.name}'", each.lineno)
 
 
 def _line_of(error: Exception) -> int:

@@ -99,7 +99,7 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> _Verdict:
         findings = inspect(
             rendered.data, part.context, part.facts, part.repeated, rendered.literals
         )
-        return _Verdict(findings) if findings else _examined(rendered.data, part.context)
+        return _Verdict(findings) if findings else _departures(rendered.data, part.context)
     shown = proof_key.paragraphs(rendered.pieces)
     findings = lacking(shown, part.context, part.facts, part.repeated)
     key = proof_key.key(template, rendered.pieces)
@@ -108,7 +108,7 @@ def _inspected(rendered: Rendered, part: Part, template: str) -> _Verdict:
     _LOG.info("　检查内容和格式")
     if findings := unopened(rendered.data):
         return _Verdict(findings)
-    verdict = _examined(rendered.data, part.context)
+    verdict = _departures(rendered.data, part.context)
     if not verdict.findings:
         known.add(key)
     return verdict
@@ -129,7 +129,7 @@ def _rejected(
     )
 
 
-def _examined(data: bytes, context: Mapping[str, Any]) -> _Verdict:
+def _departures(data: bytes, context: Mapping[str, Any]) -> _Verdict:
     """What Word refuses, or else errors against the layout standard.
 
     Punctuation that the workbook's own texts bring along is reported with its cell by the

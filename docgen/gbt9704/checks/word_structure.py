@@ -18,9 +18,9 @@ def check_word_structure(container: DocxFile) -> Iterator[LayoutFinding]:
     Raises:
         Refused: a part is no well-formed XML.
     """
-    parts = [(container.main, "")]
-    parts += [(name, word) for kind, word in _PARTS.items() for name in container.related(kind)]
-    for name, word in dict.fromkeys(parts):
+    parts = {container.main: ""}
+    parts |= {name: _PARTS[k] for name, k in container.relations().values() if k in _PARTS}
+    for name, word in parts.items():
         root = container.tree(name)
         for fault in () if root is None else structure_faults(root, word):
             yield STRUCTURE[fault.kind].found(fault.place, fault.found, fault.wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -48,6 +48,7 @@ class DocxFile:
 
     parts: Mapping[str, bytes]
     main: str
+    _trees: dict[str, etree._Element] = field(default_factory=dict, compare=False, repr=False)
 
     def related(self, kind: str) -> list[str]:
         """Names of the parts that the main part refers to as this kind (``styles``)."""
@@ -69,12 +70,14 @@ class DocxFile:
         return [rules.UNSAFE.found(WHOLE, f"文件里有{'、'.join(found)}，可能不安全", wanted)]
 
     def tree(self, name: str) -> etree._Element | None:
-        """A part parsed; None when there is no such part.
+        """A part parsed, once for all who ask; None when there is no such part.
 
         Raises:
             Refused: it is no well-formed XML.
         """
-        return _parsed(self.parts[name]) if name in self.parts else None
+        if name in self.parts and name not in self._trees:
+            self._trees[name] = _parsed(self.parts[name])
+        return self._trees.get(name)
 
 
 def open_container(data: bytes) -> DocxFile:
@@ -103,13 +106,13 @@ def open_container(data: bytes) -> DocxFile:
     except Exception as error:
         # zipfile lets errors of every kind through from damaged archives.
         raise _refused(rules.DAMAGED, "文件已损坏，无法读取", _RESAVE) from error
-    main = _main_part(parts)
-    if main is None and any(name.startswith("xl/") for name in parts):
+    main, root = _main_part(parts)
+    if root is None and any(name.startswith("xl/") for name in parts):
         hint = "请核对文件；工作簿请用 docgen check 检查"
         raise _refused(rules.NOT_DOCX, "是Excel工作簿，不是Word文档", hint)
-    if main is None:
+    if root is None:
         raise _refused(rules.NOT_DOCX, "不是Word文档（docx）", _RESAVE)
-    return DocxFile(parts, main)
+    return DocxFile(parts, main, {main: root})
 
 
 def _read(data: bytes) -> dict[str, bytes]:
@@ -127,12 +130,13 @@ def _transitional(part: bytes) -> bytes:
     return part.replace(_STRICT_RELATIONS, _RELATIONS)
 
 
-def _main_part(parts: Mapping[str, bytes]) -> str | None:
+def _main_part(parts: Mapping[str, bytes]) -> tuple[str, etree._Element | None]:
+    """The part that holds the text, and its root; no root when there is none."""
     for name, kind in _relations(parts, "").values():
         if kind == "officeDocument" and name in parts:
             root = _parsed(parts[name])
-            return name if root.tag == f"{W}document" else None
-    return None
+            return name, root if root.tag == f"{W}document" else None
+    return "", None
 
 
 def _relations(parts: Mapping[str, bytes], owner: str) -> dict[str, tuple[str, str]]:
