@@ -47,7 +47,7 @@ def make(workbook: Path, contexts: Path, folder: Path) -> int:
     read(workbook)
     folder.mkdir(parents=True, exist_ok=True)
     jinja = jinja2.Environment(autoescape=True)
-    jinja.filters |= {"汉字数": numeral, "编号": list_item}
+    jinja.filters |= {"汉字数": numeral, "编号": list_item, "rowheight": lambda _: ""}
     documents = pickle.loads(contexts.read_bytes())  # made by ourselves a moment ago
     for name, template, context in documents:
         document = DocxTemplate(template)

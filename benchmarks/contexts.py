@@ -18,9 +18,14 @@ from docgen.commands.build import render_all
 from docgen.commands.check import check
 from docgen.documents import Planned, with_files
 from docgen.documents.template_files import template_files
+from docgen.rendering import row_height
 from docgen.rendering.charts import Chart
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"汉字数": wording.numeral, "编号": wording.list_item}
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "汉字数": wording.numeral,
+    "编号": wording.list_item,
+    row_height.FILTER: row_height.nothing,
+}
 BALLOTS = 300
 
 

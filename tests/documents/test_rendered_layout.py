@@ -58,7 +58,7 @@ COPIES = "、".join(f"云溪街道{name}办公室" for name in ("纪检监察", 
 def cases(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Cases:
     """All documents of the sample, and plans that differ from its own."""
     plans = {
-        "plain": with_info(campaign, guiding_thought="述" * 28 * 60),
+        "plain": with_info(campaign, guiding_thought="述" * (28 * 60 + 10)),
         "no copies": with_info(campaign, copy_to=""),
         "many copies": with_info(campaign, copy_to=COPIES),
     } | {
