@@ -30,4 +30,5 @@ CUT_RULE: Final = Pt(0.75)
 CUT_COLOUR: Final = "808080"
 # Room above or below a paragraph of a form.
 FORM_GAP: Final = Mm(1)
+CELL_AIR: Final = Mm(0.4)  # above and below the text of rows that several lines make higher
 BALLOT_MARK_LINE: Final = Mm(4)  # of the paragraphs that keep the marks' place
