@@ -22,6 +22,7 @@ LAYOUTS = {
 }
 GRADE_NUMBERS = (4, 3, 5, 2, 6)  # the usual one first, where whoever edits a template sees it
 _CONTROLS_AT_THE_END = re.compile(r"(?:<w:p>(?:(?!</w:p>).)*\{%p (?:(?!</w:p>).)*</w:p>)+\Z")
+_SHORTHAND = re.compile(r"(?P<name>\$\w+) = (?P<text>.*)")
 _MERGES = {"[始]": "restart", "[续]": "continue"}
 
 
@@ -43,7 +44,7 @@ def parse(text: str) -> Source:
     Raises:
         MarkupError: a line does not follow the grammar.
     """
-    lines = iter([line for line in text.splitlines() if line.strip()])
+    lines = iter(_expanded([line for line in text.splitlines() if line.strip()]))
     first = next(lines).split()
     if first[0] != "@page":
         raise MarkupError("the first line must be @page")
@@ -52,6 +53,18 @@ def parse(text: str) -> Source:
     # Word puts a line of 正文 after a table that ends a document; 版记 hangs from ours, too.
     anchor = w.paragraph("锚点") if _CONTROLS_AT_THE_END.sub("", body).endswith("</w:tbl>") else ""
     return Source(body + anchor + w.section(layout, numbered), numbered)
+
+
+def _expanded(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with every ``$NAME`` replaced by what ``$NAME = …`` on a line above says."""
+    texts: dict[str, str] = {}
+    for line in lines:
+        if found := _SHORTHAND.fullmatch(line):
+            texts[found["name"]] = found["text"]
+            continue
+        for name, text in texts.items():
+            line = line.replace(name, text)
+        yield line
 
 
 def _blocks(lines: Iterator[str]) -> Iterator[str]:

@@ -46,7 +46,7 @@ def ballot(campaign: Campaign, base: Context) -> Iterator[Part]:
                     }
                     for official in campaign.officials
                 ],
-                "项目大字": layout.large,
+                "票面字号": layout.type_size,
                 "行高": layout.row,
                 "表头高": layout.head,
                 "裁切线高": round(layout.above_cut, 2),

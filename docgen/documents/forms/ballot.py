@@ -29,38 +29,38 @@ _KEPT_FREE = float(gb.BALLOT_SPARE.mm + gb.BALLOT_SEPARATOR.mm)
 class BallotLayout:
     """What the ballots of a campaign have in common; heights in mm.
 
-    ``above_cut`` is the row that ends at the cutting line, 0 where there is none. Items are
-    ``large`` where each fits a line in the larger type. ``fits_a_page`` is False for a ballot
-    that goes over several.
+    ``above_cut`` is the row that ends at the cutting line, 0 where there is none. ``type_size``
+    is the one of items: 小四, 四号 where each fits a line of it, 三号 where that is so and a
+    ballot has a page for itself. ``fits_a_page`` is False for a ballot that goes over several.
     """
 
     two_up: bool
     row: float
     head: float
     above_cut: float
-    large: bool
+    type_size: str
     fits_a_page: bool
 
 
 def ballot_layout(campaign: Campaign, title: str, notes: Sequence[str]) -> BallotLayout:
     """The layout of the ballots; ``notes`` are the paragraphs between title and table."""
     head = _head_height(campaign.grades)
-    large = all(
-        wording.width(item.name) <= characters_in(gb.BALLOT_ITEM_WIDTH, gb.BALLOT_ITEM_SIZE)
-        for item in campaign.items
-    )
+    large = _items_fit(campaign, gb.BALLOT_ITEM_SIZE)
     least = _row_height(campaign, large)
     rows = len(campaign.officials) * len(campaign.items)
     fixed = _fixed_height(title, notes) + head
+    size = "四号" if large else "小四"
     lower_half = _TYPE_HEIGHT - gb.BALLOT_CUT_LINE.mm - gb.BALLOT_CUT_ROOM.mm
-    for two_up, room in ((True, lower_half), (False, _TYPE_HEIGHT)):
-        if row := _tallest(room - _KEPT_FREE - fixed, rows, least):
-            above = float(gb.BALLOT_CUT_LINE.mm) - fixed - rows * row if two_up else 0.0
-            return BallotLayout(two_up, row, head, above, large, fits_a_page=True)
+    if row := _tallest(lower_half - _KEPT_FREE - fixed, rows, least, gb.BALLOT_ROW_HEIGHTS[1]):
+        above = float(gb.BALLOT_CUT_LINE.mm) - fixed - rows * row
+        return BallotLayout(True, row, head, above, size, fits_a_page=True)
     room = _TYPE_HEIGHT - _KEPT_FREE - fixed
+    if row := _tallest(room, rows, least, gb.BALLOT_TALLEST_ROW):
+        size = "三号" if _fits_largest_type(campaign, row) else size
+        return BallotLayout(False, row, head, 0.0, size, fits_a_page=True)
     tight = max(float(gb.BALLOT_TIGHT_HEIGHT.mm), _needed_by_texts(campaign, large))
-    row = _tallest(room, rows, tight)
-    return BallotLayout(False, row or least, head, 0.0, large, fits_a_page=bool(row))
+    row = _tallest(room, rows, tight, gb.BALLOT_ROW_HEIGHTS[1])
+    return BallotLayout(False, row or least, head, 0.0, size, fits_a_page=bool(row))
 
 
 def is_long_name(name: str) -> bool:
@@ -68,10 +68,30 @@ def is_long_name(name: str) -> bool:
     return wording.width(name) > characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.BALLOT_NAME_SIZE)
 
 
-def _tallest(room: float, rows: int, least: float) -> float:
+def _items_fit(campaign: Campaign, size: Length) -> bool:
+    """Whether every item fits a line of its column in type of this size."""
+    a_line = characters_in(gb.BALLOT_ITEM_WIDTH, size)
+    return all(wording.width(item.name) <= a_line for item in campaign.items)
+
+
+def _fits_largest_type(campaign: Campaign, row: float) -> bool:
+    """Whether rows of this height hold items and names in the type of a page for itself."""
+    a_line = characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.BALLOT_LARGEST_SIZE)
+    height = max(
+        lines_needed(official.post, characters_in(gb.BALLOT_OFFICIAL_WIDTH, gb.TABLE_SIZE))
+        for official in campaign.officials
+    ) * float(gb.TABLE_LINE.mm) + float(gb.BALLOT_LARGEST_LINE.mm)
+    return (
+        _items_fit(campaign, gb.BALLOT_LARGEST_SIZE)
+        and all(wording.width(official.name) <= a_line for official in campaign.officials)
+        and height <= row * len(campaign.items)
+    )
+
+
+def _tallest(room: float, rows: int, least: float, greatest: Length) -> float:
     """The greatest height with which the rows fit; 0 when they do not even with the least."""
     step = float(gb.BALLOT_ROW_STEP.mm)
-    height = min(float(gb.BALLOT_ROW_HEIGHTS[1].mm), floor(room / rows / step) * step)
+    height = min(float(greatest.mm), floor(room / rows / step) * step)
     return height if height >= least else least if rows * least <= room else 0.0
 
 
@@ -92,7 +112,7 @@ def _head_height(grades: Sequence[Grade]) -> float:
     column = Length(gb.BALLOT_GRADES_WIDTH // len(grades))
     names = [on_ballot(grade.name, len(grades)) for grade in grades]
     lines = max(lines_needed(name, characters_in(column, gb.TABLE_SIZE)) for name in names)
-    return max(float(gb.BALLOT_HEAD_HEIGHT.mm), _height_of_lines(lines))
+    return max(float(gb.BALLOT_HEAD_HEIGHT.mm), _rounded_up(lines * float(gb.BALLOT_HEAD_LINE.mm)))
 
 
 def _row_height(campaign: Campaign, large: bool) -> float:

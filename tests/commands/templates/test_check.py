@@ -81,8 +81,8 @@ def test_a_misspelt_field_in_a_list_that_the_sample_leaves_empty_is_found(tmp_pa
 def test_a_misspelt_variable_in_a_branch_that_the_sample_does_not_take_is_found(
     tmp_path: Path,
 ) -> None:
-    finding = only_finding(tmp_path, BALLOT, ("{%p if 项目大字 %}", "{%p if 项木大字 %}"))
-    assert finding.hint == "是不是“项目大字”？"
+    finding = only_finding(tmp_path, BALLOT, ("elif 票面字号", "elif 票面字体"))
+    assert finding.hint == "是不是“票面字号”？"
 
 
 def test_a_misspelt_list_is_told_once_and_not_for_each_of_its_fields(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_variable_that_only_some_templates_have_is_not_among_the_shared(explai
 def test_kinds_and_examples_are_those_of_the_sample(explained: str) -> None:
     for line in (
         "　　年度　数字，例如：2026",
-        "　　项目大字　是否，例如：是",
+        "　　票面字号　文字，例如：四号",
         "　　行高　数字，例如：9.0",
         "　　测评项目内容　列表，每行是文字，例如：履行职责情况，即完成本职工作",
         "　　　　　　　　满意率　文字，例如：92.16%",
