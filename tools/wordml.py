@@ -273,8 +273,6 @@ STYLES = (
     _form("连表文居中", "ktcenter", align="center", keep_next=True),
     _form("连小表头", "ksthead", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           gb.FONT_LEVEL_1, keep_next=True),
-    _form("连小表文", "kstbody", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, before=CELL_AIR,
-          after=CELL_AIR, keep_next=True),
     _form("连小表文居中", "kstcenter", gb.SMALL_TABLE_SIZE, gb.SMALL_TABLE_LINE, "center",
           keep_next=True),
     _form("表注", "tnote", first_line=2, before=FORM_GAP, keep_lines=True),
