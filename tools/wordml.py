@@ -248,6 +248,7 @@ STYLES = (
     _element(gb.LEVEL_2, "h2", keep_next=True, keep_lines=True, outline=2),
     Style("末段", "lastbody", keep_next=True),
     Style("列项", "listed", keep_lines=True),
+    Style("列项松", "looselisted", keep_lines=True, spacing=gb.LOOSE_SPACING),
     Style("正文松", "loose", spacing=gb.LOOSE_SPACING),
     Style("末段松", "lastloose", spacing=gb.LOOSE_SPACING, keep_next=True),
     _element(gb.ATTACHMENTS, "attachments", keep_next=True, keep_lines=True),

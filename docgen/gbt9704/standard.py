@@ -43,7 +43,7 @@ CHARACTER: Final = Length(BODY_SIZE + CHARACTER_SPACING)
 # Ours: 27 characters a line, for a paragraph whose last line would hold one or two.
 LOOSE_SPACING: Final = Twips(5)
 LOOSE_CHARACTER: Final = Length(BODY_SIZE + LOOSE_SPACING)
-LOOSE_STYLES: Final = ("正文松", "末段松")
+LOOSE_STYLES: Final = ("正文松", "列项松", "末段松")
 
 # --- fonts and colours (5.2.2, 5.2.4) ----------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 A line of the standard holds 28 characters; closer than that they cannot stand, but 27 a line
 (0.25 pt more between them) moves a whole word or two into the last line. Only templates that
-have the looser styles are concerned, and in them only paragraphs of 正文 as they are built.
+have the looser styles are concerned, and in them only paragraphs of these styles as they are built.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from docgen.gbt9704 import standard as gb
 from docgen.ooxml.units import Length
 
-STYLES = {"a": "loose", "lastbody": "lastloose"}  # 正文 and 末段, and their looser forms
+# 正文, 列项 and 末段, and their looser forms
+STYLES = {"a": "loose", "listed": "looselisted", "lastbody": "lastloose"}
 MARKER = b'w:styleId="loose"'
 
-_HEAD = re.compile(r'<w:pPr><w:pStyle w:val="(a|lastbody)"/></w:pPr>')
+_HEAD = re.compile(r'<w:pPr><w:pStyle w:val="(a|listed|lastbody)"/></w:pPr>')
 _TAG = re.compile(r"<[^>]*>")
 _TOKEN = re.compile(r"[A-Za-z0-9.%:/-]+|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。、；：！？）》〉”’】〕…％%")

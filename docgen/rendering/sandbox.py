@@ -206,6 +206,19 @@ class _Meter(NodeTransformer):
             )
         return node
 
+    def visit_If(self, node: nodes.If) -> nodes.Node:  # noqa: N802
+        node.test = self.visit(node.test)
+        before = longest = self._bodies[-1][1] if self._bodies else 0
+        others: list[list[nodes.Node]] = [[each] for each in node.elif_]
+        for branch in (node.body, *others, node.else_):
+            branch[:] = [self.visit(each) for each in branch]
+            if self._bodies:  # one branch is printed
+                longest = max(longest, self._bodies[-1][1])
+                self._bodies[-1][1] = before
+        if self._bodies:
+            self._bodies[-1][1] = longest
+        return node
+
     def visit_Macro(self, node: nodes.Macro | nodes.CallBlock | nodes.Block) -> nodes.Node:  # noqa: N802
         work, text = self._measured(node)
         counted = _through(" called", nodes.Const(work, lineno=node.lineno), text)

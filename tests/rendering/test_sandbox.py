@@ -173,6 +173,8 @@ HOSTILE_CODE = [
     ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "宏不停地调用自己"),
     (LOOP + "长" * 1000 + "{% endfor %}", TOO_BIG),
     (LOOP + "{{ '长' * 1000 }}{% endfor %}", TOO_BIG),
+    (LOOP + "{% if a %}短{% elif not a %}" + "长" * 1000 + "{% else %}短{% endif %}{% endfor %}",
+     TOO_BIG),
     (DOUBLING + "{{ x }}", TOO_BIG),
     ("{% set x = '长' %}" + "{% set x = x + x %}" * 40 + "{{ x }}", TOO_BIG),
     ("{% set x = [1] %}" + "{% set x = x + x %}" * 40 + "{{ x|length }}", TOO_BIG),
@@ -298,3 +300,10 @@ def test_each_rendering_has_a_budget_of_its_own(monkeypatch: pytest.MonkeyPatch)
     assert template.render(CONTEXT) == template.render(CONTEXT)
     twice = plain(*["{% for a in range(100) %}{% endfor %}"] * 2)
     assert ENDLESS in refusal(twice)
+
+
+def test_of_branches_only_the_longest_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "MAX_PRINTED", 1500)
+    branches = "{% if a %}" + "长" * 100 + "{% elif not a %}" + "短" * 100 + "{% endif %}"
+    (text,) = texts(rendered(plain("{% for a in range(10) %}" + branches + "{% endfor %}")))
+    assert text.count("长") == 900 and text.count("短") == 100
