@@ -35,6 +35,12 @@ def date_span(first: date, last: date) -> str:
     return f"{chinese_date(first)}至{last.day}日"
 
 
+def date_span_in(year: int, first: date, last: date) -> str:
+    """``3月2日至6日`` where the year was said before; else as ``date_span``."""
+    span = date_span(first, last)
+    return span.removeprefix(f"{year}年") if first.year == last.year else span
+
+
 def ten_day_period(day: date) -> str:
     """The 旬 that a day lies in: ``2026年3月上旬``."""
     part = "上旬" if day.day <= 10 else "中旬" if day.day <= 20 else "下旬"

@@ -205,7 +205,7 @@ def _stage(span: StageSpan) -> Mapping[str, object]:
             row(schema.SCHEDULE, work)
             | {
                 "工作内容": work.content.rstrip("。；;"),
-                "起止": wording.date_span(work.start, work.end),
+                "起止": wording.date_span_in(span.start.year, work.start, work.end),
             }
             for work in span.works
         ],
