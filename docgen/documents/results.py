@@ -15,6 +15,8 @@ from docgen.documents import context as view
 from docgen.documents.context import Context
 from docgen.rendering.charts import Chart, Series
 
+ROWS_OF_A_PAGE = 25  # of a table of results in the bulletin, under two headings and over its note
+
 
 def results_day(campaign: Campaign) -> date:
     """The date of the results: the first day of 成果运用, when they are published."""
@@ -36,10 +38,14 @@ def turnout_row(turnout: Turnout, name: str) -> Context:
 
 
 def official_result(number: int, official: Official, results: tally.Results) -> Context:
-    """An official's rows, item by item, and the chart of this number (from 1) about them."""
+    """An official's rows, item by item, and the chart of this number (from 1) about them.
+
+    整表: the table fits a page with its heading, caption and notes, and is not split.
+    """
     own = [result for result in results.items if result.official == official.name]
     return view.row(schema.OFFICIALS, official) | {
         "项目": [_item(result) for result in own],
+        "整表": sum(1 + len(result.by_class) for result in own) <= ROWS_OF_A_PAGE,
         "有图": any(result.total.valid for result in own),
         "图": _chart(number, official, own),
     }

@@ -41,6 +41,7 @@ def result_bulletin(campaign: Campaign, base: Context) -> Iterator[Part]:
                 votes.turnout_row(turnout, name) for name, turnout in results.by_class.items()
             ],
             "测评结果": officials,
+            "图表": [official for official in officials if official["有图"]],
             "最满意": votes.highest(results, "satisfaction"),
             "最不满意": votes.highest(results, "dissatisfaction"),
             "超过触发值": votes.over_trigger(campaign, results),
