@@ -306,4 +306,4 @@ def test_of_branches_only_the_longest_counts(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sandbox, "MAX_PRINTED", 1500)
     branches = "{% if a %}" + "长" * 100 + "{% elif not a %}" + "短" * 100 + "{% endif %}"
     (text,) = texts(rendered(plain("{% for a in range(10) %}" + branches + "{% endfor %}")))
-    assert text.count("长") == 900 and text.count("短") == 100
+    assert (text.count("长"), text.count("短")) == (900, 100)
