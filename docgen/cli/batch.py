@@ -24,6 +24,7 @@ from docgen.cli.shared import (
     json_option,
     sign_option,
     templates_option,
+    today_option,
     verbosity_options,
 )
 from docgen.errors import ExitCode, OutputFault, RequestError
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     help="材料目录统计页数，需要LibreOffice，慢得多；已经生成的要补上页数，请加 --again。",
 )
 @click.option("--again", is_flag=True, help="已经生成、没有变动的也重新生成。")
+@today_option
 @jobs_option
 @click.option(
     "--scheduler",
@@ -76,6 +78,7 @@ def batch(
     sign: Path | None,
     pages: bool,
     again: bool,
+    today: datetime,
     jobs: int,
     scheduler: str | None,
     as_json: bool,
@@ -84,7 +87,8 @@ def batch(
     from docgen.commands.batch.discovery import Settings
 
     day: date | None = folder_date.date() if folder_date else None
-    settings = Settings(output, day, templates, sign, page_counts if pages else None, again)
+    counter = page_counts if pages else None
+    settings = Settings(output, day, templates, sign, counter, again, today.date())
     if scheduler and pages:
         raise RequestError("--pages 不能与 --scheduler 一起使用", "请去掉其中一个。")
     with json_errors(as_json), _stopping() as stopping:

@@ -30,6 +30,7 @@ from docgen.cli.shared import (
     json_option,
     sign_option,
     templates_option,
+    today_option,
     verbosity_options,
 )
 from docgen.cli.terminal import wants_color
@@ -108,9 +109,10 @@ def grid(path: Path) -> None:
     help="另存一份标注的副本：有问题的单元格涂色并加批注，《问题清单》逐条列出。",
 )
 @click.option("--force", is_flag=True, help="副本已存在时覆盖。")
+@today_option
 @json_option
 @verbosity_options("只列出错误；没有错误就不输出。")
-def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
+def check(path: Path, copy: Path | None, force: bool, today: datetime, as_json: bool) -> None:
     """检查工作簿，一次列出全部问题和能够生成的公文。"""
     from docgen.cli.reports import main
     from docgen.commands.check import check as check_workbook
@@ -121,7 +123,7 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
             raise RequestError("--force 要与 --mark 一起使用", "例如：--mark 副本.xlsx --force")
         if copy is not None:
             refuse_existing(copy, force=force, original=path)
-        result = check_workbook(path)
+        result = check_workbook(path, today.date())
         marked = copy if copy is not None and _mark(result, copy) else None
     if as_json:
         extra = {} if copy is None else {"marked": str(marked) if marked else None}
@@ -139,11 +141,12 @@ def check(path: Path, copy: Path | None, force: bool, as_json: bool) -> None:
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
 @click.option(
+    "--today",
     "--date",
     "day",
     metavar="年-月-日",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="截至哪一天，默认是今天。",
+    help="截至哪一天，默认是电脑的日期。",
 )
 @json_option
 @verbosity_options("进展照常输出。")
@@ -153,8 +156,8 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     from docgen.commands.check import check as check_workbook
     from docgen.commands.status import stage_statuses
 
-    result = check_workbook(path)
     as_of = day.date() if day else date.today()
+    result = check_workbook(path, as_of)
     stages = (
         stage_statuses(result.campaign, result.plan, result.problems, as_of)
         if result.campaign
@@ -197,6 +200,7 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     help="人工改过的、程序更新前印发的文件也换成新生成的，原来的移到“历史版本”文件夹。",
 )
 @sign_option
+@today_option
 @click.option("--no-pages", is_flag=True, help="材料目录不统计页数，生成更快。")
 @click.option(
     "--pdf",
@@ -214,6 +218,7 @@ def build(
     templates: Path | None,
     force: bool,
     sign: Path | None,
+    today: datetime,
     no_pages: bool,
     pdf: bool,
     as_json: bool,
@@ -236,6 +241,7 @@ def build(
             pdf_maker=printer.make if printer and pdf else None,
             history=datetime.now().strftime("%Y-%m-%d_%H%M%S") if force else "",
             sign=sign,
+            today=today.date(),
         )
     click.get_current_context().meta.setdefault(BUILT, []).append(result)
     if as_json:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +39,14 @@ folder_date_option = click.option(
     metavar="年-月-日",
     type=click.DateTime(["%Y-%m-%d"]),
     help="文件夹名称中的日期，默认用工作簿的成文日期。",
+)
+today_option = click.option(
+    "--today",
+    metavar="年-月-日",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: date.today().isoformat(),
+    show_default="电脑的日期",
+    help="按哪一天核对：会议还没有召开，就不会有测评结果。",
 )
 templates_option = click.option(
     "--templates",

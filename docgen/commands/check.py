@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from docgen import documents
@@ -47,25 +48,26 @@ class CheckReport:
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-def check(path: Path) -> CheckReport:
+def check(path: Path, today: date | None = None) -> CheckReport:
     """Read a workbook and find everything that is wrong with it.
 
-    Never raises for what is in the file.
+    ``today`` is the day it is held against: what has not happened yet has no results. Without
+    it that is not judged. Never raises for what is in the file.
     """
     _LOG.info("读取工作簿“%s”", path)
-    return _checked(read_workbook(path))
+    return _checked(read_workbook(path), today)
 
 
-def check_bytes(data: bytes) -> CheckReport:
+def check_bytes(data: bytes, today: date | None = None) -> CheckReport:
     """Check the bytes of a workbook; like ``check``."""
-    return _checked(read_workbook_bytes(data))
+    return _checked(read_workbook_bytes(data), today)
 
 
-def _checked(reading: Reading) -> CheckReport:
+def _checked(reading: Reading, today: date | None) -> CheckReport:
     if reading.campaign is None:
         return CheckReport(None, errors_first(reading.problems), Plan())
     _LOG.info("核对各工作表")
     campaign = tally.with_counts_from_ballots(reading.campaign)
-    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound)))
+    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound, today)))
     plan = documents.plan(campaign, problems=problems)
     return CheckReport(campaign, problems, plan, reading.data)

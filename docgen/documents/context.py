@@ -140,7 +140,9 @@ def _issuing(campaign: Campaign) -> Context:
     return {
         "发文机关": [info.party_org, info.committee],
         "发文机关字数": max(len(info.party_org), len(info.committee)),
-        "发文字号": wording.document_number(info.issuer_code, info.year, info.issue_number),
+        "发文字号": wording.document_number(
+            info.issuer_code, info.issued_on.year, info.issue_number
+        ),
         "文件依据名称": basis_title,
         "文件依据文号": basis_number,
         "文件依据": f"《{basis_title}》" + (f"（{basis_number}）" if basis_number else ""),

@@ -98,6 +98,14 @@ def recorded_keys(folder: Path) -> dict[str, str]:
     return {base_name(name): record.key for name, record in _recorded(place).items()}
 
 
+def recorded_year(folder: Path) -> int | None:
+    """The year of the campaign whose package it is; None where there is no readable one."""
+    try:
+        return manifest.decoded((folder / MANIFEST).read_bytes()).campaign.year
+    except (OSError, manifest.ManifestFault):
+        return None
+
+
 def recorded_files(folder: Path) -> dict[str, RecordedFile]:
     """The files that earlier builds left in a package folder, by name, as they are now.
 

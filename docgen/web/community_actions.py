@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def shown_name(name: str | None) -> str:
 
 def checked(name: str, path: Path) -> Book:
     """Check an uploaded workbook; never raises for what is in it."""
-    return Book(name, path, check(path))
+    return Book(name, path, check(path, date.today()))
 
 
 def laid_out(book: Book) -> Book:
@@ -45,7 +46,7 @@ def laid_out(book: Book) -> Book:
 
     change = lay_out_grid(book.path)
     notices = tuple(grid_change_lines(change))
-    return Book(book.name, book.path, check(book.path), notices)
+    return Book(book.name, book.path, check(book.path, date.today()), notices)
 
 
 def marked(book: Book) -> bytes:
@@ -78,6 +79,7 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
         progress=lambda number, total, name: tell(number, total, f"正在生成“{name}”"),
         page_counter=printer.count if printer else None,
         pdf_maker=printer.make if printer else None,
+        today=date.today(),
     )
     names = sorted((*(file.name for file in report.files), *report.kept), key=natural_order)
     documents = tuple(_document(report.path / name) for name in names)

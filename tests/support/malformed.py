@@ -706,7 +706,37 @@ DATE_FAULTS = (
     in_book(
         "a year that is not the campaign's",
         put("活动信息!B9", 2025),
-        "提醒 campaign-year-differs 活动信息!B9 | 年度（2025年）与活动日期（2026年）不符 | 请核对年度和活动日期。",
+        "提醒 campaign-year-differs 活动信息!B9 | 年度（2025年）与活动日期（2026年）不符 | 评议上一年度工作的无需处理；否则请核对年度和活动日期。",
+    ),
+    in_book(
+        "results before the vote",
+        put("意见建议!A1", "来源"),
+        "错误 results-before-vote 计票结果!D2 | 述评会议2026年4月10日才召开，核对时的日期是2026年4月9日，"
+        "《计票结果》、《代表构成》、《意见建议》中却已有测评的票数或者会上的意见，像是往年的 | "
+        "请清空《计票结果》、《代表构成》、《意见建议》中往年的内容，会后填写本次的；会议日期填错的，或者电脑的日期不对的，请改正。",
+        today=date(2026, 4, 9),
+    ),
+    in_book(
+        "the date and number of last year",
+        put("活动信息!B14", date(2025, 3, 5)),
+        "错误 issued-long-before 活动信息!B14 | 成文日期（2025年3月5日）比活动开始日期（2026年3月2日）早362天，像是往年的 | "
+        "请填写本次实施方案的成文日期；由往年的工作簿改成的，票数、意见建议、整改清单也要换成本次的。",
+        "错误 number-of-another-year 活动信息!B13 | 发文字号“幸居发〔2025〕5号”是往年的 | 请填写本次实施方案的发文顺序号；还没有编号的先空着。",
+    ),
+    in_book(
+        "a plan dated after the vote",
+        all_of(put("活动信息!B14", date(2026, 4, 11)), put("活动信息!B18", date(2026, 4, 11))),
+        "错误 issued-after-vote 活动信息!B14 | 成文日期（2026年4月11日）晚于述评会议（2026年4月10日），而实施方案应在述评会议之前印发 | 请核对成文日期和会议日期。",
+    ),
+    in_book(
+        "a basis of the year before last",
+        put("活动信息!B7", "云街发〔2024〕12号"),
+        "提醒 basis-of-another-year 活动信息!B7 | 文件依据文号“云街发〔2024〕12号”是2024年的，而年度是2026年 | 仍以这份文件为依据的无需处理；本次另有文件的，请改填。",
+    ),
+    in_book(
+        "a meeting on a Saturday",
+        put("会议!C3", date(2026, 4, 4)),
+        "提醒 meeting-on-day-off 会议!C3 | “述职述廉民主评议会议”的日期2026年4月4日（星期六）是休息日 | 特意安排在休息日的无需处理；否则请核对日期。",
     ),
     in_book(
         "printed before it was issued",

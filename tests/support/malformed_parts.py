@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from openpyxl import Workbook
 
@@ -13,16 +14,18 @@ from tests.support.samples import (
     sheet_of,
 )
 
+AFTER_THE_CAMPAIGN = date(2026, 7, 1)
 Change = Callable[[Workbook], object]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault: a name that reads as a phrase, the workbook, and every problem to expect."""
+    """A fault: a name that reads as a phrase, the workbook, and every problem to expect that day."""
 
     name: str
     make: Callable[[], bytes]
     expected: tuple[Problem, ...]
+    today: date = AFTER_THE_CAMPAIGN
 
 
 def in_file(name: str, make: Callable[[], bytes], *expected: str) -> Fault:
@@ -30,9 +33,10 @@ def in_file(name: str, make: Callable[[], bytes], *expected: str) -> Fault:
     return Fault(name, make, tuple(map(problem, expected)))
 
 
-def in_book(name: str, change: Change, *expected: str) -> Fault:
+def in_book(name: str, change: Change, *expected: str, today: date = AFTER_THE_CAMPAIGN) -> Fault:
     """A fault planted in the sample as openpyxl loads it."""
-    return in_file(name, lambda: changed(change), *expected)
+    fault = in_file(name, lambda: changed(change), *expected)
+    return replace(fault, today=today)
 
 
 def problem(line: str) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.schema import Sheet
@@ -22,6 +23,22 @@ def rule(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], 
     """Make a check into a rule over these sheets."""
     names = frozenset(sheet.name for sheet in sheets)
     return lambda check: CampaignRule(check, names)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRule:
+    """A check that asks what day it is, and the names of the sheets it looks at."""
+
+    check: Callable[[Campaign, date], Iterator[Problem]]
+    sheets: frozenset[str]
+
+
+def dated_rule(
+    *sheets: Sheet,
+) -> Callable[[Callable[[Campaign, date], Iterator[Problem]]], DatedRule]:
+    """Make a check into a rule over these sheets that is given the day."""
+    names = frozenset(sheet.name for sheet in sheets)
+    return lambda check: DatedRule(check, names)
 
 
 def error(code: str, record: Record, field: str, message: str, hint: str) -> Problem:

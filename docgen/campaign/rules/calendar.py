@@ -31,7 +31,7 @@ def _sound_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
 
 @rule(schema.INFO)
 def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
-    """The campaign ends after it starts, in the year it is named after."""
+    """The campaign ends after it starts; a document is printed after it is signed."""
     info = campaign.info
     if info.end < info.start:
         yield error(
@@ -40,14 +40,6 @@ def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
             "end",
             f"结束日期（{chinese_date(info.end)}）早于开始日期（{chinese_date(info.start)}）",
             "请核对两个日期。",
-        )
-    if info.year not in (info.start.year, info.end.year):
-        yield warning(
-            "campaign-year-differs",
-            info,
-            "year",
-            f"年度（{info.year}年）与活动日期（{info.start.year}年）不符",
-            "请核对年度和活动日期。",
         )
     if info.printed_on and info.printed_on < info.issued_on:
         yield warning(

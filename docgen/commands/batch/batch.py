@@ -244,6 +244,7 @@ def _build(task: Task, settings: Settings) -> Outcome:
             page_counter=settings.page_counter,
             sign=settings.sign,
             expected=task.package,
+            today=settings.today,
         )
         kept = report.kept
         return len(report.files) + len(kept), (*report.check.problems, *kept_problems(kept))

@@ -50,6 +50,7 @@ class Order:
     folder_date: date | None
     templates: tuple[tuple[str, bytes], ...] = ()
     recorded: tuple[tuple[str, Any], ...] = ()
+    today: date | None = None
 
 
 def builder(
@@ -188,6 +189,7 @@ class _Cluster:
             self._settings.folder_date,
             self._templates,
             tuple(recorded.items()),
+            self._settings.today,
         )
         # The same work twice is not the same future: each workbook is its own.
         return self._client.submit(fulfilled, order, pure=False, retries=0)
@@ -279,6 +281,7 @@ def fulfilled(order: Order) -> Made | DocgenError | OtherVersion:
             folder_date=order.folder_date,
             templates=_laid_out(order.templates) if order.templates else None,
             recorded=dict(order.recorded),
+            today=order.today,
         )
     except DocgenError as error:
         return error

@@ -46,7 +46,7 @@ class Settings:
     """What holds for all packages; ``templates`` and ``sign`` as for ``docgen.build``.
 
     ``page_counter``, too, but in a process of its own. With ``again``, what is
-    done and has not changed is made all the same.
+    done and has not changed is made all the same. ``today`` is as for ``docgen.check``.
     """
 
     output: Path
@@ -55,6 +55,7 @@ class Settings:
     sign: Path | None = None
     page_counter: PageCounter | None = None
     again: bool = False
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from docgen.commands.check import CheckReport, check, check_bytes
 from docgen.documents import Plan, Planned, Waiting
 from docgen.documents.template_files import misnamed_templates, own_template_digests
 from docgen.errors import (
+    OutputFault,
     Problem,
     RequestError,
 )
@@ -114,6 +115,7 @@ def build(
     history: str = "",
     sign: Path | None = None,
     expected: str | None = None,
+    today: date | None = None,
 ) -> BuildReport:
     """Make every document that is due into one package, or what ``only`` and ``stages`` ask for.
 
@@ -128,7 +130,7 @@ def build(
     the PDFs of earlier builds go, for they may no longer be what their documents say.
     With ``history``, the name of a folder, files that a person edited, or that only the program
     would change, give way to new ones and go to 历史版本 into that folder. ``sign`` is the file of
-    a private key for the manifest, ``expected`` the name that the package must have, if not None.
+    a private key for the manifest, ``expected`` the name that the package must have, if not None. ``today`` is as for ``check``.
 
     Raises:
         RequestError: an unknown document key, one of another stage, no template in
@@ -142,7 +144,7 @@ def build(
 
     require_known_keys(only)
     key = private_key(sign)
-    report = check(path)
+    report = check(path, today)
     campaign = report.campaign
     if campaign is None:
         raise rejection(report, report.errors)
@@ -219,10 +221,12 @@ def make(
     folder_date: date | None = None,
     templates: Path | None = None,
     recorded: Mapping[str, RecordedFile] | None = None,
+    today: date | None = None,
 ) -> Made:
     """Make every document that is due from the bytes of a workbook; nothing is written.
 
-    ``recorded`` are the files of earlier builds that are in the package already.
+    ``recorded`` are the files of earlier builds that are in the package already; ``today`` is as
+    for ``check``.
 
     Raises:
         RequestError: no template in ``templates``.
@@ -231,7 +235,7 @@ def make(
     from docgen.commands.build.contents import PackageState
     from docgen.package.replacing import base_name
 
-    report = check_bytes(data)
+    report = check_bytes(data, today)
     if report.campaign is None:
         raise rejection(report, report.errors)
     keys = {base_name(name): file.key for name, file in (recorded or {}).items()}
@@ -270,10 +274,16 @@ def write(made: Made, output: Path, key: PrivateKey | None = None, history: str 
     """Write a package into ``output``; the caller holds ``package.locked``.
 
     Raises:
-        OutputFault: the package cannot be written.
+        OutputFault: the package cannot be written, or the one there is another campaign's.
     """
-    from docgen.package.writer import write_package
+    from docgen.package.writer import recorded_year, write_package
 
+    year = recorded_year(output / made.name)
+    if year not in (None, made.data.year):
+        raise OutputFault(
+            f"文件夹“{made.name}”里是{year}年度的材料，没有用{made.data.year}年度的覆盖",
+            "请核对工作簿中的年度和成文日期；确实要生成的，用 -o 另选一个文件夹，或者先把原来的文件夹移走。",
+        )
     _LOG.info("写入“%s”和压缩包", output / made.name)
     manifest = _manifest_writer(made.data, made.workbook_sha256, key)
     return write_package(

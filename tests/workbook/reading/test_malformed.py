@@ -76,7 +76,7 @@ def report_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Fault], Che
 
     @cache
     def report(fault: Fault) -> CheckReport:
-        return check(written(fault.make(), folder))
+        return check(written(fault.make(), folder), fault.today)
 
     return report
 
