@@ -31,12 +31,12 @@ def shown_name(name: str | None) -> str:
     return safe_name(f"{stem[:_LONGEST_NAME] or '未命名'}{suffix}")
 
 
-def checked(name: str, path: Path) -> Book:
+def checked(name: str, path: Path, today: date) -> Book:
     """Check an uploaded workbook; never raises for what is in it."""
-    return Book(name, path, check(path, date.today()))
+    return Book(name, path, check(path, today))
 
 
-def laid_out(book: Book) -> Book:
+def laid_out(book: Book, today: date) -> Book:
     """Lay out 计票结果 and 计票录入 in the session's copy of the workbook.
 
     Raises:
@@ -46,7 +46,7 @@ def laid_out(book: Book) -> Book:
 
     change = lay_out_grid(book.path)
     notices = tuple(grid_change_lines(change))
-    return Book(book.name, book.path, check(book.path, date.today()), notices)
+    return Book(book.name, book.path, check(book.path, today), notices)
 
 
 def marked(book: Book) -> bytes:
@@ -60,7 +60,9 @@ def marked(book: Book) -> bytes:
     return marked_copy(book.report.data, book.report.problems)
 
 
-def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, tell: Tell) -> Built:
+def build(
+    book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, today: date, tell: Tell
+) -> Built:
     """Build what is ready, of these stages or of all; errors elsewhere stop none of it.
 
     Raises:
@@ -79,7 +81,7 @@ def build(book: Book, stages: Sequence[Stage], wants_pdf: bool, folder: Path, te
         progress=lambda number, total, name: tell(number, total, f"正在生成“{name}”"),
         page_counter=printer.count if printer else None,
         pdf_maker=printer.make if printer else None,
-        today=date.today(),
+        today=today,
     )
     names = sorted((*(file.name for file in report.files), *report.kept), key=natural_order)
     documents = tuple(_document(report.path / name) for name in names)

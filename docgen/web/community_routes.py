@@ -84,7 +84,7 @@ async def take_book(request: Request) -> Response:
             )
         folder = session.new_folder("book")
         path = await kept(files[0], folder)
-    book = await run_in_threadpool(community_actions.checked, path.name, path)
+    book = await run_in_threadpool(community_actions.checked, path.name, path, date.today())
     session.set_book(book)
     return to(request, _CHECK)
 
@@ -95,7 +95,8 @@ async def lay_out(request: Request) -> Response:
     if session.book is None:
         return to(request, "")
     try:
-        session.set_book(await run_in_threadpool(community_actions.laid_out, session.book))
+        laid_out = partial(community_actions.laid_out, session.book, date.today())
+        session.set_book(await run_in_threadpool(laid_out))
     except DocgenError as fault:
         return _troubled(request, session, fault)
     return to(request, _CHECK)
@@ -135,7 +136,7 @@ async def build(request: Request) -> Response:
             request, session, RequestError("没有选择阶段", "请至少勾选一个阶段，再点“生成”。")
         )
     folder = session.new_folder("build")
-    do = partial(community_actions.build, session.book, stages, wants_pdf, folder)
+    do = partial(community_actions.build, session.book, stages, wants_pdf, folder, date.today())
     session.set_build(Job(do, folder))
     return to(request, _BUILD)
 

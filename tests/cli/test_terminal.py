@@ -228,7 +228,11 @@ def test_the_completion_script_is_for_docgen(docgen: Docgen, shell: str) -> None
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("docgen ", set(COMMANDS)), ("docgen ch", {"check"}), ("docgen build --t", {"--templates"})],
+    [
+        ("docgen ", set(COMMANDS)),
+        ("docgen ch", {"check"}),
+        ("docgen build --t", {"--templates", "--today"}),
+    ],
 )
 def test_the_shell_is_offered_commands_and_options(
     root: Path, typed: str, offered: set[str]

@@ -233,7 +233,7 @@ def builds(full_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
     def build(out: Path, is_new: bool) -> build_command.BuildReport:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(build_command, "check", lambda _: other if is_new else report)
+            patch.setattr(build_command, "check", lambda *_: other if is_new else report)
             patch.setattr(build_command, "render_all", lambda *_: changed if is_new else files)
             return build_command.build(book, out, only=DOCUMENTS)
 

@@ -130,7 +130,7 @@ def build(
     the PDFs of earlier builds go, for they may no longer be what their documents say.
     With ``history``, the name of a folder, files that a person edited, or that only the program
     would change, give way to new ones and go to 历史版本 into that folder. ``sign`` is the file of
-    a private key for the manifest, ``expected`` the name that the package must have, if not None. ``today`` is as for ``check``.
+    a private key, ``expected`` the name the package must have; ``today`` is as for ``check``.
 
     Raises:
         RequestError: an unknown document key, one of another stage, no template in
@@ -150,8 +150,7 @@ def build(
         raise rejection(report, report.errors)
     planned = requested(report, only, stages)
     name = package_name(campaign.info, folder_date)
-    if expected is not None:
-        require_name(name, expected)
+    require_name(name, expected)
     partial = partial_keys(report.plan, stages)
     with locked(output, name):
         planned = documents.with_recorded_names(planned, recorded_keys(output / name))
@@ -189,13 +188,13 @@ def package_name(info: Info, folder_date: date | None = None) -> str:
     return documents.safe_name(f"{day.isoformat()}_{info.community}_述职述廉测评")
 
 
-def require_name(name: str, expected: str) -> None:
-    """Say that a package would get another name than it was given a place for.
+def require_name(name: str, expected: str | None) -> None:
+    """Say that a package would get another name than it was given a place for, if it was.
 
     Raises:
         RequestError: it would.
     """
-    if name != expected:
+    if expected is not None and name != expected:
         raise RequestError("工作簿刚刚被改动过，社区名称或者成文日期不同了", "请再运行一次。")
 
 
