@@ -44,7 +44,7 @@ def posting_period(start: date, days: int) -> Posting:
         day += timedelta(days=1)
     if left > 0:
         last = _weekdays_later(day, left)
-    return Posting(start, last, _is_listed(start) and _is_listed(last))
+    return Posting(start, last, is_listed(start) and is_listed(last))
 
 
 def is_working_day(day: date) -> bool:
@@ -67,7 +67,8 @@ def _weekdays_later(day: date, days: int) -> date:
         return date.max
 
 
-def _is_listed(day: date) -> bool:
+def is_listed(day: date) -> bool:
+    """Whether the holidays of the day's year are known."""
     first_year, last_year = _listed_years()
     return first_year <= day.year <= last_year
 

@@ -72,13 +72,45 @@ def cli(context: click.Context) -> None:
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--sample", is_flag=True, help="生成一份已填好的示例。")
+@click.option(
+    "--from",
+    "former",
+    metavar="上年的工作簿.xlsx",
+    type=WORKBOOK,
+    help="由上年的工作簿结转：保留人员、制度等，日期顺延，文号、票数、意见等清空。",
+)
+@click.option("--year", type=click.IntRange(2000, 2099), help="结转到哪一年，默认为上年的后一年。")
+@click.option("--carry-over", is_flag=True, help="结转时带入上年没有完成的整改事项。")
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
 @verbosity_options("只输出错误。")
-def init(path: Path, sample: bool, force: bool) -> None:
-    """生成空白工作簿（或示例），供填写。"""
-    from docgen.commands.init import create_workbook
+def init(
+    path: Path,
+    sample: bool,
+    former: Path | None,
+    year: int | None,
+    carry_over: bool,
+    force: bool,
+) -> None:
+    """生成空白工作簿（或示例、由上年结转的工作簿），供填写。"""
+    from docgen.cli.reports import main
+    from docgen.commands.init import (
+        blank_workbook,
+        create_workbook,
+        next_year_workbook,
+        sample_workbook,
+    )
 
-    folder = create_workbook(path, sample=sample, force=force)
+    if former is None and (year is not None or carry_over):
+        raise click.UsageError("--year 和 --carry-over 只用于 --from。")
+    if former is not None:
+        if sample:
+            raise click.UsageError("--from 和 --sample 只能用一个。")
+        renewed = next_year_workbook(former, year, carry_over=carry_over)
+        create_workbook(path, renewed.data, force=force, former=former)
+        echo_unless_quiet(*main.new_year_lines(renewed.contents, former, path))
+        return
+    data = sample_workbook() if sample else blank_workbook()
+    folder = create_workbook(path, data, force=force)
     if folder is not None:
         echo_unless_quiet(f"已新建文件夹：{folder}")
     echo_unless_quiet(f"已生成{'示例' if sample else '空白'}工作簿：{path}")

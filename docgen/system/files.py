@@ -139,9 +139,7 @@ def refuse_existing(path: Path, *, force: bool, original: Path | None = None) ->
     itself, under whatever name.
     """
     if original is not None and _is_same(path, original):
-        raise RequestError(
-            f"标注的副本不能就是工作簿本身：{path}", "请换一个文件名，例如：工作簿_标注.xlsx。"
-        )
+        raise RequestError(f"新的文件不能就是原来的工作簿：{path}", "请换一个文件名。")
     if not force and _exists(path):
         raise RequestError(
             f"文件已存在，没有改动：{path}", "请换一个文件名；确要覆盖请加 --force。"

@@ -4,7 +4,7 @@ The reader, the writer and the rules all work from this table. Sheet names and h
 are fixed: people and other offices' scripts find cells by them.
 """
 
-from docgen.campaign.schema.base import NO, YES, Column, Kind, Sheet, heading_text
+from docgen.campaign.schema.base import NO, YES, Column, InNewYear, Kind, Sheet, heading_text
 from docgen.campaign.schema.preparation import (
     AGENDA,
     ARRANGEMENTS,
@@ -17,6 +17,7 @@ from docgen.campaign.schema.preparation import (
     SCHEDULE,
 )
 from docgen.campaign.schema.vote import (
+    CARRIED_OVER,
     CLASSES,
     COUNTS,
     ENTRIES,
@@ -33,6 +34,7 @@ from docgen.campaign.schema.vote import (
 )
 from docgen.campaign.schema.workbook import (
     INSTRUCTIONS,
+    NEW_YEAR_LIST,
     PROBLEM_LIST,
     SHEETS,
     TABLES,
@@ -42,6 +44,7 @@ from docgen.campaign.schema.workbook import (
 __all__ = [
     "AGENDA",
     "ARRANGEMENTS",
+    "CARRIED_OVER",
     "CLASSES",
     "COUNTS",
     "DISCLOSURES",
@@ -52,6 +55,7 @@ __all__ = [
     "INSTRUCTIONS",
     "ITEMS",
     "MEETINGS",
+    "NEW_YEAR_LIST",
     "NO",
     "OFFICIALS",
     "OPINIONS",
@@ -66,6 +70,7 @@ __all__ = [
     "VOID",
     "YES",
     "Column",
+    "InNewYear",
     "Kind",
     "Sheet",
     "ballot_heading",

@@ -28,6 +28,15 @@ class Kind(Enum):
     FLAG = auto()  # 是 or 否
 
 
+class InNewYear(Enum):
+    """What becomes of a sheet, or of a column of one that is kept, in the next year's workbook."""
+
+    KEPT = auto()
+    CHECKED = auto()  # kept, and shown to be checked
+    SHIFTED = auto()  # a date, or the year itself
+    EMPTIED = auto()
+
+
 def heading_text(text: str) -> str:
     """A heading or key as the contract spells it: no blanks, no star, no colon."""
     text = re.sub(r"\s+", "", text).rstrip("*＊:：").lstrip("*＊")
@@ -44,6 +53,7 @@ class Column:
     whose entries are offered. ``grade`` marks a column of votes: such columns are collected
     into the field ``votes`` and may all stay empty until the count. Nothing is said of a
     workbook that lacks a ``later`` column: it was added to the contract after others.
+    ``in_new_year`` is what becomes of it in the next year's workbook.
     """
 
     heading: str
@@ -56,6 +66,7 @@ class Column:
     follows: tuple[str, str] | None = None
     grade: bool = False
     later: bool = False
+    in_new_year: InNewYear = InNewYear.KEPT
     note: str = ""
     width: int = 14
 
@@ -69,7 +80,8 @@ class Sheet:
     ``default_when_empty`` they also stand in for a sheet left empty, and for an ``optional``
     one that is not there. A row whose ``total_field`` says 合计 is somebody's sum, not a
     record. ``duplicate_hint`` says how to mend a repeated row. ``by_ballot`` marks a sheet
-    of paper ballots: its columns go on with one for each official and item.
+    of paper ballots: its columns go on with one for each official and item. ``in_new_year``
+    is what becomes of its rows in the next year's workbook.
     """
 
     name: str
@@ -85,6 +97,7 @@ class Sheet:
     optional: bool = False
     by_ballot: bool = False
     total_field: str = ""
+    in_new_year: InNewYear = InNewYear.KEPT
     duplicate_hint: str = "请删去重复的一行；如果确是两项，请写出区别。"
     blank_rows: int = 30
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from docgen.campaign import model
 from docgen.campaign.schema import defaults
-from docgen.campaign.schema.base import Column, Kind, Sheet
+from docgen.campaign.schema.base import Column, InNewYear, Kind, Sheet
 
 K = Kind
+_SHIFTED, _EMPTIED = InNewYear.SHIFTED, InNewYear.EMPTIED
 ONE_PERSON_ONE_ROW = "同一个人只填一行，兼任的职务写在一起，例如：党总支书记、居民委员会主任。"
 
 INFO = Sheet(
@@ -21,19 +22,51 @@ INFO = Sheet(
         Column("党组织名称", "party_org", K.NAME, required=True, note="填全称，用于发文和落款"),
         Column("居委会名称", "committee", K.NAME, required=True, note="填全称，用于发文和落款"),
         Column("上级机关", "upper_office", K.NAME, required=True, note="街道或乡镇的规范化名称"),
-        Column("文件依据名称", "basis_title", K.LINE, required=True, note="不必加书名号"),
-        Column("文件依据文号", "basis_number", K.LINE, note="例如：云工委〔2026〕12号"),
+        Column(
+            "文件依据名称",
+            "basis_title",
+            K.LINE,
+            required=True,
+            in_new_year=_EMPTIED,
+            note="不必加书名号",
+        ),
+        Column(
+            "文件依据文号",
+            "basis_number",
+            K.LINE,
+            in_new_year=_EMPTIED,
+            note="例如：云工委〔2026〕12号",
+        ),
         Column("活动名称", "campaign_name", K.LINE, default=defaults.CAMPAIGN_NAME),
-        Column("年度", "year", K.YEAR, required=True, note="四位数字，例如：2026"),
-        Column("开始日期", "start", K.DATE, required=True, note="活动开始的日期"),
-        Column("结束日期", "end", K.DATE, required=True, note="活动结束的日期"),
+        Column(
+            "年度", "year", K.YEAR, required=True, in_new_year=_SHIFTED, note="四位数字，例如：2026"
+        ),
+        Column(
+            "开始日期", "start", K.DATE, required=True, in_new_year=_SHIFTED, note="活动开始的日期"
+        ),
+        Column(
+            "结束日期", "end", K.DATE, required=True, in_new_year=_SHIFTED, note="活动结束的日期"
+        ),
         Column("发文机关代字", "issuer_code", K.NAME, note="例如：幸居发"),
-        Column("发文顺序号", "issue_number", K.COUNT, note="只填数字，例如：5；没有编号的不填"),
-        Column("成文日期", "issued_on", K.DATE, required=True, note="实施方案的落款日期"),
+        Column(
+            "发文顺序号",
+            "issue_number",
+            K.COUNT,
+            in_new_year=_EMPTIED,
+            note="只填数字，例如：5；没有编号的不填",
+        ),
+        Column(
+            "成文日期",
+            "issued_on",
+            K.DATE,
+            required=True,
+            in_new_year=_EMPTIED,
+            note="实施方案的落款日期",
+        ),
         Column("主送机关", "addressee", K.LINE, default=defaults.ADDRESSEE),
         Column("抄送机关", "copy_to", K.LINE, note="可不填；填写则印入版记"),
         Column("印发机关", "printer", K.NAME, note="不填则用居委会名称"),
-        Column("印发日期", "printed_on", K.DATE, note="不填则用成文日期"),
+        Column("印发日期", "printed_on", K.DATE, in_new_year=_EMPTIED, note="不填则用成文日期"),
         Column("包保领导", "supervising_leader", K.NAME, note="上级机关联系本社区的领导"),
         Column("包保领导职务", "supervising_leader_post", K.LINE),
         Column("联系人", "contact", K.NAME, required=True),
@@ -124,8 +157,8 @@ SCHEDULE = Sheet(
     columns=(
         Column("阶段", "stage", K.CHOICE, required=True, choices=model.Stage, width=12),
         Column("工作内容", "content", K.TEXT, required=True, width=60),
-        Column("开始日期", "start", K.DATE, required=True, width=16),
-        Column("结束日期", "end", K.DATE, required=True, width=16),
+        Column("开始日期", "start", K.DATE, required=True, in_new_year=_SHIFTED, width=16),
+        Column("结束日期", "end", K.DATE, required=True, in_new_year=_SHIFTED, width=16),
         Column("责任人", "owner", K.LINE, width=16),
     ),
 )
@@ -140,7 +173,7 @@ MEETINGS = Sheet(
     columns=(
         Column("会议名称", "name", K.LINE, required=True, width=36),
         Column("类型", "kind", K.CHOICE, required=True, choices=model.MeetingKind, width=12),
-        Column("日期", "day", K.DATE, required=True, width=16),
+        Column("日期", "day", K.DATE, required=True, in_new_year=_SHIFTED, width=16),
         Column("开始时间", "start", K.TIME, required=True, width=12),
         Column("地点", "place", K.LINE, required=True, width=30),
         Column("主持人", "host", K.LINE, required=True, width=14),

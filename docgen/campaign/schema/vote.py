@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from docgen.campaign import model
 from docgen.campaign.schema import defaults
-from docgen.campaign.schema.base import NO, YES, Column, Kind, Sheet, heading_text
+from docgen.campaign.schema.base import NO, YES, Column, InNewYear, Kind, Sheet, heading_text
 from docgen.campaign.schema.preparation import ONE_PERSON_ONE_ROW
 
 K = Kind
+_EMPTIED = InNewYear.EMPTIED
 
 CLASSES = Sheet(
     name="代表构成",
@@ -29,10 +30,18 @@ CLASSES = Sheet(
         Column("类别", "name", K.NAME, required=True, width=16),
         Column("应到人数", "expected", K.COUNT, required=True, width=11),
         Column("备用票数", "spare", K.COUNT, default="0", width=11, note="多印的票数"),
-        Column("实到人数", "present", K.COUNT, width=11, note="述评会议当天填写"),
-        Column("发出票数", "issued", K.COUNT, width=11, note="述评会议当天填写"),
-        Column("收回票数", "returned", K.COUNT, width=11, note="述评会议当天填写"),
-        Column("无效票数", "invalid", K.COUNT, width=11, note="没有无效票填0"),
+        Column(
+            "实到人数", "present", K.COUNT, in_new_year=_EMPTIED, width=11, note="述评会议当天填写"
+        ),
+        Column(
+            "发出票数", "issued", K.COUNT, in_new_year=_EMPTIED, width=11, note="述评会议当天填写"
+        ),
+        Column(
+            "收回票数", "returned", K.COUNT, in_new_year=_EMPTIED, width=11, note="述评会议当天填写"
+        ),
+        Column(
+            "无效票数", "invalid", K.COUNT, in_new_year=_EMPTIED, width=11, note="没有无效票填0"
+        ),
         Column(
             "票面颜色",
             "colour",
@@ -56,6 +65,7 @@ REPRESENTATIVES = Sheet(
     name="参评代表",
     field="representatives",
     record=model.Representative,
+    in_new_year=InNewYear.CHECKED,
     purpose="参评代表名册。可以整张不填，此时以《代表构成》的人数为准。",
     stage=model.Stage.MOBILISE,
     unique=("name", "unit"),
@@ -74,6 +84,7 @@ TELLERS = Sheet(
     name="监票计票",
     field="tellers",
     record=model.Teller,
+    in_new_year=InNewYear.CHECKED,
     purpose="监票、唱票、计票人员，不得由述评对象担任。",
     stage=model.Stage.REVIEW,
     unique=("name",),
@@ -159,6 +170,7 @@ def count_sheet(grades: Iterable[str]) -> Sheet:
                     K.COUNT,
                     required=True,
                     grade=True,
+                    in_new_year=_EMPTIED,
                     note="填得票数，没有得票填0",
                     width=11,
                 )
@@ -177,6 +189,7 @@ def _ballots(name: str, field: str, purpose: str) -> Sheet:
         name=name,
         field=field,
         record=model.PaperBallot,
+        in_new_year=_EMPTIED,
         purpose=purpose,
         stage=model.Stage.USE,
         optional=True,
@@ -226,6 +239,7 @@ OPINIONS = Sheet(
     name="意见建议",
     field="opinions",
     record=model.Opinion,
+    in_new_year=_EMPTIED,
     purpose="群众提出的意见建议，一条一行，内容原样印入通报公布。"
     "不要写姓名、电话、房号等能够认出提意见人或者其他居民的内容。",
     stage=model.Stage.USE,
@@ -237,10 +251,13 @@ OPINIONS = Sheet(
     ),
 )
 
+CARRIED_OVER = "上年未完成"  # the 来源 of what last year left unfinished
+
 RECTIFICATIONS = Sheet(
     name="整改清单",
     field="rectifications",
     record=model.Rectification,
+    in_new_year=_EMPTIED,
     purpose="需要整改的问题，一个问题一行，每个问题只有一名责任人。",
     stage=model.Stage.RECTIFY,
     blank_rows=60,
@@ -258,14 +275,21 @@ RECTIFICATIONS = Sheet(
             "来源",
             "origin",
             K.LINE,
-            suggestions=tuple(model.OpinionSource),
+            suggestions=(*model.OpinionSource, CARRIED_OVER),
             width=20,
             note="写明意见所在的行，例如：意见建议!3；也可写：计票结果!5",
         ),
         Column("整改措施", "measure", K.TEXT, required=True, width=44),
         Column("责任领导", "leader", K.NAME, width=12),
         Column("责任人", "owner", K.NAME, required=True, width=12),
-        Column("完成时限", "deadline", K.DATE, required=True, width=16),
+        Column(
+            "完成时限",
+            "deadline",
+            K.DATE,
+            required=True,
+            in_new_year=InNewYear.SHIFTED,
+            width=16,
+        ),
         Column("完成情况", "progress", K.TEXT, width=36),
         Column(
             "状态",

@@ -28,7 +28,9 @@ from docgen.campaign.schema.vote import (
 )
 
 INSTRUCTIONS = "填表说明"
-PROBLEM_LIST = "问题清单"  # what ``docgen check --mark`` adds; no sheet of the contract
+# No sheets of the contract: what ``docgen check --mark`` and ``docgen init --from`` add.
+PROBLEM_LIST = "问题清单"
+NEW_YEAR_LIST = "结转说明"
 TABLES = (
     GROUP,
     OFFICIALS,

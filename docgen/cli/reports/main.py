@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from docgen.campaign import schema
 from docgen.campaign.model import Stage
 from docgen.cli.reports.findings import (
     LAYOUT_KEYS,
@@ -22,6 +23,7 @@ from docgen.errors import DocgenError, WorkbookRejected
 from docgen.package.replacing import KEPT
 
 if TYPE_CHECKING:
+    from docgen.campaign.new_year import NewYear
     from docgen.commands.build.build import BuildReport
     from docgen.commands.check import CheckReport
     from docgen.commands.lint import LintReport
@@ -51,6 +53,20 @@ def marked_lines(copy: Path | None) -> Iterator[str]:
         return
     yield click.style(f"标注的副本：{copy}", fg="green")
     yield "　　原工作簿没有改动。请打开副本，从《问题清单》转到各处改正，保存以后就用副本再检查、生成公文。"
+
+
+def new_year_lines(contents: NewYear, former: Path, path: Path) -> Iterator[str]:
+    """The report of ``docgen init --from``: what became of last year's contents, what is next."""
+    yield click.style(f"已由“{former.name}”生成{contents.year}年度的工作簿：{path}", fg="green")
+    for what in dict.fromkeys(change.what for change in contents.changes):
+        sheets = dict.fromkeys(each.sheet for each in contents.changes if each.what == what)
+        yield f"　　{what}　{'、'.join(sheets)}"
+    if contents.unfinished and schema.RECTIFICATIONS.name not in contents.tables:
+        yield f"上年有{contents.unfinished}项整改没有完成，没有带入；要带入，请加 --carry-over 重新生成。"
+    yield (
+        "请用WPS或Excel打开，看《结转说明》，逐项核对浅橙色的各格，填好以后运行：docgen check "
+        + str(path)
+    )
 
 
 def unaffected_lines(plan: Plan) -> Iterator[str]:

@@ -171,7 +171,7 @@ def _strange_workbook() -> Problem:
 
 
 def _missing_sheet(sheet: Sheet, present: Mapping[str, RawSheet], findings: Findings) -> None:
-    known = {*schema.sheet_names(), schema.PROBLEM_LIST}
+    known = {*schema.sheet_names(), schema.PROBLEM_LIST, schema.NEW_YEAR_LIST}
     near = difflib.get_close_matches(sheet.name, [n for n in present if n not in known], 1, 0.5)
     findings.error(
         "sheet-missing",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from fractions import Fraction
 from typing import Any, cast
@@ -31,6 +31,12 @@ Rows = Sequence[Sequence[object]]
 
 _INFO_HEADINGS = ("项目", "内容", "说明")
 _INFO_WIDTHS = (20, 50, 40)
+_CHANGES_TITLE = "由上年的工作簿结转而来"
+_CHANGES_NOTE = (
+    "浅橙色的各格是上年的内容或者顺延的日期，请逐项核对。本表看过以后可以删去，不影响使用。"
+)
+_CHANGES_HEADINGS = ("工作表", "怎样处理", "内容")
+_CHANGES_WIDTHS = (16, 12, 86)
 _GUIDE_WIDTHS = (20, 62, 32)
 _GUIDE_HEIGHTS = {
     GuideStyle.TITLE: 40,
@@ -50,6 +56,7 @@ _OPTIONAL_HEADING = Font(name=_HEI, size=11, color="1F3864")
 _REQUIRED_FILL = PatternFill("solid", fgColor="1F4E79")
 _OPTIONAL_FILL = PatternFill("solid", fgColor="DCE6F1")
 _MISSING_FILL = PatternFill("solid", fgColor=MISSING_COLOUR)
+_CHECK_FILL = PatternFill("solid", fgColor="FCE4D6")
 _EDGE = Side(style="thin", color="A6B1BF")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
@@ -74,13 +81,20 @@ def blank_workbook() -> bytes:
     return filled_workbook({}, {})
 
 
-def filled_workbook(info: Mapping[str, object], tables: Mapping[str, Rows]) -> bytes:
+def filled_workbook(
+    info: Mapping[str, object],
+    tables: Mapping[str, Rows],
+    changes: Rows = (),
+    to_check: Collection[tuple[str, str]] = (),
+) -> bytes:
     """A workbook that holds these contents.
 
     ``info`` maps keys of 活动信息 to values; ``tables`` maps a sheet's name to its rows, in
     the order of the schema's columns (shorter rows leave the rest empty). Keys and sheets
     not mentioned stay as in the blank workbook. A value may be a str, int, date, time,
-    Fraction, or None for an empty cell; a str is always stored as text.
+    Fraction, or None for an empty cell; a str is always stored as text. ``changes`` are the
+    lines of 结转说明, a sheet that is there only when there are any; ``to_check`` are the columns,
+    by sheet and heading, whose filled cells are shaded, for a person to check.
 
     Raises:
         KeyError: no such key, or no such sheet.
@@ -94,10 +108,22 @@ def filled_workbook(info: Mapping[str, object], tables: Mapping[str, Rows]) -> b
     book = Workbook()
     book.remove(book.worksheets[0])
     _write_guide(book.create_sheet(schema.INSTRUCTIONS))
+    if changes:
+        _write_changes(book.create_sheet(schema.NEW_YEAR_LIST), changes)
     _write_info(book.create_sheet(schema.INFO.name), schema.INFO, info)
     for sheet in schema.TABLES:
-        _write_table(book.create_sheet(sheet.name), sheet, tables.get(sheet.name))
+        columns = _with_grades(sheet, tables)
+        _write_table(book.create_sheet(sheet.name), columns, tables.get(sheet.name))
+    _shade(book, to_check)
     return saved(book)
+
+
+def _with_grades(sheet: Sheet, tables: Mapping[str, Rows]) -> Sheet:
+    """The sheet, 计票结果 with a column for each grade that these tables have."""
+    grades = tables.get(schema.GRADES.name)
+    if sheet is not schema.COUNTS or not grades:
+        return sheet
+    return schema.count_sheet(str(row[0]) for row in grades)
 
 
 def count_grid(
@@ -203,6 +229,41 @@ def _zip(columns: Sequence[Column], values: Sequence[object]) -> Iterator[tuple[
     if len(values) > len(columns):
         raise ValueError(f"{len(values)} values for {len(columns)} columns: {values!r}")
     return itertools.zip_longest(columns, values)
+
+
+def _write_changes(worksheet: Worksheet, changes: Rows) -> None:
+    lines = ((_CHANGES_TITLE,), (_CHANGES_NOTE,), _CHANGES_HEADINGS, *changes)
+    for row, line in enumerate(lines, start=1):
+        for number, text in enumerate(line, start=1):
+            cell = _cell(worksheet, row, number, str(text))
+            if row == 1:
+                _dress(cell, Font(name=_HEI, size=16), Alignment(vertical="center"))
+            elif row == 2:
+                _dress(cell, _BODY, Alignment(vertical="center"))
+            elif row == 3:
+                _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
+            else:
+                is_told = number == len(_CHANGES_HEADINGS)
+                _dress(cell, _BODY, _LEFT if is_told else _CENTRE, border=_BOX)
+        worksheet.row_dimensions[row].height = (
+            _HEADING_HEIGHT if row <= 3 else _height(line, _CHANGES_WIDTHS)
+        )
+    _set_widths(worksheet, _CHANGES_WIDTHS)
+    _set_up_print(worksheet, _CHANGES_WIDTHS)
+
+
+def _shade(book: Workbook, to_check: Collection[tuple[str, str]]) -> None:
+    """Shade what is filled in and to be checked: beside its key, or below its heading."""
+    for name, heading in to_check:
+        rows = book[name].iter_rows()
+        if name == schema.INFO.name:
+            found = [row[1] for row in rows if row[0].value == heading]
+        else:
+            columns = book[name].iter_cols()
+            found = [cell for cells in columns if cells[0].value == heading for cell in cells[1:]]
+        for cell in found:
+            if cell.value is not None:
+                cell.fill = _CHECK_FILL
 
 
 # --- cells -------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ def test_the_copy_is_never_the_workbook_itself(
         copy = tmp_path / "另一个名字.xlsx"
         getattr(copy, link)(path)
     assert run(["check", str(path), "--mark", str(copy), "--force"]) == ExitCode.USAGE
-    assert "标注的副本不能就是工作簿本身" in capsys.readouterr().err
+    assert "新的文件不能就是原来的工作簿" in capsys.readouterr().err
     assert path.read_bytes() == faulty()
 
 
