@@ -20,6 +20,7 @@ from docgen.web.sessions import MAX_SESSIONS, Sessions
 _SWEEP = 5.0  # seconds between two looks for what is over
 _LIMITS = {
     community_routes.UPLOAD: community_routes.MAX_BYTES,
+    community_routes.FORMER: community_routes.MAX_BYTES,
     office_routes.UPLOAD: office_routes.MAX_BYTES,
 }
 

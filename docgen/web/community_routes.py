@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from docgen.commands.init import blank_workbook, sample_workbook
+from docgen.commands.init import blank_workbook, next_year_workbook, sample_workbook
 from docgen.errors import DocgenError, RequestError
 from docgen.rendering.libreoffice import find_office
 from docgen.rendering.pdf import page_image
@@ -34,7 +34,7 @@ from docgen.web.state import Built
 from docgen.workbook.marking import marked_ending
 from docgen.workbook.safety import MAX_FILE_BYTES
 
-UPLOAD = "book"  # the path that takes a workbook
+UPLOAD, FORMER = "book", "former"  # the paths that take a workbook: this year's, last year's
 MAX_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
 _CHECK, _BUILD = "#check", "#build"
 _MAX_PAGES = 12  # of one document that are shown: the others of 50 ballots look the same
@@ -71,6 +71,26 @@ async def sample(request: Request) -> Response:
     """The filled sample."""
     session_of(request)
     return download(await run_in_threadpool(sample_workbook), "示例工作簿.xlsx")
+
+
+async def begin_from(request: Request) -> Response:
+    """A workbook for the year after that of the one handed in."""
+    session = session_of(request)
+    async with request.form(max_files=1, max_fields=2) as form:
+        files = uploads(form, "former")
+        if not files:
+            return _troubled(
+                request, session, RequestError("没有选择文件", "请先选择上年的工作簿，再点“结转”。")
+            )
+        path = await kept(files[0], session.new_folder("former"))
+        make = partial(next_year_workbook, path, carry_over="carry" in form)
+    try:
+        renewed = await run_in_threadpool(make)
+    except DocgenError as fault:
+        return _troubled(request, session, fault)
+    finally:
+        path.unlink()
+    return download(renewed.data, f"{renewed.contents.year}年活动工作簿.xlsx")
 
 
 async def take_book(request: Request) -> Response:
@@ -236,6 +256,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "", home),
     ("GET", "blank", blank),
     ("GET", "sample", sample),
+    ("POST", FORMER, begin_from),
     ("POST", UPLOAD, take_book),
     ("GET", UPLOAD, book),
     ("GET", "marked", marked),
