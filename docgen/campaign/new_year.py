@@ -39,7 +39,7 @@ class Change(NamedTuple):
     told: str
 
 
-class Target(NamedTuple):
+class ColumnToCheck(NamedTuple):
     """A column of a sheet, by headings, whose cells are to be checked by a person."""
 
     sheet: str
@@ -58,7 +58,7 @@ class NewYear:
     info: Mapping[str, object]
     tables: Mapping[str, Sequence[Row]]
     changes: tuple[Change, ...]
-    to_check: tuple[Target, ...]
+    to_check: tuple[ColumnToCheck, ...]
     unfinished: int
 
 
@@ -222,11 +222,11 @@ def _carried(item: Rectification, shift: _Shift) -> Row:
 # --- what is said ------------------------------------------------------------------------
 
 
-def _to_check() -> Iterator[Target]:
+def _to_check() -> Iterator[ColumnToCheck]:
     for sheet in schema.SHEETS:
         for column in sheet.columns:
             if InNewYear.CHECKED is sheet.in_new_year or InNewYear.SHIFTED is column.in_new_year:
-                yield Target(sheet.name, column.heading)
+                yield ColumnToCheck(sheet.name, column.heading)
 
 
 def _changes(

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Meeting, RectificationState
 from docgen.campaign.new_year import NewYear, new_year
-from docgen.campaign.workdays import is_working_day
 from tests.support.samples import sample_campaign
 
 
@@ -97,8 +96,6 @@ def test_periods_never_end_before_they_begin_and_stages_do_not_cross(
     firsts, lasts = (column(found, schema.SCHEDULE, field) for field in ("start", "end"))
     assert all(first <= last for first, last in zip(firsts, lasts, strict=True))  # type: ignore[operator]
     assert lasts[0] < firsts[1]  # type: ignore[operator]
-    if is_working_day(start) and firsts[0] != lasts[0]:
-        assert firsts[0].isoweekday() < 7  # type: ignore[attr-defined]
 
 
 def test_the_vote_is_not_moved_beyond_its_stage() -> None:

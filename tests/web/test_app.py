@@ -282,3 +282,15 @@ def test_a_crash_is_told_with_a_log_and_without_a_traceback(
     assert "content-security-policy" in answer.headers
     assert "ZeroDivisionError" not in answer.text
     assert window.get().status_code == 200
+
+
+def test_a_new_years_workbook_is_made_from_last_years(window: Window) -> None:
+    files = {"former": ("2026.xlsx", sample_bytes())}
+    answer = window.post("former", files=files, data={"carry": "1"})
+    assert "2027" in answer.headers["content-disposition"]
+    text = window.hand_in(answer.content, "2027.xlsx")
+    assert "“文件依据名称”是必填项，没有填写" in text
+    assert "没有选择文件" in shown(window.post("former"))
+    assert "上年的工作簿有1处错误" in shown(
+        window.post("former", files={"former": ("2026.xlsx", b"x")})
+    )
