@@ -21,15 +21,25 @@ _DATE = re.compile(rf"{_OPEN}?{_BLANK}年{_BLANK}月{_BLANK}日{_END}?")
 _DATE_WORD = re.compile(rf"{_OPEN}{_INSIDE}{{0,8}}日期{_INSIDE}{{0,4}}{_END}")
 
 
+# Of templates and of letters made in series, by whatever program: {{name}}, {%…%}, ${name}, «name».
+_FIELD = re.compile(r"\{\{[^{}]{1,80}\}\}|\{%[^{}%]{1,80}%\}|\$\{[^${}]{1,40}\}|«[^«»]{1,40}»")
+
+
 def placeholder(text: str) -> str:
     """What of a text is still to be filled in, as it stands there; empty when nothing is."""
-    found = _WHOLE.fullmatch(text.strip()) or _IN_TEXT.search(text) or _FIGURES.search(text)
+    found = (
+        _WHOLE.fullmatch(text.strip())
+        or _IN_TEXT.search(text)
+        or _FIGURES.search(text)
+        or _FIELD.search(text)
+    )
     return found.group().strip() if found else ""
 
 
 def is_placeholder(text: str) -> bool:
     """True when the text is nothing but a placeholder in brackets."""
-    return bool(_WHOLE.fullmatch(text.strip()))
+    line = text.strip()
+    return bool(_WHOLE.fullmatch(line) or _FIELD.fullmatch(line))
 
 
 def is_open_date(text: str) -> bool:

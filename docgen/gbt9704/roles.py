@@ -31,12 +31,13 @@ LEVEL_MARKS = (
 _ATTACHMENTS = re.compile(r"附\s*件\s*[：:]")
 _ATTACHMENT_MARK = re.compile(r"附\s*件\s*(?:\d+\s*(?:[：:]\s*)?)?(?:[（(][^（）()]{1,10}[）)])?")
 _ATTENDANCE = re.compile(r"(?:出\s*席|请\s*假|列\s*席)\s*[：:]")
+_NUMBER_ALONE = re.compile(r"[（(]\d{1,3}[）)]")  # of minutes, below their mark
 _ORDINAL = r"第\s*[\d一二三四五六七八九十百零〇○]+\s*[期号次]"
 # 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.
 _AROUND_THE_MARK = re.compile(
     r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}"
     rf"|[（(]?(?:{BRACKETS}?\d{{4}}\s*(?:年|{BRACKETS_END})|\S{{0,12}}[令字])?\s*{_ORDINAL}令?"
-    rf"(?:\s*[（(]?总{_ORDINAL}[）)]?)?[）)]?|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
+    rf"(?:\s*[（(]?总{_ORDINAL}[）)]?)?[）)]?|{_NUMBER_ALONE.pattern}|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
 )
 # Names of offices and a colon; a sentence or a date begins the text.
 _ADDRESSEE = re.compile(
@@ -167,7 +168,7 @@ def _by_text(paragraph: Paragraph) -> Element:
             return element
     if _ATTACHMENT_MARK.fullmatch(text):
         return gb.ATTACHMENT_MARK
-    if level := level_of(text):
+    if (level := level_of(text)) and not _NUMBER_ALONE.fullmatch(text):
         return gb.LEVELS[level - 1]
     if found := _HEADING.fullmatch(paragraph.style):
         return gb.LEVELS[min(max(int(found.group(1)), 1), len(gb.LEVELS)) - 1]

@@ -248,7 +248,14 @@ def test_an_order_has_a_number_and_a_signer_of_its_own_form(number: str) -> None
 
 @pytest.mark.parametrize(
     "number",
-    ["2026年第5期", "〔2026〕第5期", "第5期　（总第120期）", "第五次", "幸居纪〔2026〕5号"],
+    [
+        "2026年第5期",
+        "〔2026〕第5期",
+        "第5期　（总第120期）",
+        "第五次",
+        "（5）",
+        "幸居纪〔2026〕5号",
+    ],
 )
 def test_the_number_of_minutes_is_no_title(number: str) -> None:
     def fill(document: Any) -> None:
@@ -363,6 +370,14 @@ def test_words_that_are_still_to_be_filled_in_are_one_finding_whatever_they_stan
 
     (found,) = examine(by_hand(fill))
     assert (found.rule, len(found.places)) == ("open-words", 7)
+
+
+@pytest.mark.parametrize("field", ["{{ 社区名称 }}", "{% if 抄送 %}", "${community}", "«姓名»"])
+@pytest.mark.parametrize("around", ["", "请交到居民委员会办公室，联系人是"])
+def test_a_field_of_a_template_that_was_never_filled_in_is_said_once(
+    field: str, around: str
+) -> None:
+    assert rules_of(signed(("text", around + field))) == ["open-words"]
 
 
 @pytest.mark.parametrize("date", ["[日期]", "【成文日期】", "20XX年X月X日", "××××年××月××日"])
