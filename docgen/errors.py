@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TypeVar
 
+_CELLS_SHOWN = 5  # of a problem, where it is told
 _Found = TypeVar("_Found", bound="Diagnostic")
 
 
@@ -78,7 +79,8 @@ class Problem(Diagnostic):
     ``sheet`` is empty for a fault of the whole file; ``cell`` (``B3``) is empty for a
     fault of a whole sheet. ``message`` says what is wrong, ``hint`` how to mend it.
     ``field`` is the field of the record that is concerned, empty for a whole sheet: documents
-    that use other fields only are not affected.
+    that use other fields only are not affected. ``others`` are further cells of the sheet in
+    which the very same is wrong.
     """
 
     code: str
@@ -88,13 +90,49 @@ class Problem(Diagnostic):
     message: str
     hint: str
     field: str = dataclasses.field(default="", compare=False)
+    others: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell in which this is wrong, ``cell`` first; none for a whole sheet or file."""
+        return (self.cell, *self.others) if self.cell else ()
+
+    @property
+    def cells_shown(self) -> str:
+        """The first cells, and of how many: ``B3``, ``B3、B4、B5、B6、B7等12处``."""
+        shown = "、".join(self.cells[:_CELLS_SHOWN])
+        more = len(self.cells) > _CELLS_SHOWN
+        return f"{shown}等{len(self.cells)}处" if more else shown
 
     @property
     def place(self) -> str:
         """Where it is: ``领导小组!B3``, ``领导小组``, or ``工作簿`` for the whole file."""
         if not self.sheet:
             return "工作簿"
-        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{self.sheet}!{self.cells_shown}" if self.cell else self.sheet
+
+
+def by_cause(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with those of one cause made one: the same said of cells of one column."""
+    found: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        column = problem.cell.rstrip("0123456789")
+        cause = (
+            problem.code,
+            problem.severity,
+            problem.sheet,
+            column,
+            problem.message,
+            problem.hint,
+        )
+        found.setdefault(cause, []).append(problem)
+    return [
+        dataclasses.replace(
+            same[0],
+            others=tuple(dict.fromkeys(cell for each in same for cell in each.cells))[1:],
+        )
+        for same in found.values()
+    ]
 
 
 def errors_first(found: Iterable[_Found]) -> tuple[_Found, ...]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from docgen import documents
 from docgen.campaign import tally
 from docgen.campaign.model import Campaign
-from docgen.campaign.rules import check_rules
+from docgen.campaign.rules import check_rules, rules_waiting
 from docgen.documents import Plan
-from docgen.errors import Problem, errors_first
+from docgen.errors import Problem, by_cause, errors_first
 from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -24,13 +24,15 @@ class CheckReport:
 
     ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
     neutral values. ``plan`` says which documents the errors stop. ``data`` are the bytes of
-    the workbook.
+    the workbook. ``waiting`` is the number of checks that can be made only when the errors of
+    the sheets that they look at are mended.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
     plan: Plan
     data: bytes = field(default=b"", repr=False)
+    waiting: int = 0
 
     @property
     def ok(self) -> bool:
@@ -65,9 +67,11 @@ def check_bytes(data: bytes, today: date | None = None) -> CheckReport:
 
 def _checked(reading: Reading, today: date | None) -> CheckReport:
     if reading.campaign is None:
-        return CheckReport(None, errors_first(reading.problems), Plan())
+        return CheckReport(None, errors_first(by_cause(reading.problems)), Plan())
     _LOG.info("核对各工作表")
     campaign = tally.with_counts_from_ballots(reading.campaign)
-    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound, today)))
+    found = (*reading.problems, *check_rules(campaign, reading.unsound, today))
+    problems = errors_first(by_cause(found))
     plan = documents.plan(campaign, problems=problems)
-    return CheckReport(campaign, problems, plan, reading.data)
+    waiting = rules_waiting(reading.unsound)
+    return CheckReport(campaign, problems, plan, reading.data, waiting)

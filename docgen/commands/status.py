@@ -202,7 +202,8 @@ def _readable_works(campaign: Campaign, problems: Sequence[Problem]) -> Iterator
 
 
 def _faulty_cells(problems: Iterable[Problem], field: str) -> set[str]:
-    return {p.place for p in problems if p.is_error and p.field == field}
+    faulty = (p for p in problems if p.is_error and p.field == field)
+    return {f"{p.sheet}!{cell}" for p in faulty for cell in p.cells}
 
 
 def _place(record: Work | Rectification, field: str) -> str:

@@ -4,6 +4,6 @@ Each rule names the sheets it looks at. A rule over a sheet that has errors of i
 waits until they are mended: what it would find could be a mere consequence of them.
 """
 
-from docgen.campaign.rules.registry import RULES, check_rules
+from docgen.campaign.rules.registry import RULES, check_rules, rules_waiting
 
-__all__ = ["RULES", "check_rules"]
+__all__ = ["RULES", "check_rules", "rules_waiting"]

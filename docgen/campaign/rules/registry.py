@@ -38,6 +38,11 @@ RULES: tuple[CampaignRule, ...] = (
 DATED_RULES: tuple[DatedRule, ...] = campaign_year.DATED_RULES
 
 
+def rules_waiting(unsound: Collection[str]) -> int:
+    """How many rules are left out because they look at ``unsound`` sheets."""
+    return sum(bool(each.sheets & set(unsound)) for each in (*RULES, *DATED_RULES))
+
+
 def check_rules(
     campaign: Campaign, unsound: Collection[str] = (), today: date | None = None
 ) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from docgen.campaign import ballots, schema, tally
-from docgen.campaign.model import Campaign, CountRow
+from docgen.campaign.model import Campaign, CountRow, VoterClass
 from docgen.campaign.rules.base import error, rule, sheet_error, warning
 from docgen.chinese.wording import percent, ratio_words
 from docgen.errors import Problem
@@ -174,10 +174,10 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
             continue
         if voter_class.expected and None in (voter_class.returned, voter_class.invalid):
             continue
+        if not _ballots_agree(voter_class):
+            continue  # what the votes are held against is wrong itself
         valid = tally.turnout(voter_class).valid
         unmarked = valid - sum(row.votes)
-        if valid < 0:
-            continue
         if unmarked < 0:
             yield error(
                 "votes-exceed-ballots",
@@ -195,6 +195,13 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
                 "按“弃权及单项无效”统计",
                 "确有弃权或单项无效的无需处理，否则请核对票数。",
             )
+
+
+def _ballots_agree(voter_class: VoterClass) -> bool:
+    """Whether no more ballots were returned than issued, nor void than returned."""
+    figures = (voter_class.issued, voter_class.returned, voter_class.invalid)
+    known = [figure for figure in figures if figure is not None]
+    return known == sorted(known, reverse=True)
 
 
 def _row_name(row: CountRow) -> str:

@@ -93,9 +93,10 @@ class _Marking:
         targets = self._targets()
         wanted: dict[str, dict[Place, list[Problem]]] = {}
         for problem in problems[:MOST_LISTED]:
-            at, target = place(problem.cell), targets.get(problem.sheet)
-            if at is not None and target is not None:
-                wanted.setdefault(target.name, {}).setdefault(at, []).append(problem)
+            target = targets.get(problem.sheet)
+            for at in map(place, problem.cells if target else ()):
+                if at is not None and target is not None:
+                    wanted.setdefault(target.name, {}).setdefault(at, []).append(problem)
         for name, part in self._parts.sheets().items():
             if name != self._list:
                 self._mark(part, wanted.get(name, {}))

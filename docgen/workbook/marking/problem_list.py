@@ -194,7 +194,7 @@ class _List:
             self._number(row, 1, number, "label")
             self._put(row, 2, str(problem.severity), problem.severity)
             self._put(row, 3, sheet, kind)
-            self._put(row, 4, safe(problem.cell), kind)
+            self._put(row, 4, safe(problem.cells_shown), kind)
             self._put(row, 5, message, "text")
             self._put(row, 6, hint, "text")
         if problems:
