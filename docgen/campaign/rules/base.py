@@ -13,16 +13,24 @@ from docgen.errors import Problem, Severity
 
 @dataclass(frozen=True, slots=True)
 class CampaignRule:
-    """A check and the names of the sheets it looks at."""
+    """A check and the names of the sheets it looks at.
+
+    The rows of the sheets ``by_row`` it looks at one by one: rows with errors of their own may
+    be left out, and what it finds in the others still holds.
+    """
 
     check: Callable[[Campaign], Iterator[Problem]]
     sheets: frozenset[str]
+    by_row: frozenset[str] = frozenset()
 
 
-def rule(*sheets: Sheet) -> Callable[[Callable[[Campaign], Iterator[Problem]]], CampaignRule]:
-    """Make a check into a rule over these sheets."""
+def rule(
+    *sheets: Sheet, by_row: Sheet | None = None
+) -> Callable[[Callable[[Campaign], Iterator[Problem]]], CampaignRule]:
+    """Make a check into a rule over these sheets, and over one whose rows it takes one by one."""
     names = frozenset(sheet.name for sheet in sheets)
-    return lambda check: CampaignRule(check, names)
+    rows = frozenset({by_row.name} if by_row else ())
+    return lambda check: CampaignRule(check, names | rows, rows)
 
 
 @dataclass(frozen=True, slots=True)

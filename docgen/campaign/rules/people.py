@@ -55,7 +55,7 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.OFFICIALS, schema.TELLERS)
+@rule(schema.OFFICIALS, by_row=schema.TELLERS)
 def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
     """Nobody who is judged takes part in the count (domain R5)."""
     officials = {_bare(official.name) for official in campaign.officials}

@@ -35,7 +35,7 @@ def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
 
 
 def _rule(sheet: Sheet, fields: tuple[str, ...]) -> CampaignRule:
-    @rule(sheet)
+    @rule(by_row=sheet)
     def public_texts_hold_no_mobile_number(campaign: Campaign) -> Iterator[Problem]:
         """Someone's number in an opinion or a measure would hang on the notice board."""
         for record in getattr(campaign, sheet.field):

@@ -98,7 +98,7 @@ def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
+@rule(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, by_row=schema.COUNTS)
 def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
     """Each row typed in the count is for an official, an item and a class that exist."""
     known = (
@@ -158,7 +158,7 @@ def _missing_rows(campaign: Campaign) -> list[tuple[str, str, str]]:
     return [key for key in expected if key not in rows]
 
 
-@rule(schema.CLASSES, schema.COUNTS)
+@rule(schema.CLASSES, by_row=schema.COUNTS)
 def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
     """The votes of a row never exceed the valid ballots; fewer means abstentions.
 

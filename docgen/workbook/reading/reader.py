@@ -33,15 +33,15 @@ _VALUES = "内容"  # stands over the values of 活动信息
 class Reading:
     """What a workbook says.
 
-    ``campaign`` is None when the file could not be opened. ``unsound`` names the sheets
-    that have errors: the campaign holds neutral values in their place, so rules over
-    those sheets must wait. ``data`` are the file's bytes as they were read, once there is a
+    ``campaign`` is None when the file could not be opened. ``unsound`` are the sheets
+    that have errors, by name, each with the rows at fault, or none when it is the sheet as a
+    whole: the campaign holds neutral values in their place, so rules over them must wait. ``data`` are the file's bytes as they were read, once there is a
     campaign.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
-    unsound: frozenset[str] = frozenset()
+    unsound: Mapping[str, frozenset[int]] = field(default_factory=dict)
     data: bytes = field(default=b"", repr=False, compare=False)
 
 
@@ -92,15 +92,15 @@ def _read(container: CheckedWorkbook) -> Reading:
     problems = [*container.problems, *doubles]
     if not sheets.keys() & {sheet.name for sheet in schema.SHEETS}:
         return Reading(None, (*problems, _strange_workbook()))
-    unsound: set[str] = set()
+    unsound: dict[str, frozenset[int]] = {}
     contents: dict[str, Any] = {}
     for sheet in schema.SHEETS:
         findings = Findings(sheet.name)
         contents[sheet.field] = _read_sheet(sheet, sheets, contents, unsound, findings)
         problems += findings.problems
         if findings.unsound:
-            unsound.add(sheet.name)
-    return Reading(Campaign(**contents), tuple(problems), frozenset(unsound), container.data)
+            unsound[sheet.name] = findings.faulty_rows
+    return Reading(Campaign(**contents), tuple(problems), unsound, container.data)
 
 
 def _read_sheet(
