@@ -73,7 +73,8 @@ def next_year_workbook(
             f"上年的工作簿是{last}年度的，不能结转到{year}年度", "请核对年度，或者不写 --year。"
         )
     found = new_year(reading.campaign, year or last + 1, carry_over=carry_over)
-    book = filled_workbook(found.info, found.tables, found.changes, found.to_check)
+    grades = [grade.name for grade in reading.campaign.grades]
+    book = filled_workbook(found.info, found.tables, found.changes, found.to_check, grades)
     return Renewed(found, book)
 
 

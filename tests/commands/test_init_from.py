@@ -12,7 +12,6 @@ from docgen.campaign import schema
 from docgen.commands.build.build import build
 from docgen.commands.check import check
 from docgen.errors import ExitCode
-from docgen.workbook.writing.workbook import filled_workbook
 from tests.support.command_line import Docgen
 from tests.support.samples import changed, sample_bytes, sheet_of, written
 
@@ -62,16 +61,22 @@ def test_what_became_of_each_sheet_is_told_in_a_sheet_of_its_own(renewed: Path) 
 
 
 def test_the_counts_have_the_grades_of_the_community(docgen: Docgen, tmp_path: Path) -> None:
-    grades = (("优秀", True), ("合格", True), ("不合格", False, True))
+    grades = {"A2": "优秀", "A3": "称职", "A4": "基本称职", "A5": "不称职"}
+    headings = dict(zip(("D1", "E1", "F1", "G1"), grades.values(), strict=True))
+
+    def change(book: openpyxl.Workbook) -> None:
+        for sheet, cells in (("测评等次", grades), ("计票结果", headings)):
+            for cell, text in cells.items():
+                sheet_of(book, sheet)[cell] = text
+
+    former = written(changed(change), tmp_path, "旧.xlsx")
+    assert docgen("init", tmp_path / "新.xlsx", "--from", former).code == ExitCode.OK
+    found = openpyxl.load_workbook(tmp_path / "新.xlsx")["计票结果"][1]
+    assert [cell.value for cell in found][3:] == list(grades.values())
+
+
+def test_last_years_workbook_is_never_overwritten(docgen: Docgen, tmp_path: Path) -> None:
     former = written(sample_bytes(), tmp_path, "旧.xlsx")
-    data = filled_workbook(
-        {}, {schema.GRADES.name: grades, schema.COUNTS.name: (("甲", "乙", "丙"),)}
-    )
-    headings = [
-        cell.value
-        for cell in openpyxl.load_workbook(written(data, tmp_path, "新.xlsx"))["计票结果"][1]
-    ]
-    assert headings[3:] == ["优秀", "合格", "不合格"]
     assert docgen("init", former, "--from", former, "--force").code == ExitCode.USAGE
     assert former.read_bytes() == sample_bytes()
 

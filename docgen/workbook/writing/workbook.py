@@ -86,6 +86,7 @@ def filled_workbook(
     tables: Mapping[str, Rows],
     changes: Rows = (),
     to_check: Collection[tuple[str, str]] = (),
+    grades: Sequence[str] = (),
 ) -> bytes:
     """A workbook that holds these contents.
 
@@ -95,6 +96,7 @@ def filled_workbook(
     Fraction, or None for an empty cell; a str is always stored as text. ``changes`` are the
     lines of 结转说明, a sheet that is there only when there are any; ``to_check`` are the columns,
     by sheet and heading, whose filled cells are shaded, for a person to check.
+    计票结果 has a column for each of the ``grades``, the standard ones unless they are given.
 
     Raises:
         KeyError: no such key, or no such sheet.
@@ -112,18 +114,11 @@ def filled_workbook(
         _write_changes(book.create_sheet(schema.NEW_YEAR_LIST), changes)
     _write_info(book.create_sheet(schema.INFO.name), schema.INFO, info)
     for sheet in schema.TABLES:
-        columns = _with_grades(sheet, tables)
+        is_count = sheet is schema.COUNTS and grades
+        columns = schema.count_sheet(grades) if is_count else sheet
         _write_table(book.create_sheet(sheet.name), columns, tables.get(sheet.name))
     _shade(book, to_check)
     return saved(book)
-
-
-def _with_grades(sheet: Sheet, tables: Mapping[str, Rows]) -> Sheet:
-    """The sheet, 计票结果 with a column for each grade that these tables have."""
-    grades = tables.get(schema.GRADES.name)
-    if sheet is not schema.COUNTS or not grades:
-        return sheet
-    return schema.count_sheet(str(row[0]) for row in grades)
 
 
 def count_grid(

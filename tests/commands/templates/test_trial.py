@@ -193,12 +193,20 @@ def test_a_variable_that_is_never_there_is_pointed_out_though_it_has_a_default(
 
 @pytest.mark.parametrize(
     "code",
-    ["{_{ 变量 }_}", "{% raw %}{{ 变量 }}{% endraw %}", "{{ 有测评 }}", "{{ 会议.没有|default('') }}",
+    ["{{ 有测评 }}", "{{ 会议.没有|default('') }}",
      "{{r 社区名称 }}", "{{ (社区名称|e)|upper }}", "{{ 社区名称|safe }}"],
 )  # fmt: skip
 def test_what_docxtpl_knows_may_be_written(tmp_path: Path, code: str) -> None:
     data = edited(AGENDA, ("{{ 会议.地点 }}", f"{{{{ 会议.地点 }}}}{code}"))
     assert findings_of(tmp_path, AGENDA, data) == []
+
+
+@pytest.mark.parametrize("code", ["{_{ 变量 }_}", "{% raw %}{{ 变量 }}{% endraw %}"])
+def test_braces_that_are_to_be_printed_are_pointed_out_no_more(tmp_path: Path, code: str) -> None:
+    data = edited(AGENDA, ("{{ 会议.地点 }}", f"{{{{ 会议.地点 }}}}{code}"))
+    (finding,) = findings_of(tmp_path, AGENDA, data)
+    assert not finding.is_error
+    assert "还有没填写的内容，如“{{ 变量 }}”" in finding.message
 
 
 # --- words -----------------------------------------------------------------------------------
