@@ -167,9 +167,12 @@ MEETINGS = Sheet(
     name="会议",
     field="meetings",
     record=model.Meeting,
-    purpose="动员大会、述评会议、总结会议。每个会议一行。",
+    purpose="动员大会、述评会议、总结会议。每个会议一行，名称可以修改。日期还没有定的先空着，定下以后再填；"
+    "不开的会议，把这一行和《会议议程》中它的各行删去。",
     stage=model.Stage.MOBILISE,
     unique=("name",),
+    prefilled=defaults.MEETINGS,
+    waits_for="day",
     columns=(
         Column("会议名称", "name", K.LINE, required=True, width=36),
         Column("类型", "kind", K.CHOICE, required=True, choices=model.MeetingKind, width=12),
@@ -185,8 +188,9 @@ AGENDA = Sheet(
     name="会议议程",
     field="agenda",
     record=model.AgendaItem,
-    purpose="每个会议的议程，按先后顺序填写。会议名称从《会议》中选。",
+    purpose="每个会议的议程，按先后顺序填写，已有默认内容，可以修改。会议名称从《会议》中选。",
     stage=model.Stage.MOBILISE,
+    prefilled=defaults.AGENDA,
     blank_rows=60,
     columns=(
         Column(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.campaign import schema
-from docgen.campaign.model import Campaign, Info, Source
+from docgen.campaign.model import Campaign, Info, Meeting, Source
 from docgen.campaign.schema import Sheet
 from docgen.errors import Problem, Severity
 from docgen.workbook.cell_reference import address_of
@@ -100,6 +100,9 @@ def _read(container: CheckedWorkbook) -> Reading:
         problems += findings.problems
         if findings.unsound:
             unsound.add(sheet.name)
+    meetings: tuple[Meeting, ...] = contents["meetings"]
+    contents["meetings"] = tuple(m for m in meetings if "day" not in m.source.empty)
+    contents["undated_meetings"] = tuple(m for m in meetings if "day" in m.source.empty)
     return Reading(Campaign(**contents), tuple(problems), frozenset(unsound), container.data)
 
 

@@ -107,7 +107,9 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
     assert (campaign.info.posting_days, campaign.info.quorum) == (5, Fraction(2, 3))
     assert campaign.info.guiding_thought == defaults.GUIDING_THOUGHT
     for sheet in (sheet for sheet in schema.TABLES if not sheet.by_ballot):
-        records = getattr(campaign, sheet.field)
+        records = (
+            campaign.all_meetings if sheet is schema.MEETINGS else getattr(campaign, sheet.field)
+        )
         fields = [column.field for column in sheet.columns]
         for record, row in zip(records, sheet.prefilled, strict=True):
             values = (getattr(record, field) for field in fields[: len(row)])
