@@ -20,6 +20,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from docgen.workbook.safety import MAX_CELLS, MAX_ROWS
+from docgen.workbook.writing import blank_workbook
 from tests.support.malformed_entries import ENTRY_FAULTS
 from tests.support.malformed_parts import (
     all_of,
@@ -265,6 +266,13 @@ FILE_FAULTS = (
         "a workbook with too many rows",
         lambda: with_many_cells(MAX_ROWS, 1),
         "错误 file-too-large 工作簿 | 工作簿内容过多，超出可读取的范围 | 请删去无关的工作表，并删去表格下方和右侧多余的空行空列。",
+    ),
+    in_file(
+        "a workbook as it was given out",
+        blank_workbook,
+        "错误 workbook-untouched 工作簿 | 还没有填写：《活动信息》的社区名称、党组织名称、居委会名称、上级机关、文件依据名称、年度、开始日期、结束日期、"
+        "成文日期、联系人、联系电话；《领导小组》；《述评对象》；《代表构成》的应到人数；《进度安排》的开始日期、结束日期 | "
+        "请从《活动信息》填起，先填必填的各项；还没有进行到的阶段可以先空着。保存后再检查。",
     ),
     in_file(
         "a text longer than a cell can hold",

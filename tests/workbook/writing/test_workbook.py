@@ -24,8 +24,10 @@ from docgen.campaign import schema
 from docgen.campaign.rules import check_rules
 from docgen.campaign.schema import Column, Kind, Sheet, defaults
 from docgen.documents import context
+from docgen.errors import UNTOUCHED
 from docgen.workbook.reading import Reading, read_workbook
 from docgen.workbook.writing.workbook import blank_workbook, count_grid, filled_workbook
+from tests.support.samples import saved
 from tools import build_samples
 
 SAMPLE_FILES = sorted(build_samples.SAMPLES)
@@ -96,9 +98,30 @@ def test_the_guide_names_every_sheet_and_both_commands(blank: Workbook) -> None:
 # --- what the blank holds ----------------------------------------------------------------
 
 
-def test_the_blank_lacks_nothing_but_required_entries(tmp_path: Path) -> None:
+def test_the_blank_is_untouched_and_nothing_else(tmp_path: Path) -> None:
     reading = read(blank_workbook(), tmp_path)
-    assert {problem.code for problem in reading.problems} == {"cell-required", "table-empty"}
+    assert [problem.code for problem in reading.problems] == [UNTOUCHED]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"),
+    [
+        ("活动信息", "B2", "幸福里社区"),
+        ("活动信息", "B16", "市直各单位"),
+        ("会议", "C2", date(2026, 3, 12)),
+        ("会议议程", "B2", "宣布开会"),
+        ("计票录入", "B2", "党员"),
+    ],
+)
+def test_the_cells_of_a_blank_begun_are_named_one_by_one(
+    tmp_path: Path, sheet: str, cell: str, value: object
+) -> None:
+    book = load_workbook(BytesIO(blank_workbook()))
+    book[sheet][cell] = value
+    reading = read(saved(book), tmp_path)
+    codes = [problem.code for problem in reading.problems]
+    assert UNTOUCHED not in codes
+    assert codes.count("cell-required") >= 20
 
 
 def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
