@@ -372,7 +372,7 @@ def test_all_papers_wait_for_a_blank_workbook_and_none_is_at_fault() -> None:
 
 
 def test_a_stage_whose_dates_were_left_empty_is_not_called_wrong() -> None:
-    empty = all_of(fill("进度安排", "C9:D11"), put("活动信息!B2", None))
+    empty = all_of(fill("进度安排", "C9:D11"), put("活动信息!B3", None))
     assert states(changed(empty))[2] is StageState.UNFILLED
 
 

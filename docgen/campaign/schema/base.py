@@ -53,7 +53,8 @@ class Column:
     whose entries are offered. ``grade`` marks a column of votes: such columns are collected
     into the field ``votes`` and may all stay empty until the count. Nothing is said of a
     workbook that lacks a ``later`` column: it was added to the contract after others.
-    ``in_new_year`` is what becomes of it in the next year's workbook.
+    A key of 活动信息 that is ``advised`` need not, but should be given; ``printed_in`` names the
+    documents that print it. ``in_new_year`` is what becomes of it in the next year's workbook.
     """
 
     heading: str
@@ -66,8 +67,10 @@ class Column:
     follows: tuple[str, str] | None = None
     grade: bool = False
     later: bool = False
+    advised: bool = False
     in_new_year: InNewYear = InNewYear.KEPT
     note: str = ""
+    printed_in: str = ""
     width: int = 14
 
 

@@ -84,9 +84,28 @@ def test_the_headings_stand_in_the_first_row(blank: Workbook, sheet: Sheet) -> N
     assert headings == [column.heading for column in sheet.columns]
 
 
+KEYS = {column.heading for column in schema.INFO.columns}
+
+
 def test_the_keys_stand_in_column_a(blank: Workbook) -> None:
-    keys = [row[0] for row in blank[schema.INFO.name].iter_rows(min_row=2, values_only=True)]
-    assert keys == [column.heading for column in schema.INFO.columns]
+    rows = list(blank[schema.INFO.name].iter_rows(min_row=2, values_only=True))
+    expected = []
+    for title, _, columns in schema.INFO_GROUPS:
+        expected += [title, *(column.heading for column in columns)]
+    assert [row[0] for row in rows] == expected
+    assert not any(row[1] for row in rows if row[0] not in KEYS)  # else they would be keys
+
+
+def test_every_key_is_in_one_group() -> None:
+    grouped = [column for _, _, columns in schema.INFO_GROUPS for column in columns]
+    assert grouped == list(schema.INFO.columns)
+
+
+def test_the_note_of_every_key_says_what_it_is_printed_in(blank: Workbook) -> None:
+    notes = {row[0]: row[2] for row in blank[schema.INFO.name].iter_rows(values_only=True)}
+    for column in schema.INFO.columns:
+        assert column.printed_in
+        assert str(notes[column.heading]).endswith(f"印在：{column.printed_in}")
 
 
 def test_the_guide_names_every_sheet_and_both_commands(blank: Workbook) -> None:
@@ -106,8 +125,8 @@ def test_the_blank_is_untouched_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "value"),
     [
-        ("活动信息", "B2", "幸福里社区"),
-        ("活动信息", "B16", "市直各单位"),
+        ("活动信息", "B3", "幸福里社区"),
+        ("活动信息", "B24", "市直各单位"),
         ("会议", "C2", date(2026, 3, 12)),
         ("会议议程", "B2", "宣布开会"),
         ("计票录入", "B2", "党员"),
