@@ -72,6 +72,9 @@ class Finding(Diagnostic):
         return cls(code, Severity.WARNING, printable(place), message, hint)
 
 
+UNTOUCHED = "workbook-untouched"  # the code of the problem that nothing is filled in yet
+
+
 @dataclass(frozen=True, slots=True)
 class Problem(Diagnostic):
     """One fault in the workbook, said so that a secretary can mend it.

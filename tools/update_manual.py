@@ -99,7 +99,11 @@ def _notes(column: Column) -> str:
     if len(default) > _LONGEST_DEFAULT:
         default = f"{default[:_LONGEST_DEFAULT]}……"
     return "".join(
-        [_sentence(column.note) if column.note else "", f"不填按“{default}”。" if default else ""]
+        [
+            _sentence(column.note) if column.note else "",
+            f"不填按“{default}”。" if default else "",
+            f"印在：{column.printed_in}。" if column.printed_in else "",
+        ]
     )
 
 

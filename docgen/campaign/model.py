@@ -102,7 +102,8 @@ class RectificationState(StrEnum):
 class Source:
     """Where a record stands: sheet, row (1-based) and the cell of each field (``{"name": "B3"}``).
 
-    In 活动信息 ``empty`` are the fields that were left empty: what stands there is the default.
+    ``empty`` are the fields that were left empty, told of 活动信息 and of rows that wait
+    (``Sheet.waits_for``): what stands there is the default, or a neutral value.
     """
 
     sheet: str = ""
@@ -367,7 +368,9 @@ class Campaign:
     """A whole campaign as one workbook has it.
 
     ``counts`` are what counts: as typed in 计票结果, or computed from ``entries``; then
-    ``typed_counts`` are what was typed there beside it.
+    ``typed_counts`` are what was typed there beside it. ``meetings`` are those whose day is
+    known; of the ``undated_meetings`` name and kind may be used, and what is not in
+    ``Source.empty``.
     """
 
     info: Info
@@ -379,6 +382,7 @@ class Campaign:
     representatives: tuple[Representative, ...] = ()
     schedule: tuple[Work, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    undated_meetings: tuple[Meeting, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     tellers: tuple[Teller, ...] = ()
     arrangements: tuple[Arrangement, ...] = ()
@@ -389,3 +393,9 @@ class Campaign:
     recount: BallotEntry | None = None
     opinions: tuple[Opinion, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
+
+    @property
+    def all_meetings(self) -> tuple[Meeting, ...]:
+        """The meetings with a day and those without, as they stand in the workbook."""
+        found = (*self.meetings, *self.undated_meetings)
+        return tuple(sorted(found, key=lambda meeting: meeting.source.row))

@@ -83,9 +83,7 @@ def new_year(campaign: Campaign, year: int, *, carry_over: bool = False) -> NewY
     shift = _Shift.of(campaign, year)
     info = _info(campaign, shift)
     tables = {
-        sheet.name: [
-            _row(record, sheet.columns, shift) for record in getattr(campaign, sheet.field)
-        ]
+        sheet.name: [_row(record, sheet.columns, shift) for record in _records(campaign, sheet)]
         for sheet in schema.TABLES
         if sheet.in_new_year is not InNewYear.EMPTIED and sheet is not schema.COUNTS
     }
@@ -183,11 +181,20 @@ def _info(campaign: Campaign, shift: _Shift) -> dict[str, object]:
     return values
 
 
+def _records(campaign: Campaign, sheet: Sheet) -> Sequence[Record]:
+    if sheet is schema.MEETINGS:
+        return campaign.all_meetings
+    records: Sequence[Record] = getattr(campaign, sheet.field)
+    return records
+
+
 def _row(record: Record, columns: Sequence[Column], shift: _Shift) -> Row:
     dates = _shifted_dates(record, shift)
     return tuple(
         dates.get(column.field)
         if column.in_new_year is not InNewYear.KEPT
+        else None
+        if column.field in record.source.empty
         else _value(record, column, shift)
         for column in columns
     )
@@ -197,7 +204,7 @@ def _shifted_dates(record: Record, shift: _Shift) -> Mapping[str, date]:
     match record:
         case Work():
             return dict(zip(("start", "end"), shift.period(record.start, record.end), strict=True))
-        case Meeting():
+        case Meeting() if "day" not in record.source.empty:
             return {"day": shift.meeting(record)}
         case Rectification():
             return {"deadline": shift.last(record.deadline)}

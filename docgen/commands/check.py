@@ -12,7 +12,7 @@ from docgen.campaign import tally
 from docgen.campaign.model import Campaign
 from docgen.campaign.rules import check_rules, rules_waiting
 from docgen.documents import Plan
-from docgen.errors import Problem, by_cause, errors_first
+from docgen.errors import UNTOUCHED, Problem, by_cause, errors_first
 from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -38,6 +38,11 @@ class CheckReport:
     def ok(self) -> bool:
         """True when there is no error; warnings may be there."""
         return not self.errors
+
+    @property
+    def is_untouched(self) -> bool:
+        """True when nothing has been filled in yet; that is one of the problems then."""
+        return any(problem.code == UNTOUCHED for problem in self.problems)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -19,13 +19,16 @@ from docgen.campaign.timeline import RESULT_DAYS
 from docgen.chinese import wording
 from docgen.documents import Document, Plan, Waiting
 from docgen.documents.needs import IS_COUNTED
-from docgen.errors import Problem
+from docgen.errors import UNTOUCHED, Problem
+
+_OF_A_STAGE = ("stage", "start", "end")  # fields of 进度安排
 
 
 class StageState(StrEnum):
     """How far a stage is on a day; the value is what the user reads."""
 
     UNPLANNED = "未安排"  # 进度安排 says nothing of it
+    UNFILLED = "未填写"  # it gives no dates yet
     UNCLEAR = "日期有误"  # what it says cannot be read
     COMING = "未开始"
     RUNNING = "进行中"
@@ -43,11 +46,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What must be filled in, and where: ``计票结果!D2``."""
+    """What must be filled in, and where: ``计票结果!D2``; without cells the whole workbook."""
 
     sheet: str
     text: str
     cells: tuple[str, ...]
+
+
+_EVERYTHING = Lack("", "工作簿还没有填写", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +119,46 @@ def _stage_status(
     works = [w for w in _readable_works(campaign, problems) if w.stage is stage]
     first = min((work.start for work in works), default=None)
     last = max((work.end for work in works), default=None)
+    stopped = [each for each in plan.stopped if stage in each.document.stages]
+    untouched = any(problem.code == UNTOUCHED for problem in problems)
     late_papers = _late_documents(stage, last, campaign, plan, day)
     late_items = _late_items(campaign, problems, day) if stage is Stage.RECTIFY else ()
     return StageStatus(
         stage,
-        _state(first, last, day, unclear=any(w.stage is stage for w in campaign.schedule)),
+        _state(first, last, day, _undated(stage, campaign, problems)),
         first,
         last,
         tuple(_ready(stage, plan)),
-        tuple(_missing(w, campaign) for w in plan.waiting if stage in w.stages),
+        (
+            *(_missing(w, campaign) for w in plan.waiting if stage in w.stages),
+            *(
+                Missing(s.document.key, s.document.title, (_EVERYTHING,))
+                for s in stopped
+                if untouched
+            ),
+        ),
         tuple(
             Halted(s.document.key, s.document.title, tuple(p.place for p in s.problems))
-            for s in plan.stopped
-            if stage in s.document.stages
+            for s in stopped
+            if not untouched
         ),
         (*late_papers, *late_items),
     )
 
 
-def _state(first: date | None, last: date | None, day: date, *, unclear: bool) -> StageState:
+def _undated(stage: Stage, campaign: Campaign, problems: Sequence[Problem]) -> StageState:
+    """Why a stage has no dates: it has no works, or they are empty, or they cannot be read."""
+    works = [work for work in campaign.schedule if work.stage is stage]
+    if not works:
+        return StageState.UNPLANNED
+    unread = _faulty_cells((p for p in problems if p.code != "cell-required"), *_OF_A_STAGE)
+    unclear = any(_place(work, field) in unread for work in works for field in _OF_A_STAGE)
+    return StageState.UNCLEAR if unclear else StageState.UNFILLED
+
+
+def _state(first: date | None, last: date | None, day: date, undated: StageState) -> StageState:
     if first is None or last is None:
-        return StageState.UNCLEAR if unclear else StageState.UNPLANNED
+        return undated
     if day < first:
         return StageState.COMING
     return StageState.RUNNING if day <= last else StageState.OVER
@@ -201,8 +226,8 @@ def _readable_works(campaign: Campaign, problems: Sequence[Problem]) -> Iterator
             yield work
 
 
-def _faulty_cells(problems: Iterable[Problem], field: str) -> set[str]:
-    faulty = (p for p in problems if p.is_error and p.field == field)
+def _faulty_cells(problems: Iterable[Problem], *fields: str) -> set[str]:
+    faulty = (p for p in problems if p.is_error and p.field in fields)
     return {f"{p.sheet}!{cell}" for p in faulty for cell in p.cells}
 
 
@@ -239,7 +264,10 @@ def _missing_entries(missing: Sequence[Missing]) -> Iterator[str]:
     for lacks in dict.fromkeys(each.lacks for each in missing):
         titles = wording.joined(each.title for each in missing if each.lacks == lacks)
         yield f"{titles}：" + "；".join(
-            f"《{lack.sheet}》{lack.text}（{wording.places(lack.cells)}）" for lack in lacks
+            f"《{lack.sheet}》{lack.text}（{wording.places(lack.cells)}）"
+            if lack.cells
+            else lack.text
+            for lack in lacks
         )
 
 

@@ -165,7 +165,7 @@ def _listed(names: str) -> str:
 def _people(campaign: Campaign) -> Context:
     context: Context = {role.value: _members(campaign, role) for role in GroupRole}
     classes = tally.voting_classes(campaign.classes)
-    context["述评会议数"] = sum(m.kind is MeetingKind.REVIEW for m in campaign.meetings)
+    context["述评会议数"] = sum(m.kind is MeetingKind.REVIEW for m in campaign.all_meetings)
     context["代表总数"] = sum(c.expected for c in classes)
     context["代表分类"] = wording.joined(f"{c.name}{c.expected}名" for c in classes)
     context["述评对象名单"] = wording.joined(f"{o.post}{o.name}" for o in campaign.officials)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind
 from docgen.campaign.schema import Sheet
-from docgen.documents.core import Need, Use
+from docgen.campaign.timeline import STAGE_OF_MEETING
+from docgen.documents.core import Need, Part, Use
 
 # 代表构成 before the vote: the figures of the ballots are not among them.
 CLASS_SIZES = Use(schema.CLASSES, ("name", "expected", "spare", "colour", "weight"))
@@ -24,16 +25,42 @@ def _first_row(sheet: Sheet) -> Callable[[Campaign], Iterable[str]]:
     return lambda _: (f"{sheet.name}!A2",)
 
 
-def _without_agenda(campaign: Campaign) -> list[Meeting]:
-    with_agenda = {item.meeting for item in campaign.agenda}
-    return [meeting for meeting in campaign.meetings if meeting.name not in with_agenda]
-
-
 def _meeting_cells(campaign: Campaign) -> Iterator[str]:
-    if not campaign.meetings:
-        yield f"{schema.MEETINGS.name}!A2"
-    if not campaign.meetings or _without_agenda(campaign):
-        yield f"{schema.AGENDA.name}!A2"
+    """Where to begin with the sheets of meetings that have no row yet."""
+    for sheet, records in (
+        (schema.MEETINGS, campaign.all_meetings),
+        (schema.AGENDA, campaign.agenda),
+    ):
+        if not records:
+            yield f"{sheet.name}!A2"
+
+
+def _awaited_cells(meetings: Iterable[Meeting]) -> Iterator[str]:
+    """The cells in the rows of undated meetings that are to be filled in."""
+    for meeting in meetings:
+        for column in schema.MEETINGS.columns:
+            if column.required and column.field in meeting.source.empty:
+                yield f"{schema.MEETINGS.name}!{meeting.source.cell(column.field)}"
+
+
+def _undated_reviews(campaign: Campaign) -> list[Meeting]:
+    return [m for m in campaign.undated_meetings if m.kind is MeetingKind.REVIEW]
+
+
+def _review_cells(campaign: Campaign) -> Iterable[str]:
+    undated = _undated_reviews(campaign)
+    return _awaited_cells(undated) if undated else (f"{schema.MEETINGS.name}!A2",)
+
+
+def waiting_part(meeting: Meeting) -> Part:
+    """The file of a meeting that waits for its day and what comes with that."""
+    need = Need(
+        schema.MEETINGS,
+        f"“{meeting.name}”的日期、时间、地点和主持人",
+        lambda campaign: meeting not in campaign.undated_meetings,
+        lambda _: _awaited_cells((meeting,)),
+    )
+    return Part({}, (), suffix=meeting.name, needs=(need,), stage=STAGE_OF_MEETING[meeting.kind])
 
 
 def _count_cells(campaign: Campaign) -> Iterator[str]:
@@ -53,20 +80,35 @@ def _count_cells(campaign: Campaign) -> Iterator[str]:
 HAS_MEETINGS = Need(
     schema.MEETINGS,
     "各个会议，以及《会议议程》中各会议的议程",
-    lambda campaign: bool(campaign.meetings and campaign.agenda),
+    lambda campaign: bool(campaign.all_meetings and campaign.agenda),
     _meeting_cells,
 )
 HAS_A_MEETING = Need(
     schema.MEETINGS,
     "各个会议的日期、时间和地点",
-    lambda campaign: bool(campaign.meetings),
+    lambda campaign: bool(campaign.all_meetings),
     _first_row(schema.MEETINGS),
 )
 HAS_REVIEW_MEETING = Need(
     schema.MEETINGS,
     "述评会议的日期、时间和地点",
-    lambda campaign: any(m.kind is MeetingKind.REVIEW for m in campaign.meetings),
-    _first_row(schema.MEETINGS),
+    lambda campaign: (
+        any(m.kind is MeetingKind.REVIEW for m in campaign.meetings)
+        and not _undated_reviews(campaign)
+    ),
+    _review_cells,
+)
+REVIEWS_DATED = Need(  # for documents of a vote, which may lack the sheet of meetings
+    HAS_REVIEW_MEETING.sheet,
+    HAS_REVIEW_MEETING.text,
+    lambda campaign: not _undated_reviews(campaign),
+    _review_cells,
+)
+MEETINGS_DATED = Need(
+    schema.MEETINGS,
+    "各个会议的日期、时间和地点，不开的会议删去",
+    lambda campaign: not campaign.undated_meetings,
+    lambda campaign: _awaited_cells(campaign.undated_meetings),
 )
 TELLERS_NAMED = Need(
     schema.TELLERS,

@@ -26,6 +26,8 @@ from docgen.documents.needs import (
     HAS_RECTIFICATIONS,
     HAS_REVIEW_MEETING,
     IS_COUNTED,
+    MEETINGS_DATED,
+    REVIEWS_DATED,
     using,
 )
 from docgen.errors import Problem
@@ -80,13 +82,13 @@ DOCUMENTS: tuple[Document, ...] = (
         stage2_counting.question_record, using(schema.MEETINGS, schema.OPINIONS),
     ),
     Document(
-        10, "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED,), stage3_bulletin.result_bulletin,
+        10, "result_bulletin", "测评结果通报", Stage.USE, (IS_COUNTED, REVIEWS_DATED), stage3_bulletin.result_bulletin,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS)),
         public=True,
     ),
     Document(
-        11, "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED,), stage3_posting.result_posting,
+        11, "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED, REVIEWS_DATED), stage3_posting.result_posting,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS)),
         public=True,
     ),
@@ -104,22 +106,24 @@ DOCUMENTS: tuple[Document, ...] = (
         stage4_rectify.rectification_notice, (*_ITEMS_OF_RECTIFICATION, *using(schema.SCHEDULE)),
     ),
     Document(
-        15, "rectification_posting", "整改情况公示", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
+        15, "rectification_posting", "整改情况公示", Stage.RECTIFY,
+        (HAS_RECTIFICATIONS, MEETINGS_DATED),
         stage4_rectify.rectification_posting, using(schema.RECTIFICATIONS, schema.MEETINGS),
         public=True,
     ),
     Document(
-        16, "closing_report", "总结报告", Stage.RECTIFY, (IS_COUNTED, HAS_RECTIFICATIONS),
+        16, "closing_report", "总结报告", Stage.RECTIFY,
+        (IS_COUNTED, HAS_RECTIFICATIONS, MEETINGS_DATED),
         stage4_closing.closing_report,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS, schema.ARRANGEMENTS)),
     ),
     Document(
-        17, "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED,), stage4_closing.filing_letter,
+        17, "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED, MEETINGS_DATED), stage4_closing.filing_letter,
         (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True,
     ),
     Document(
-        18, "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED,), stage4_closing.contents_list,
+        18, "contents_list", "材料目录", Stage.RECTIFY, (IS_COUNTED, MEETINGS_DATED), stage4_closing.contents_list,
         (*_THE_VOTE, *using(schema.MEETINGS)), lists_files=True, shows_rows=True,
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from docgen.chinese import wording
 from docgen.documents import context as view
 from docgen.documents.context import Context
 from docgen.documents.core import Part
-from docgen.documents.needs import TELLERS_NAMED
+from docgen.documents.needs import TELLERS_NAMED, waiting_part
 
 _POSTING = re.compile(r"(?:张贴|发布|刊登).{0,6}公告")
 _WEEKDAYS = "一二三四五六日"
@@ -106,7 +106,10 @@ def public_notice(campaign: Campaign, base: Context) -> Iterator[Part]:
 
 def meeting_agenda(campaign: Campaign, base: Context) -> Iterator[Part]:
     """会议议程: one for each meeting, times computed from its start."""
-    for meeting in campaign.meetings:
+    for meeting in campaign.all_meetings:
+        if meeting in campaign.undated_meetings:
+            yield waiting_part(meeting)
+            continue
         has_vote = meeting.kind is MeetingKind.REVIEW
         agenda = _timetable(campaign, meeting)
         context = (

@@ -22,7 +22,7 @@ def count_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
     title = context.title(
         campaign, info.community, f"{info.year}年", "述职述廉", "群众", "满意度", "测评", "计票单"
     )
-    meetings = [m.name for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
+    meetings = [m.name for m in campaign.all_meetings if m.kind is MeetingKind.REVIEW]
     sheets = [
         {"名称": name, "标题": f"{title['标题文']}（{name}）", "另起一页": number > 0}
         for number, name in enumerate(COUNTS_BY_HAND)

@@ -13,6 +13,7 @@ from docgen.documents import context as view
 from docgen.documents.context import Context
 from docgen.documents.core import Part
 from docgen.documents.forms.ballot import ballot_layout, is_long_name, name_on_ballot
+from docgen.documents.needs import waiting_part
 
 BALLOT_NOTE = (
     "本票不记名，请逐行填写，每行只在一个等次栏内划“√”；"
@@ -80,7 +81,10 @@ def sign_in_sheet(campaign: Campaign, base: Context) -> Iterator[Part]:
     """签到表: one for each meeting, whoever may attend in groups, with room to sign."""
     classes = tally.voting_classes(campaign.classes)
     total = sum(voter_class.expected for voter_class in classes)
-    for meeting in campaign.meetings:
+    for meeting in campaign.all_meetings:
+        if meeting in campaign.undated_meetings:
+            yield waiting_part(meeting)
+            continue
         has_vote = meeting.kind is MeetingKind.REVIEW
         groups = _sign_in_groups(campaign, meeting)
         people = [person for group in groups for person in group["人员"]]
@@ -128,7 +132,7 @@ def _expected_words(campaign: Campaign, meeting: Meeting, voter_class: VoterClas
     """How many of a class are expected, and at a vote the room for how many came."""
     if meeting.kind is not MeetingKind.REVIEW:
         return f"共{voter_class.expected}名"
-    several = sum(m.kind is MeetingKind.REVIEW for m in campaign.meetings) > 1
+    several = sum(m.kind is MeetingKind.REVIEW for m in campaign.all_meetings) > 1
     if several:
         return f"各场合计应到{voter_class.expected}名，本场实到＿＿＿名"
     return f"应到{voter_class.expected}名，实到＿＿＿名"

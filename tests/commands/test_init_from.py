@@ -27,7 +27,7 @@ def renewed(docgen: Docgen, tmp_path: Path) -> Path:
 
 def test_the_check_names_what_is_left_to_fill_in_and_nothing_else(renewed: Path) -> None:
     errors = check(renewed, DAY).errors
-    assert {problem.place for problem in errors} == {"活动信息!B6", "活动信息!B14"}
+    assert {problem.place for problem in errors} == {"活动信息!B7", "活动信息!B11"}
 
 
 def test_with_these_filled_in_the_first_documents_are_of_the_new_year(
@@ -49,7 +49,7 @@ def test_what_is_to_be_checked_is_shaded(renewed: Path) -> None:
     shade = "00FCE4D6"
     assert book["会议"]["C2"].fill.fgColor.rgb == shade
     assert book["监票计票"]["B2"].fill.fgColor.rgb == shade
-    assert book["活动信息"]["B10"].fill.fgColor.rgb == shade
+    assert book["活动信息"]["B9"].fill.fgColor.rgb == shade
     assert book["领导小组"]["B2"].fill.fgColor.rgb != shade
     assert book["监票计票"]["B20"].fill.fgColor.rgb != shade
 

@@ -21,10 +21,12 @@ from docgen.campaign.model import Campaign, MeetingKind, RectificationState, Sta
 from docgen.campaign.timeline import RESULT_DAYS, stage_spans
 from docgen.chinese.wording import terminal_columns
 from docgen.cli.reports import status as report_status
-from docgen.commands.check import check
+from docgen.commands.check import check, check_bytes
 from docgen.commands.status import StageState, StageStatus, stage_statuses
 from docgen.errors import ExitCode
+from docgen.workbook.writing import blank_workbook
 from tests.support.command_line import Docgen, assert_chinese
+from tests.support.malformed_parts import all_of, fill, put
 from tests.support.samples import changed, sample_campaign, sample_report, sheet_of, written
 
 ONE_DAY = timedelta(1)
@@ -343,3 +345,37 @@ def test_status_writes_nothing(docgen: Docgen, tmp_path: Path, full_sample: Path
     assert list(Path().iterdir()) == []
     assert full_sample.stat().st_mtime_ns == before
     assert check(full_sample).ok
+
+
+# --- a workbook hardly filled in ---------------------------------------------------------
+
+
+def states(data: bytes) -> list[StageState]:
+    report = check_bytes(data)
+    assert report.campaign is not None
+    found = stage_statuses(report.campaign, report.plan, report.problems, date(2026, 5, 1))
+    return [status.state for status in found]
+
+
+def test_no_stage_of_a_blank_workbook_has_been_filled_in() -> None:
+    assert states(blank_workbook()) == [StageState.UNFILLED] * len(Stage)
+
+
+def test_all_papers_wait_for_a_blank_workbook_and_none_is_at_fault() -> None:
+    report = check_bytes(blank_workbook())
+    assert report.campaign is not None
+    found = stage_statuses(report.campaign, report.plan, report.problems, date(2026, 5, 1))
+    assert {m.key for status in found for m in status.missing} == {
+        d.key for d in documents.DOCUMENTS
+    }
+    assert not any(status.halted or status.ready for status in found)
+
+
+def test_a_stage_whose_dates_were_left_empty_is_not_called_wrong() -> None:
+    empty = all_of(fill("进度安排", "C9:D11"), put("活动信息!B3", None))
+    assert states(changed(empty))[2] is StageState.UNFILLED
+
+
+def test_a_stage_whose_dates_cannot_be_read_is_called_wrong() -> None:
+    garbled = all_of(fill("进度安排", "C9:D11"), put("进度安排!D9", "待定"))
+    assert states(changed(garbled))[2] is StageState.UNCLEAR

@@ -20,6 +20,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from docgen.workbook.safety import MAX_CELLS, MAX_ROWS
+from docgen.workbook.writing import blank_workbook
 from tests.support.malformed_entries import ENTRY_FAULTS
 from tests.support.malformed_parts import (
     all_of,
@@ -267,9 +268,16 @@ FILE_FAULTS = (
         "错误 file-too-large 工作簿 | 工作簿内容过多，超出可读取的范围 | 请删去无关的工作表，并删去表格下方和右侧多余的空行空列。",
     ),
     in_file(
+        "a workbook as it was given out",
+        blank_workbook,
+        "错误 workbook-untouched 工作簿 | 还没有填写：《活动信息》的社区名称、党组织名称、居委会名称、上级机关、文件依据名称、年度、开始日期、结束日期、"
+        "成文日期、联系人、联系电话；《领导小组》；《述评对象》；《代表构成》的应到人数；《进度安排》的开始日期、结束日期 | "
+        "请从《活动信息》填起，先填必填的各项；还没有进行到的阶段可以先空着。保存后再检查。",
+    ),
+    in_file(
         "a text longer than a cell can hold",
         lambda: with_cell_xml(
-            "活动信息!B2", f'<c {{r}} t="inlineStr"><is><t>{"长" * 32_768}</t></is></c>'
+            "活动信息!B3", f'<c {{r}} t="inlineStr"><is><t>{"长" * 32_768}</t></is></c>'
         ),
         "错误 file-text-too-long 工作簿 | 工作簿中有一格的文字超过32767字，Excel本身也容不下 | 请用WPS或Excel打开，删去过长的文字，另存后再试。",
     ),
@@ -303,8 +311,8 @@ CELL_FAULTS = (
     ),
     in_book(
         "a required key left empty",
-        put("活动信息!B2", None),
-        "错误 cell-required 活动信息!B2 | “社区名称”是必填项，没有填写 | 请填写“社区名称”。例如：幸福里社区。",
+        put("活动信息!B3", None),
+        "错误 cell-required 活动信息!B3 | “社区名称”是必填项，没有填写 | 请填写“社区名称”。例如：幸福里社区。",
     ),
     in_book(
         "a required cell of blanks and line ends",
@@ -318,13 +326,13 @@ CELL_FAULTS = (
     ),
     in_book(
         "a date in words",
-        put("活动信息!B14", "三月五日"),
-        "错误 cell-not-a-date 活动信息!B14 | “成文日期”不是有效的日期：“三月五日” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
+        put("活动信息!B11", "三月五日"),
+        "错误 cell-not-a-date 活动信息!B11 | “成文日期”不是有效的日期：“三月五日” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
     ),
     in_book(
         "a date that no calendar has",
-        put("活动信息!B18", "2026年2月30日"),
-        "错误 cell-not-a-date 活动信息!B18 | “印发日期”不是有效的日期：“2026年2月30日” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
+        put("活动信息!B26", "2026年2月30日"),
+        "错误 cell-not-a-date 活动信息!B26 | “印发日期”不是有效的日期：“2026年2月30日” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
     ),
     in_book(
         "a date without its day",
@@ -413,33 +421,33 @@ CELL_FAULTS = (
     ),
     in_book(
         "a proportion in words",
-        put("活动信息!B26", "三成"),
-        "错误 cell-not-a-ratio 活动信息!B26 | “到会比例要求”不是有效的比例：“三成” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
+        put("活动信息!B29", "三成"),
+        "错误 cell-not-a-ratio 活动信息!B29 | “到会比例要求”不是有效的比例：“三成” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
     ),
     in_book(
         "a proportion over everything",
-        put("活动信息!B26", "120%"),
-        "错误 cell-not-a-ratio 活动信息!B26 | “到会比例要求”不是有效的比例：“120%” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
+        put("活动信息!B29", "120%"),
+        "错误 cell-not-a-ratio 活动信息!B29 | “到会比例要求”不是有效的比例：“120%” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
     ),
     in_book(
         "a proportion by nothing",
-        put("活动信息!B27", "2/0"),
-        "错误 cell-not-a-ratio 活动信息!B27 | “整改触发不满意率”不是有效的比例：“2/0” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
+        put("活动信息!B30", "2/0"),
+        "错误 cell-not-a-ratio 活动信息!B30 | “整改触发不满意率”不是有效的比例：“2/0” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
     ),
     in_book(
         "a fraction that became a date",
-        put("活动信息!B26", datetime(2026, 2, 3)),
-        "错误 cell-not-a-ratio 活动信息!B26 | “到会比例要求”不是有效的比例：“2026年2月3日” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
+        put("活动信息!B29", datetime(2026, 2, 3)),
+        "错误 cell-not-a-ratio 活动信息!B29 | “到会比例要求”不是有效的比例：“2026年2月3日” | 请填分数或百分数，例如2/3或60%；填分数前先把单元格格式设为文本。",
     ),
     in_book(
         "a year cut short",
-        put("活动信息!B9", "26年"),
-        "错误 cell-not-a-year 活动信息!B9 | “年度”不是有效的年度：“26年” | 请填四位数字的年份（2000至2099），例如2026。",
+        put("活动信息!B8", "26年"),
+        "错误 cell-not-a-year 活动信息!B8 | “年度”不是有效的年度：“26年” | 请填四位数字的年份（2000至2099），例如2026。",
     ),
     in_book(
         "a year in a date cell",
-        put("活动信息!B9", 2026, "yyyy/m/d"),
-        "错误 cell-not-a-year 活动信息!B9 | “年度”不是有效的年度：“1905年7月18日” | 请填四位数字的年份（2000至2099），例如2026。",
+        put("活动信息!B8", 2026, "yyyy/m/d"),
+        "错误 cell-not-a-year 活动信息!B8 | “年度”不是有效的年度：“1905年7月18日” | 请填四位数字的年份（2000至2099），例如2026。",
     ),
     in_book(
         "a house number that became a date",
@@ -602,19 +610,19 @@ SHEET_FAULTS = (
     ),
     in_book(
         "a misspelt key",
-        put("活动信息!A21", "联络人"),
+        put("活动信息!A12", "联络人"),
         "错误 heading-missing 活动信息 | 缺少“联系人”一行 | 请恢复“联系人”，名称不要改动。",
-        "提醒 key-unknown 活动信息!A21 | 项目“联络人”不在规定之列，已忽略 | 如果是项目名称写错了，请改回空白工作簿中的名称。",
+        "提醒 key-unknown 活动信息!A12 | 项目“联络人”不在规定之列，已忽略 | 如果是项目名称写错了，请改回空白工作簿中的名称。",
     ),
     in_book(
         "a key of one's own",
-        all_of(put("活动信息!A30", "备注"), put("活动信息!B30", "无")),
-        "提醒 key-unknown 活动信息!A30 | 项目“备注”不在规定之列，已忽略 | 如果是项目名称写错了，请改回空白工作簿中的名称。",
+        all_of(put("活动信息!A33", "备注"), put("活动信息!B33", "无")),
+        "提醒 key-unknown 活动信息!A33 | 项目“备注”不在规定之列，已忽略 | 如果是项目名称写错了，请改回空白工作簿中的名称。",
     ),
     in_book(
         "a key twice",
-        all_of(put("活动信息!A30", "联系人*"), put("活动信息!B30", "何静")),
-        "错误 key-duplicated 活动信息!A30 | 项目“联系人”重复出现，前面第21行已有 | 请只保留一行。",
+        all_of(put("活动信息!A33", "联系人*"), put("活动信息!B33", "何静")),
+        "错误 key-duplicated 活动信息!A33 | 项目“联系人”重复出现，前面第21行已有 | 请只保留一行。",
     ),
     in_book(
         "a member twice",
@@ -673,12 +681,12 @@ SHEET_FAULTS = (
 DATE_FAULTS = (
     in_book(
         "a campaign that ends before it starts",
-        put("活动信息!B11", date(2026, 3, 1)),
-        "错误 campaign-ends-before-start 活动信息!B11 | 结束日期（2026年3月1日）早于开始日期（2026年3月2日） | 请核对两个日期。",
+        put("活动信息!B10", date(2026, 3, 1)),
+        "错误 campaign-ends-before-start 活动信息!B10 | 结束日期（2026年3月1日）早于开始日期（2026年3月2日） | 请核对两个日期。",
     ),
     in_book(
         "a campaign that starts too late",
-        put("活动信息!B10", date(2026, 3, 3)),
+        put("活动信息!B9", date(2026, 3, 3)),
         "错误 work-outside-campaign 进度安排!C2 | 2026年3月2日不在活动期间（2026年3月3日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
@@ -705,8 +713,8 @@ DATE_FAULTS = (
     ),
     in_book(
         "a year that is not the campaign's",
-        put("活动信息!B9", 2025),
-        "提醒 campaign-year-differs 活动信息!B9 | 年度（2025年）与活动日期（2026年）不符 | 评议上一年度工作的无需处理；否则请核对年度和活动日期。",
+        put("活动信息!B8", 2025),
+        "提醒 campaign-year-differs 活动信息!B8 | 年度（2025年）与活动日期（2026年）不符 | 评议上一年度工作的无需处理；否则请核对年度和活动日期。",
     ),
     in_book(
         "results before the vote",
@@ -718,20 +726,20 @@ DATE_FAULTS = (
     ),
     in_book(
         "the date and number of last year",
-        put("活动信息!B14", date(2025, 3, 5)),
-        "错误 issued-long-before 活动信息!B14 | 成文日期（2025年3月5日）比活动开始日期（2026年3月2日）早362天，像是往年的 | "
+        put("活动信息!B11", date(2025, 3, 5)),
+        "错误 issued-long-before 活动信息!B11 | 成文日期（2025年3月5日）比活动开始日期（2026年3月2日）早362天，像是往年的 | "
         "请填写本次实施方案的成文日期；由往年的工作簿改成的，票数、意见建议、整改清单也要换成本次的。",
-        "错误 number-of-another-year 活动信息!B13 | 发文字号“幸居发〔2025〕5号”是往年的 | 请填写本次实施方案的发文顺序号；还没有编号的先空着。",
+        "错误 number-of-another-year 活动信息!B17 | 发文字号“幸居发〔2025〕5号”是往年的 | 请填写本次实施方案的发文顺序号；还没有编号的先空着。",
     ),
     in_book(
         "a plan dated after the vote",
-        all_of(put("活动信息!B14", date(2026, 4, 11)), put("活动信息!B18", date(2026, 4, 11))),
-        "错误 issued-after-vote 活动信息!B14 | 成文日期（2026年4月11日）晚于述评会议（2026年4月10日），而实施方案应在述评会议之前印发 | 请核对成文日期和会议日期。",
+        all_of(put("活动信息!B11", date(2026, 4, 11)), put("活动信息!B26", date(2026, 4, 11))),
+        "错误 issued-after-vote 活动信息!B11 | 成文日期（2026年4月11日）晚于述评会议（2026年4月10日），而实施方案应在述评会议之前印发 | 请核对成文日期和会议日期。",
     ),
     in_book(
         "a basis of the year before last",
-        put("活动信息!B7", "云街发〔2024〕12号"),
-        "提醒 basis-of-another-year 活动信息!B7 | 文件依据文号“云街发〔2024〕12号”是2024年的，而年度是2026年 | 仍以这份文件为依据的无需处理；本次另有文件的，请改填。",
+        put("活动信息!B15", "云街发〔2024〕12号"),
+        "提醒 basis-of-another-year 活动信息!B15 | 文件依据文号“云街发〔2024〕12号”是2024年的，而年度是2026年 | 仍以这份文件为依据的无需处理；本次另有文件的，请改填。",
     ),
     in_book(
         "a meeting on a Saturday",
@@ -740,18 +748,18 @@ DATE_FAULTS = (
     ),
     in_book(
         "printed before it was issued",
-        put("活动信息!B18", date(2026, 3, 4)),
-        "提醒 printed-before-issued 活动信息!B18 | 印发日期（2026年3月4日）早于成文日期（2026年3月5日） | 请核对两个日期；印发日期一般不早于成文日期。",
+        put("活动信息!B26", date(2026, 3, 4)),
+        "提醒 printed-before-issued 活动信息!B26 | 印发日期（2026年3月4日）早于成文日期（2026年3月5日） | 请核对两个日期；印发日期一般不早于成文日期。",
     ),
     in_book(
         "no code for the document number",
-        put("活动信息!B12", None),
-        "提醒 document-number-incomplete 活动信息!B12 | 没有填写发文机关代字，实施方案将不标注发文字号 | 编号以后请补填，再重新生成；不编号的无需处理。",
+        put("活动信息!B16", None),
+        "提醒 document-number-incomplete 活动信息!B16 | 没有填写发文机关代字，实施方案将不标注发文字号 | 编号以后请补填，再重新生成；不编号的无需处理。",
     ),
     in_book(
         "no number for the document number",
-        put("活动信息!B13", None),
-        "提醒 document-number-incomplete 活动信息!B13 | 没有填写发文顺序号，实施方案将不标注发文字号 | 编号以后请补填，再重新生成；不编号的无需处理。",
+        put("活动信息!B17", None),
+        "提醒 document-number-incomplete 活动信息!B17 | 没有填写发文顺序号，实施方案将不标注发文字号 | 编号以后请补填，再重新生成；不编号的无需处理。",
     ),
     in_book(
         "a work that ends before it starts",
@@ -788,14 +796,14 @@ DATE_FAULTS = (
     ),
     in_book(
         "a posting that outlasts the campaign",
-        put("活动信息!B25", 60),
-        "提醒 posting-ends-late 活动信息!B25 | 测评结果从2026年4月13日起公示60个工作日，到2026年7月8日才截止，晚于活动结束日期（2026年6月30日） | 请核对公示天数、活动结束日期和“成果运用”阶段的开始日期。",
+        put("活动信息!B28", 60),
+        "提醒 posting-ends-late 活动信息!B28 | 测评结果从2026年4月13日起公示60个工作日，到2026年7月8日才截止，晚于活动结束日期（2026年6月30日） | 请核对公示天数、活动结束日期和“成果运用”阶段的开始日期。",
     ),
     in_book(
         "a posting into a year without known holidays",
-        put("活动信息!B25", 200),
-        "提醒 posting-holidays-unknown 活动信息!B25 | 放假安排尚未收录，公示截止日期（2027年1月26日、2027年4月6日）按周末推算 | 请按照当年的放假和调休安排核对公示材料中的截止日期。",
-        "提醒 posting-ends-late 活动信息!B25 | 测评结果从2026年4月13日起公示200个工作日，到2027年1月26日才截止，晚于活动结束日期（2026年6月30日） | 请核对公示天数、活动结束日期和“成果运用”阶段的开始日期。",
+        put("活动信息!B28", 200),
+        "提醒 posting-holidays-unknown 活动信息!B28 | 放假安排尚未收录，公示截止日期（2027年1月26日、2027年4月6日）按周末推算 | 请按照当年的放假和调休安排核对公示材料中的截止日期。",
+        "提醒 posting-ends-late 活动信息!B28 | 测评结果从2026年4月13日起公示200个工作日，到2027年1月26日才截止，晚于活动结束日期（2026年6月30日） | 请核对公示天数、活动结束日期和“成果运用”阶段的开始日期。",
     ),
     in_book(
         "a meeting outside its stage",
@@ -918,7 +926,7 @@ VOTE_FAULTS = (
     ),
     in_book(
         "too few came",
-        put("活动信息!B26", "95%"),
+        put("活动信息!B29", "95%"),
         "错误 quorum-not-reached 代表构成!D2 | 应到60人，实到54人，到会率90.00%，没有达到95% | 请核对人数；确实不足的，应当另行召开述评会议。当地规定的比例不同的，请修改《活动信息》中的“到会比例要求”。",
     ),
     in_book(
@@ -968,7 +976,7 @@ VOTE_FAULTS = (
     ),
     in_book(
         "dissatisfaction without any rectification",
-        all_of(put("活动信息!B27", "20%"), fill("意见建议", "A2:C12"), fill("整改清单", "A2:L10")),
+        all_of(put("活动信息!B30", "20%"), fill("意见建议", "A2:C12"), fill("整改清单", "A2:L10")),
         "提醒 rectification-due 计票结果!B10 | 林致远“管理服务社区情况”不满意率23.53%，超过20%，而《整改清单》没有整改项目 | 请在《整改清单》中填写整改项目，“来源”写“计票结果!10”。",
         "提醒 rectification-due 计票结果!B26 | 何静“管理服务社区情况”不满意率21.57%，超过20%，而《整改清单》没有整改项目 | 请在《整改清单》中填写整改项目，“来源”写“计票结果!26”。",
     ),
@@ -979,8 +987,8 @@ HINT_FOR_TEXTS = "请改正。不改也能生成公文，但会照这样印出�
 TEXT_FAULTS = (
     in_book(
         "a text with a half-width comma",
-        put("活动信息!B28", "以人民为中心,推动干部履职。"),
-        f"提醒 text-punctuation 活动信息!B28 | 标点或数字的写法不合规范：“以人民为中心,推动干部履职”处，半角“,”，应为全角“，” | {HINT_FOR_TEXTS}",
+        put("活动信息!B31", "以人民为中心,推动干部履职。"),
+        f"提醒 text-punctuation 活动信息!B31 | 标点或数字的写法不合规范：“以人民为中心,推动干部履职”处，半角“,”，应为全角“，” | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "an opinion with a half-width comma",
@@ -1004,13 +1012,13 @@ TEXT_FAULTS = (
     ),
     in_book(
         "a list of books with a sign between them",
-        put("活动信息!B6", "《居民公约》、《议事规则》"),
-        f"提醒 text-punctuation 活动信息!B6 | 标点或数字的写法不合规范：“《居民公约》、《议事规则》”处，“》、《”，应为不用顿号 | {HINT_FOR_TEXTS}",
+        put("活动信息!B7", "《居民公约》、《议事规则》"),
+        f"提醒 text-punctuation 活动信息!B7 | 标点或数字的写法不合规范：“《居民公约》、《议事规则》”处，“》、《”，应为不用顿号 | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a cited number with a zero, its brackets mended when printed",
-        put("活动信息!B7", "云街发[2026]第012号"),
-        f"提醒 text-punctuation 活动信息!B7 | 标点或数字的写法不合规范：“云街发〔2026〕第012号”处，“〔2026〕第012号”，应为12号，不加“第”字和0 | {HINT_FOR_TEXTS}",
+        put("活动信息!B15", "云街发[2026]第012号"),
+        f"提醒 text-punctuation 活动信息!B15 | 标点或数字的写法不合规范：“云街发〔2026〕第012号”处，“〔2026〕第012号”，应为12号，不加“第”字和0 | {HINT_FOR_TEXTS}",
     ),
 )
 
@@ -1030,8 +1038,8 @@ PRIVACY_FAULTS = (
     ),
     in_book(
         "a supervision telephone that is the head's own",
-        all_of(put("领导小组!E2", "139 0000 5503"), put("活动信息!B23", "139-0000-5503")),
-        f"提醒 supervision-phone-personal 活动信息!B23 | 监督电话139-0000-5503是个人的手机号码，张贴的公文不印这个号码 | {HINT_FOR_OWN_NUMBER}",
+        all_of(put("领导小组!E2", "139 0000 5503"), put("活动信息!B20", "139-0000-5503")),
+        f"提醒 supervision-phone-personal 活动信息!B20 | 监督电话139-0000-5503是个人的手机号码，张贴的公文不印这个号码 | {HINT_FOR_OWN_NUMBER}",
     ),
 )
 

@@ -35,7 +35,7 @@ def _comment(book: Workbook) -> None:
 FAULTS = all_of(
     put("领导小组!B3", None),
     put("领导小组!C4", None),
-    put("活动信息!B14", "明天"),
+    put("活动信息!B11", "明天"),
     put("计票结果!I1", "备注"),
     put("测评等次!B3", "算"),
     remove_sheet("整改清单"),
@@ -45,7 +45,7 @@ FAULTS = all_of(
 MARKED = {
     ("领导小组", "B3"): ERROR,
     ("领导小组", "C4"): ERROR,
-    ("活动信息", "B14"): ERROR,
+    ("活动信息", "B11"): ERROR,
     ("测评等次", "B3"): ERROR,
     ("计票结果", "I1"): WARNING,
     ("计票结果", "D17"): WARNING,  # the sample's own

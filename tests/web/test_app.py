@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from docgen.campaign.model import Stage
 from docgen.commands.build import build
 from docgen.commands.check import check_bytes
 from docgen.web.sessions import Session
@@ -84,8 +85,9 @@ def test_no_malformed_workbook_breaks_the_page(page: Site, fault: Fault) -> None
 
 def test_a_blank_workbook_says_what_each_stage_lacks(window: Window) -> None:
     text = window.hand_in(window.get("blank").content)
-    assert "有错误" in text
-    assert "活动信息!B" in text
+    assert "还没有填写：《活动信息》的社区名称、" in text
+    assert text.count("工作簿还没有填写") == len(Stage)
+    assert "资料齐全" not in text
 
 
 def test_a_new_workbook_replaces_what_was_said_of_the_former(window: Window) -> None:

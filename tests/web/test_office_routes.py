@@ -29,7 +29,7 @@ def filing(community: str = "幸福里社区") -> bytes:
     import tempfile
 
     def rename(book: openpyxl.Workbook) -> None:
-        sheet_of(book, "活动信息")["B2"].value = community
+        sheet_of(book, "活动信息")["B3"].value = community
 
     data = sample_bytes() if community == "幸福里社区" else changed(rename)
     with tempfile.TemporaryDirectory() as folder:

@@ -143,8 +143,8 @@ def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
 
 @rule(schema.MEETINGS, schema.AGENDA)
 def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
-    """Each meeting has an agenda, each agenda a meeting."""
-    names = [meeting.name for meeting in campaign.meetings]
+    """Each meeting has an agenda as soon as its day is known, each agenda a meeting."""
+    names = [meeting.name for meeting in campaign.all_meetings]
     for item in campaign.agenda:
         if item.meeting not in names:
             near = get_close_matches(item.meeting, names, 1, 0.6)

@@ -53,7 +53,8 @@ class Column:
     whose entries are offered. ``grade`` marks a column of votes: such columns are collected
     into the field ``votes`` and may all stay empty until the count. Nothing is said of a
     workbook that lacks a ``later`` column: it was added to the contract after others.
-    ``in_new_year`` is what becomes of it in the next year's workbook.
+    A key of 活动信息 that is ``advised`` need not, but should be given; ``printed_in`` names the
+    documents that print it. ``in_new_year`` is what becomes of it in the next year's workbook.
     """
 
     heading: str
@@ -66,8 +67,10 @@ class Column:
     follows: tuple[str, str] | None = None
     grade: bool = False
     later: bool = False
+    advised: bool = False
     in_new_year: InNewYear = InNewYear.KEPT
     note: str = ""
+    printed_in: str = ""
     width: int = 14
 
 
@@ -79,7 +82,9 @@ class Sheet:
     must not repeat. ``prefilled`` are the rows of the blank workbook; with
     ``default_when_empty`` they also stand in for a sheet left empty, and for an ``optional``
     one that is not there. A row whose ``total_field`` says 合计 is somebody's sum, not a
-    record. ``duplicate_hint`` says how to mend a repeated row. ``by_ballot`` marks a sheet
+    record. ``waits_for`` names the field without which a row is not filled in yet: while its
+    cell is empty, only what the blank workbook fills in (``prefilled``) is required of the row.
+    ``duplicate_hint`` says how to mend a repeated row. ``by_ballot`` marks a sheet
     of paper ballots: its columns go on with one for each official and item. ``in_new_year``
     is what becomes of its rows in the next year's workbook.
     """
@@ -97,6 +102,7 @@ class Sheet:
     optional: bool = False
     by_ballot: bool = False
     total_field: str = ""
+    waits_for: str = ""
     in_new_year: InNewYear = InNewYear.KEPT
     duplicate_hint: str = "请删去重复的一行；如果确是两项，请写出区别。"
     blank_rows: int = 30

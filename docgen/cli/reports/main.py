@@ -39,6 +39,8 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     """The whole report of ``docgen check``."""
     yield f"{name}：{_tally(report)}"
     yield from finding_lines(report.problems)
+    if report.is_untouched:
+        return
     if not report.ok:
         waits = f"：另有{report.waiting}项核对要等这些错误改正以后进行" if report.waiting else ""
         yield f"有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次{waits}。"

@@ -43,7 +43,10 @@ def status_lines(
         span = f"{dates(status)}，" if status.first else ""
         yield f"{numeral(number)}、{status.stage}（{span}{status.state}）"
         yield from _details(status, columns)
-    if report.errors:
+    if report.is_untouched:
+        yield ""
+        yield from finding_lines(report.errors)
+    elif report.errors:
         yield ""
         yield from _wrapped(
             f"工作簿有{len(report.errors)}处错误，错在哪里、怎么改，请运行 docgen check 查看。",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.campaign import schema
-from docgen.campaign.model import Campaign, Info, Source
+from docgen.campaign.model import Campaign, Info, Meeting, Source
 from docgen.campaign.schema import Sheet
 from docgen.errors import Problem, Severity
 from docgen.workbook.cell_reference import address_of
@@ -24,6 +24,7 @@ from docgen.workbook.reading.fields import (
 )
 from docgen.workbook.reading.sheets import MAX_TEXT, RawSheet, TextTooLong, load_sheets
 from docgen.workbook.reading.tables import default_records, read_table
+from docgen.workbook.reading.untouched import without_empty_cells
 from docgen.workbook.safety import CheckedWorkbook, damaged_problem, open_bytes, open_container
 
 _VALUES = "内容"  # stands over the values of 活动信息
@@ -100,7 +101,11 @@ def _read(container: CheckedWorkbook) -> Reading:
         problems += findings.problems
         if findings.unsound:
             unsound[sheet.name] = findings.faulty_rows
-    return Reading(Campaign(**contents), tuple(problems), unsound, container.data)
+    found = without_empty_cells(contents, problems)
+    meetings: tuple[Meeting, ...] = contents["meetings"]
+    contents["meetings"] = tuple(m for m in meetings if "day" not in m.source.empty)
+    contents["undated_meetings"] = tuple(m for m in meetings if "day" in m.source.empty)
+    return Reading(Campaign(**contents), found, unsound, container.data)
 
 
 def _read_sheet(

@@ -122,18 +122,30 @@ def _read_row(
             "合计由程序计算，可删去该行。",
         )
         return None
+    awaited = _awaited(sheet, values)
     fields = {
-        c.field: read_cell(values[c.heading], c, addresses[c.heading], findings)
-        if c.heading in columns
-        else absent(c)
+        c.field: absent(c)
+        if c.heading not in columns or c.field in awaited
+        else read_cell(values[c.heading], c, addresses[c.heading], findings)
         for c in sheet.columns
         if not c.grade
     }
     if issubclass(sheet.record, CountRow):  # even when there are no grades
         grades = [c for c in sheet.columns if c.grade]
         fields["votes"] = _read_votes(grades, addresses, values, findings)
-    source = Source(sheet.name, row, _cells_by_field(sheet, present, addresses))
+    source = Source(sheet.name, row, _cells_by_field(sheet, present, addresses), awaited)
     return sheet.record(**fields, source=source)
+
+
+def _awaited(sheet: Sheet, values: Mapping[str, RawValue]) -> frozenset[str]:
+    """The fields that a row waits for; none unless the one that ``waits_for`` names is empty."""
+    if not sheet.waits_for:
+        return frozenset()
+    empty = {c.field for c in sheet.columns if c.heading in values and is_blank(values[c.heading])}
+    if sheet.waits_for not in empty:
+        return frozenset()
+    first = len(sheet.prefilled[0])  # behind what the blank workbook fills in
+    return frozenset(c.field for c in sheet.columns[first:] if c.field in empty)
 
 
 def _cells_by_field(

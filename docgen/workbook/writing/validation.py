@@ -74,9 +74,9 @@ _PROMPTS: Mapping[Kind, str] = {
 }
 
 
-def add_info_help(worksheet: Worksheet, sheet: Sheet, first_row: int) -> None:
+def add_info_help(worksheet: Worksheet, rows: Mapping[int, Column]) -> None:
     """Validate the values in column B of the key-and-value sheet; colour empty required ones."""
-    for row, column in enumerate(sheet.columns, start=first_row):
+    for row, column in rows.items():
         # The note stands in the next column; the prompt need not repeat it.
         _add_validation(worksheet, column, f"B{row}", note="")
         if column.required:

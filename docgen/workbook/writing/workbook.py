@@ -30,7 +30,7 @@ from docgen.workbook.writing.validation import MISSING_COLOUR, add_info_help, ad
 Rows = Sequence[Sequence[object]]
 
 _INFO_HEADINGS = ("项目", "内容", "说明")
-_INFO_WIDTHS = (20, 50, 40)
+_INFO_WIDTHS = (18, 42, 54)
 _CHANGES_TITLE = "由上年的工作簿结转而来"
 _CHANGES_NOTE = (
     "浅橙色的各格是上年的内容或者顺延的日期，请逐项核对。本表看过以后可以删去，不影响使用。"
@@ -56,6 +56,7 @@ _OPTIONAL_HEADING = Font(name=_HEI, size=11, color="1F3864")
 _REQUIRED_FILL = PatternFill("solid", fgColor="1F4E79")
 _OPTIONAL_FILL = PatternFill("solid", fgColor="DCE6F1")
 _MISSING_FILL = PatternFill("solid", fgColor=MISSING_COLOUR)
+_GROUP_FILL = PatternFill("solid", fgColor="EDEDED")
 _CHECK_FILL = PatternFill("solid", fgColor="FCE4D6")
 _EDGE = Side(style="thin", color="A6B1BF")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -112,7 +113,7 @@ def filled_workbook(
     _write_guide(book.create_sheet(schema.INSTRUCTIONS))
     if changes:
         _write_changes(book.create_sheet(schema.NEW_YEAR_LIST), changes)
-    _write_info(book.create_sheet(schema.INFO.name), schema.INFO, info)
+    _write_info(book.create_sheet(schema.INFO.name), info)
     for sheet in schema.TABLES:
         is_count = sheet is schema.COUNTS and grades
         columns = schema.count_sheet(grades) if is_count else sheet
@@ -166,11 +167,19 @@ def _dress_guide(cell: Cell, look: GuideStyle, number: int) -> None:
             _dress(cell, _BOLD, _LEFT, border=_BOX)
 
 
-def _write_info(worksheet: Worksheet, sheet: Sheet, values: Mapping[str, object]) -> None:
+def _write_info(worksheet: Worksheet, values: Mapping[str, object]) -> None:
     for number, text in enumerate(_INFO_HEADINGS, start=1):
         cell = _cell(worksheet, 1, number, text)
         _dress(cell, _OPTIONAL_HEADING, _CENTRE, _OPTIONAL_FILL, _BOX)
-    for row, column in enumerate(sheet.columns, start=2):
+    rows: dict[int, Column] = {}
+    row = 1
+    for title, meaning, columns in schema.INFO_GROUPS:
+        row += 1
+        _write_group(worksheet, row, title, meaning)
+        for column in columns:
+            row += 1
+            rows[row] = column
+    for row, column in rows.items():
         key = _cell(worksheet, row, 1, column.heading)
         _dress_heading(key, column)
         value = _cell(worksheet, row, 2)
@@ -184,15 +193,23 @@ def _write_info(worksheet: Worksheet, sheet: Sheet, values: Mapping[str, object]
         worksheet.row_dimensions[row].height = _height(texts, _INFO_WIDTHS)
     worksheet.row_dimensions[1].height = _HEADING_HEIGHT
     _freeze_heading(worksheet, "B2")
-    add_info_help(worksheet, sheet, first_row=2)
+    add_info_help(worksheet, rows)
     _set_widths(worksheet, _INFO_WIDTHS)
     _set_up_print(worksheet, _INFO_WIDTHS)
 
 
+def _write_group(worksheet: Worksheet, row: int, title: str, meaning: str) -> None:
+    """A row over the keys of a group; no key itself, for nothing stands beside it."""
+    for number, text in enumerate((title, "", meaning), start=1):
+        font = Font(name=_HEI, size=11 if number == 1 else 10, color="1F3864")
+        _dress(_cell(worksheet, row, number, text), font, _LEFT, _GROUP_FILL, _BOX)
+    worksheet.row_dimensions[row].height = _ROW_HEIGHT
+
+
 def _info_note(column: Column) -> str:
-    duty = "必填" if column.required else "选填"
     note = column.note or ("已有默认内容，可以修改" if column.default else "")
-    return f"{duty}。{note}" if note else duty
+    printed = f"印在：{column.printed_in}" if column.printed_in else ""
+    return "。".join(part for part in (note, printed) if part)
 
 
 def _write_table(worksheet: Worksheet, sheet: Sheet, rows: Rows | None) -> None:

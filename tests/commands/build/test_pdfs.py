@@ -281,7 +281,7 @@ def test_a_new_workbook_value_reaches_the_pdf_of_the_list(
     full_sample: Path, tmp_path: Path
 ) -> None:
     def rename(book: openpyxl.Workbook) -> None:
-        sheet_of(book, "活动信息")["B2"].value = "向阳桥社区"
+        sheet_of(book, "活动信息")["B3"].value = "向阳桥社区"
 
     path = tmp_path / "工作簿.xlsx"
     path.write_bytes(changed(rename))

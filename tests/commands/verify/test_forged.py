@@ -219,7 +219,7 @@ def test_very_many_differences_are_told_in_one(files: Files, tmp_path: Path) -> 
 
 
 def test_another_workbook_is_told(files: Files, tmp_path: Path) -> None:
-    other = changed(lambda book: sheet_of(book, "活动信息").__setitem__("B2", "向阳社区"))
+    other = changed(lambda book: sheet_of(book, "活动信息").__setitem__("B3", "向阳社区"))
     result = verified(recorded(files, WORKBOOK, other), tmp_path)
     assert ("data-differs", "manifest.json campaign.community") in errors(result)
     assert ("document-differs", BULLETIN) in errors(result)

@@ -255,7 +255,7 @@ def test_a_text_among_the_votes_stays_or_goes_aside_with_its_row(book: Path) -> 
 
 def test_an_error_elsewhere_does_not_stop_it(book: Path) -> None:
     opened = load_workbook(book)
-    sheet_of(opened, "活动信息")["B2"] = None
+    sheet_of(opened, "活动信息")["B3"] = None
     sheet_of(opened, COUNTS).delete_rows(2, 400)
     opened.save(book)
     assert len(lay_out_grid(book).added) == 32

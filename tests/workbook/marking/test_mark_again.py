@@ -62,11 +62,11 @@ def test_marking_a_marked_copy_again_changes_nothing() -> None:
 
 def test_only_the_new_problems_are_marked_when_some_are_mended() -> None:
     book = opened(marked(faulty()))
-    sheet_of(book, "活动信息")["B14"] = "2026-3-5"
+    sheet_of(book, "活动信息")["B11"] = "2026-3-5"
     again = marked(saved(book))
-    assert ("活动信息", "B14") not in colours(again)
-    assert colours(again) | {("活动信息", "B14"): ERROR} == MARKED
-    assert ("活动信息", "B14") not in comments(again)
+    assert ("活动信息", "B11") not in colours(again)
+    assert colours(again) | {("活动信息", "B11"): ERROR} == MARKED
+    assert ("活动信息", "B11") not in comments(again)
     assert opened(again).sheetnames.count(LIST) == 1
 
 
@@ -148,8 +148,8 @@ def test_a_conversation_in_a_cell_stays_as_it_is() -> None:
 
 
 def test_a_corrected_copy_builds_what_the_original_would(tmp_path: Path) -> None:
-    book = opened(marked(changed(put("活动信息!B14", "明天"))))
-    sheet_of(book, "活动信息")["B14"] = "2026-3-5"
+    book = opened(marked(changed(put("活动信息!B11", "明天"))))
+    sheet_of(book, "活动信息")["B11"] = "2026-3-5"
     copy = written(saved(book), tmp_path, "副本.xlsx")
     original = written(sample_bytes(), tmp_path, "原件.xlsx")
     only = ["leading_group_roster", "result_bulletin"]

@@ -230,7 +230,7 @@ SPELLINGS = (
     *(
         Variation(
             f"proportions as {quorum!r} and {trigger!r}",
-            partial(changed, all_of(put("活动信息!B26", quorum), put("活动信息!B27", trigger))),
+            partial(changed, all_of(put("活动信息!B29", quorum), put("活动信息!B30", trigger))),
         )
         for quorum, trigger in (
             ("三分之二", "三分之一"),
@@ -283,7 +283,7 @@ WORDS = (
                 fill("领导小组", "A12:E14", " "),
                 fill("整改清单", "A12:I14", "_x000D_\n"),
                 fill("参评代表", "D2:D61", "\u200b"),
-                put("活动信息!B31", "　"),
+                put("活动信息!B34", "　"),
             )
         ),
     ),
@@ -531,7 +531,7 @@ def with_prefixes() -> bytes:
 
 def as_strict() -> bytes:
     """As Excel saves a Strict Open XML workbook: other namespaces, dates in ISO form."""
-    data = with_cell_xml("活动信息!B14", '<c {r} t="d"><v>2026-03-05</v></c>')
+    data = with_cell_xml("活动信息!B11", '<c {r} t="d"><v>2026-03-05</v></c>')
     parts = parts_of(with_cell_xml("会议!D2", '<c {r} t="d"><v>09:00:00</v></c>', data))
     names = {
         "http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
@@ -741,7 +741,7 @@ def with_text(text: str) -> bytes:
     """The text stored as text in three cells, as a spreadsheet stores what is not a formula."""
 
     def change(book: Workbook) -> None:
-        for sheet, place in (("制度机制", "B2"), ("领导小组", "D2"), ("活动信息", "B28")):
+        for sheet, place in (("制度机制", "B2"), ("领导小组", "D2"), ("活动信息", "B31")):
             cell = sheet_of(book, sheet)[place]
             cell.value = text
             cell.data_type = "s"
@@ -776,7 +776,7 @@ def test_an_escape_that_was_typed_is_kept_and_one_that_was_saved_is_undone(tmp_p
     ],
 )
 def test_a_phone_number_keeps_its_digits(stored: object, read: str, tmp_path: Path) -> None:
-    data = changed(all_of(put("活动信息!B22", stored), put("领导小组!E3", stored)))
+    data = changed(all_of(put("活动信息!B13", stored), put("领导小组!E3", stored)))
     campaign = check(written(data, tmp_path)).campaign
     assert campaign is not None
     assert (campaign.info.contact_phone, campaign.group[1].phone) == (read, read)

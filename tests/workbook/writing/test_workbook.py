@@ -24,8 +24,10 @@ from docgen.campaign import schema
 from docgen.campaign.rules import check_rules
 from docgen.campaign.schema import Column, Kind, Sheet, defaults
 from docgen.documents import context
+from docgen.errors import UNTOUCHED
 from docgen.workbook.reading import Reading, read_workbook
 from docgen.workbook.writing.workbook import blank_workbook, count_grid, filled_workbook
+from tests.support.samples import saved
 from tools import build_samples
 
 SAMPLE_FILES = sorted(build_samples.SAMPLES)
@@ -82,9 +84,28 @@ def test_the_headings_stand_in_the_first_row(blank: Workbook, sheet: Sheet) -> N
     assert headings == [column.heading for column in sheet.columns]
 
 
+KEYS = {column.heading for column in schema.INFO.columns}
+
+
 def test_the_keys_stand_in_column_a(blank: Workbook) -> None:
-    keys = [row[0] for row in blank[schema.INFO.name].iter_rows(min_row=2, values_only=True)]
-    assert keys == [column.heading for column in schema.INFO.columns]
+    rows = list(blank[schema.INFO.name].iter_rows(min_row=2, values_only=True))
+    expected = []
+    for title, _, columns in schema.INFO_GROUPS:
+        expected += [title, *(column.heading for column in columns)]
+    assert [row[0] for row in rows] == expected
+    assert not any(row[1] for row in rows if row[0] not in KEYS)  # else they would be keys
+
+
+def test_every_key_is_in_one_group() -> None:
+    grouped = [column for _, _, columns in schema.INFO_GROUPS for column in columns]
+    assert grouped == list(schema.INFO.columns)
+
+
+def test_the_note_of_every_key_says_what_it_is_printed_in(blank: Workbook) -> None:
+    notes = {row[0]: row[2] for row in blank[schema.INFO.name].iter_rows(values_only=True)}
+    for column in schema.INFO.columns:
+        assert column.printed_in
+        assert str(notes[column.heading]).endswith(f"印在：{column.printed_in}")
 
 
 def test_the_guide_names_every_sheet_and_both_commands(blank: Workbook) -> None:
@@ -96,9 +117,30 @@ def test_the_guide_names_every_sheet_and_both_commands(blank: Workbook) -> None:
 # --- what the blank holds ----------------------------------------------------------------
 
 
-def test_the_blank_lacks_nothing_but_required_entries(tmp_path: Path) -> None:
+def test_the_blank_is_untouched_and_nothing_else(tmp_path: Path) -> None:
     reading = read(blank_workbook(), tmp_path)
-    assert {problem.code for problem in reading.problems} == {"cell-required", "table-empty"}
+    assert [problem.code for problem in reading.problems] == [UNTOUCHED]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"),
+    [
+        ("活动信息", "B3", "幸福里社区"),
+        ("活动信息", "B24", "市直各单位"),
+        ("会议", "C2", date(2026, 3, 12)),
+        ("会议议程", "B2", "宣布开会"),
+        ("计票录入", "B2", "党员"),
+    ],
+)
+def test_the_cells_of_a_blank_begun_are_named_one_by_one(
+    tmp_path: Path, sheet: str, cell: str, value: object
+) -> None:
+    book = load_workbook(BytesIO(blank_workbook()))
+    book[sheet][cell] = value
+    reading = read(saved(book), tmp_path)
+    codes = [problem.code for problem in reading.problems]
+    assert UNTOUCHED not in codes
+    assert codes.count("cell-required") >= 20
 
 
 def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
@@ -107,7 +149,9 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
     assert (campaign.info.posting_days, campaign.info.quorum) == (5, Fraction(2, 3))
     assert campaign.info.guiding_thought == defaults.GUIDING_THOUGHT
     for sheet in (sheet for sheet in schema.TABLES if not sheet.by_ballot):
-        records = getattr(campaign, sheet.field)
+        records = (
+            campaign.all_meetings if sheet is schema.MEETINGS else getattr(campaign, sheet.field)
+        )
         fields = [column.field for column in sheet.columns]
         for record, row in zip(records, sheet.prefilled, strict=True):
             values = (getattr(record, field) for field in fields[: len(row)])
