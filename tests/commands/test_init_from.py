@@ -35,7 +35,7 @@ def test_with_these_filled_in_the_first_documents_are_of_the_new_year(
 ) -> None:
     book = openpyxl.load_workbook(renewed)
     info = book["活动信息"]
-    info["B6"], info["B14"] = "关于开展民主评议工作的通知", date(2027, 2, 26)
+    info["B7"], info["B11"] = "关于开展民主评议工作的通知", date(2027, 2, 26)
     del book[schema.NEW_YEAR_LIST]  # as the sheet itself says one may
     book.save(renewed)
     report = build(renewed, tmp_path / "out", today=DAY)

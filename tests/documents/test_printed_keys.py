@@ -16,7 +16,7 @@ from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Column
 from docgen.commands.build.render_all import render_all
 from docgen.documents import DOCUMENTS, Planned
-from tests.support.samples import with_info
+from tests.support.samples import sample_campaign, with_info
 from tools.update_golden import document_text
 
 TITLES = {document.key: document.title for document in DOCUMENTS}
@@ -24,8 +24,13 @@ TITLES = {document.key: document.title for document in DOCUMENTS}
 
 @cache
 def full() -> Campaign:
-    """The sample with the optional keys that it leaves empty."""
-    return with_info(copy_to="云溪街道纪工委", newspaper="云溪日报", printed_on=date(2026, 3, 6))
+    """The sample, every key filled in."""
+    return with_info(
+        sample_campaign(),
+        copy_to="云溪街道纪工委",
+        newspaper="云溪日报",
+        printed_on=date(2026, 3, 6),
+    )
 
 
 def one_file_each(campaign: Campaign) -> list[Planned]:

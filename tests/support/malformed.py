@@ -512,7 +512,7 @@ SHEET_FAULTS = (
     ),
     in_book(
         "a key sheet wiped clean",
-        fill("活动信息", "A1:C28"),
+        fill("活动信息", "A1:C31"),
         "错误 headings-missing 活动信息 | 找不到《活动信息》的项目名称 | 请从空白工作簿中复制《活动信息》，再填写内容。",
     ),
     in_book(
@@ -600,12 +600,12 @@ SHEET_FAULTS = (
     ),
     in_book(
         "a missing required key",
-        remove_rows("活动信息", 14),
+        remove_rows("活动信息", 11),
         "错误 heading-missing 活动信息 | 缺少“成文日期”一行 | 请恢复“成文日期”，名称不要改动。",
     ),
     in_book(
         "a missing optional key",
-        remove_rows("活动信息", 24),
+        remove_rows("活动信息", 27),
         "提醒 heading-missing 活动信息 | 缺少“公告报刊”一行 | 不需要的，无需处理；需要时请恢复“公告报刊”，名称不要改动。",
     ),
     in_book(
@@ -622,7 +622,7 @@ SHEET_FAULTS = (
     in_book(
         "a key twice",
         all_of(put("活动信息!A33", "联系人*"), put("活动信息!B33", "何静")),
-        "错误 key-duplicated 活动信息!A33 | 项目“联系人”重复出现，前面第21行已有 | 请只保留一行。",
+        "错误 key-duplicated 活动信息!A33 | 项目“联系人”重复出现，前面第12行已有 | 请只保留一行。",
     ),
     in_book(
         "a member twice",

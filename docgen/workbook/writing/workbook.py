@@ -192,7 +192,7 @@ def _write_info(worksheet: Worksheet, values: Mapping[str, object]) -> None:
         texts = (column.heading, value.value, note.value)
         worksheet.row_dimensions[row].height = _height(texts, _INFO_WIDTHS)
     worksheet.row_dimensions[1].height = _HEADING_HEIGHT
-    _freeze_heading(worksheet, "B2")
+    _freeze_heading(worksheet, f"B{min(rows)}")
     add_info_help(worksheet, rows)
     _set_widths(worksheet, _INFO_WIDTHS)
     _set_up_print(worksheet, _INFO_WIDTHS)

@@ -19,7 +19,7 @@ FIRST_DAY, VOTE = date(2026, 3, 5), "2026-04-10"
 def of_2027(book: Workbook) -> None:
     """The sample's 年度 alone is put to the next year, and its dates, but for one in the folder's name."""
     info = sheet_of(book, "活动信息")
-    info["B9"], info["B11"] = 2027, date(2027, 1, 20)
+    info["B8"], info["B10"] = 2027, date(2027, 1, 20)
 
 
 def test_a_package_of_one_year_is_not_overwritten_by_another_years(tmp_path: Path) -> None:

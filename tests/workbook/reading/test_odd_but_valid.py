@@ -95,6 +95,11 @@ def assert_same(found: Any, wanted: Any, path: str = "campaign") -> None:
 # --- changes all over the workbook -------------------------------------------------------
 
 
+def key_rows(worksheet: Worksheet) -> dict[object, int]:
+    """The row of each text in column A."""
+    return {worksheet.cell(row, 1).value: row for row in range(1, worksheet.max_row + 1)}
+
+
 def inputs(book: Workbook, kinds: set[Kind]) -> Iterator[Cell]:
     """The filled cells below headings of these kinds, where the sample has them."""
     for sheet in schema.SHEETS:
@@ -103,7 +108,7 @@ def inputs(book: Workbook, kinds: set[Kind]) -> Iterator[Cell]:
             if column.kind not in kinds:
                 continue
             if sheet is schema.INFO:
-                cells = [worksheet.cell(position + 2, 2)]
+                cells = [worksheet.cell(key_rows(worksheet)[column.heading], 2)]
             else:
                 cells = [worksheet.cell(n, position + 1) for n in range(2, worksheet.max_row + 1)]
             yield from (c for c in cells if isinstance(c, Cell) and c.value is not None)
@@ -113,8 +118,9 @@ def headings(book: Workbook) -> Iterator[Cell]:
     """The cells that hold headings and keys."""
     for sheet in schema.SHEETS:
         worksheet = sheet_of(book, sheet.name)
-        for position in range(len(sheet.columns)):
-            place = (position + 2, 1) if sheet is schema.INFO else (1, position + 1)
+        rows = key_rows(worksheet)
+        for position, column in enumerate(sheet.columns):
+            place = (rows[column.heading], 1) if sheet is schema.INFO else (1, position + 1)
             cell = worksheet.cell(*place)
             assert isinstance(cell, Cell)
             yield cell
@@ -383,14 +389,14 @@ def with_keys_further_right(book: Workbook) -> None:
 def with_a_column_beside_the_keys(book: Workbook) -> None:
     worksheet = sheet_of(book, "活动信息")
     worksheet.insert_cols(2)
-    for row in range(1, 29):
+    for row in range(1, 32):
         worksheet.cell(row, 2, row)
 
 
 def with_keys_in_another_order(book: Workbook) -> None:
     worksheet = sheet_of(book, "活动信息")
-    rows = [[(cell.value, cell.number_format) for cell in row] for row in worksheet["A2:C28"]]
-    for row, values in zip(worksheet["A2:C28"], reversed(rows), strict=True):
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in worksheet["A2:C31"]]
+    for row, values in zip(worksheet["A2:C31"], reversed(rows), strict=True):
         for cell, (value, form) in zip(row, values, strict=True):
             cell.value, cell.number_format = value, form
 
@@ -842,7 +848,7 @@ def test_the_whole_roster_and_the_meetings_may_stay_empty(tmp_path: Path) -> Non
 
 
 def test_empty_optional_keys_take_their_defaults(tmp_path: Path) -> None:
-    data = changed(all_of(*(put(f"活动信息!B{row}", None) for row in (8, 15, 25, 26, 27, 28))))
+    data = changed(all_of(*(put(f"活动信息!B{row}", None) for row in (22, 23, 28, 29, 30, 31))))
     report = check(written(data, tmp_path))
     assert [said(p) for p in report.problems] == [said(p) for p in sample_report().problems]
     defaulted = replace(

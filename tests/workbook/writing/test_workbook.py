@@ -48,7 +48,10 @@ def read(data: bytes, folder: Path) -> Reading:
 def cell_of(sheet: Sheet, column: Column) -> str:
     """The first cell to fill in: in column B of 活动信息, in row 2 of a table."""
     position = sheet.columns.index(column)
-    return f"B{position + 2}" if sheet is schema.INFO else f"{get_column_letter(position + 1)}2"
+    if sheet is not schema.INFO:
+        return f"{get_column_letter(position + 1)}2"
+    group = next(n for n, group in enumerate(schema.INFO_GROUPS, start=1) if column in group[2])
+    return f"B{position + 2 + group}"  # each group has a row of its own over it
 
 
 def columns_where(wanted: Any) -> list[Any]:
@@ -307,8 +310,8 @@ def test_text_stays_the_text_it_is(text: str, tmp_path: Path) -> None:
 def test_sheets_and_keys_not_mentioned_stay_as_in_the_blank() -> None:
     filled = values(filled_workbook({"社区名称": "幸福里社区"}, {}))
     blank = values(blank_workbook())
-    assert filled.pop("活动信息")[1][:2] == ("社区名称", "幸福里社区")
-    assert blank.pop("活动信息")[1][:2] == ("社区名称", None)
+    assert filled.pop("活动信息")[2][:2] == ("社区名称", "幸福里社区")
+    assert blank.pop("活动信息")[2][:2] == ("社区名称", None)
     assert filled == blank
 
 
