@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from docgen.campaign import tally
 from docgen.campaign.model import Campaign
 from docgen.campaign.rules import check_rules
 from docgen.documents import Plan
-from docgen.errors import Problem, errors_first
+from docgen.errors import Problem, errors_first, one_for_each_cause
 from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -65,9 +66,13 @@ def check_bytes(data: bytes, today: date | None = None) -> CheckReport:
 
 def _checked(reading: Reading, today: date | None) -> CheckReport:
     if reading.campaign is None:
-        return CheckReport(None, errors_first(reading.problems), Plan())
+        return CheckReport(None, _gathered(reading.problems), Plan())
     _LOG.info("核对各工作表")
     campaign = tally.with_counts_from_ballots(reading.campaign)
-    problems = errors_first((*reading.problems, *check_rules(campaign, reading.unsound, today)))
+    problems = _gathered((*reading.problems, *check_rules(campaign, reading.unsound, today)))
     plan = documents.plan(campaign, problems=problems)
     return CheckReport(campaign, problems, plan, reading.data)
+
+
+def _gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return errors_first(one_for_each_cause(problems))

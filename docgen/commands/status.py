@@ -61,7 +61,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Halted:
-    """A document that errors keep from being made; ``places`` has one entry an error."""
+    """A document that errors keep from being made; ``places`` are all of theirs."""
 
     key: str
     title: str
@@ -123,7 +123,11 @@ def _stage_status(
         tuple(_ready(stage, plan)),
         tuple(_missing(w, campaign) for w in plan.waiting if stage in w.stages),
         tuple(
-            Halted(s.document.key, s.document.title, tuple(p.place for p in s.problems))
+            Halted(
+                s.document.key,
+                s.document.title,
+                tuple(place for p in s.problems for place in p.places),
+            )
             for s in plan.stopped
             if stage in s.document.stages
         ),
@@ -202,11 +206,11 @@ def _readable_works(campaign: Campaign, problems: Sequence[Problem]) -> Iterator
 
 
 def _faulty_cells(problems: Iterable[Problem], field: str) -> set[str]:
-    return {p.place for p in problems if p.is_error and p.field == field}
+    return {place for p in problems if p.is_error and p.field == field for place in p.places}
 
 
 def _place(record: Work | Rectification, field: str) -> str:
-    """``整改清单!G3``, as ``Problem.place`` writes it."""
+    """``整改清单!G3``, as ``Problem.places`` writes it."""
     return f"{record.source.sheet}!{record.source.cell(field)}"
 
 

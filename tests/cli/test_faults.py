@@ -211,7 +211,7 @@ def test_ctrl_c_in_a_terminal_ends_in_130(root: Path, tmp_path: Path) -> None:
 
 # --- JSON --------------------------------------------------------------------------------
 
-PROBLEM_KEYS = {"code", "severity", "sheet", "cell", "place", "message", "hint"}
+PROBLEM_KEYS = {"code", "severity", "sheet", "cell", "cells", "place", "message", "hint"}
 ERROR_KEYS = {"ok", "exit_code", "message", "hint", "problems"}
 
 

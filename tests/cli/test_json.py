@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.command_line import NAME, Docgen, WordFile, template_folder
 
-PROBLEM = "code severity sheet cell place message hint"
+PROBLEM = "code severity sheet cell cells place message hint"
 FINDING = "code severity place message hint"
 
 

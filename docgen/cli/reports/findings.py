@@ -11,7 +11,7 @@ from docgen.errors import Diagnostic, Finding, Problem, Severity
 
 FINDING_KEYS = ("code", "severity", "place", "message", "hint")
 TEMPLATE_KEYS = ("file", *FINDING_KEYS)
-PROBLEM_KEYS = ("code", "severity", "sheet", "cell", "place", "message", "hint")
+PROBLEM_KEYS = ("code", "severity", "sheet", "cell", "cells", "place", "message", "hint")
 LAYOUT_KEYS = ("rule", "severity", "clause", "places", "found", "wanted")
 
 

@@ -246,7 +246,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             {
                 "key": s.document.key,
                 "title": s.document.title,
-                "places": [problem.place for problem in s.problems],
+                "places": [place for problem in s.problems for place in problem.places],
             }
             for s in plan.stopped
         ],

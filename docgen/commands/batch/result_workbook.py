@@ -57,7 +57,7 @@ class BatchResult:
         self._number += 1
         self._row("结果", self._number, *labels, *figures)
         for each in problems:
-            place = (each.severity.value, each.sheet, each.cell, each.message, each.hint)
+            place = (each.severity.value, each.sheet, each.cells_shown, each.message, each.hint)
             self._row("问题", self._number, *labels[:2], *place)
 
     def data(self) -> bytes:
