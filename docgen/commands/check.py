@@ -25,13 +25,15 @@ class CheckReport:
 
     ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
     neutral values. ``plan`` says which documents the errors stop. ``data`` are the bytes of
-    the workbook.
+    the workbook. ``waiting`` is the number of checks that must wait, wholly or in part, until
+    the errors are mended.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
     plan: Plan
     data: bytes = field(default=b"", repr=False)
+    waiting: int = 0
 
     @property
     def ok(self) -> bool:
@@ -69,9 +71,10 @@ def _checked(reading: Reading, today: date | None) -> CheckReport:
         return CheckReport(None, _gathered(reading.problems), Plan())
     _LOG.info("核对各工作表")
     campaign = tally.with_counts_from_ballots(reading.campaign)
-    problems = _gathered((*reading.problems, *check_rules(campaign, reading.unsound, today)))
+    checked = check_rules(campaign, reading.problems, today)
+    problems = _gathered((*reading.problems, *checked.problems))
     plan = documents.plan(campaign, problems=problems)
-    return CheckReport(campaign, problems, plan, reading.data)
+    return CheckReport(campaign, problems, plan, reading.data, checked.waiting)
 
 
 def _gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:

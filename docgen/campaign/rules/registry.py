@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from docgen.campaign.model import Campaign
@@ -19,6 +20,7 @@ from docgen.campaign.rules import (
     votes,
 )
 from docgen.campaign.rules.base import CampaignRule, DatedRule
+from docgen.campaign.rules.waiting import Errors
 from docgen.errors import Problem
 
 RULES: tuple[CampaignRule, ...] = (
@@ -38,16 +40,35 @@ RULES: tuple[CampaignRule, ...] = (
 DATED_RULES: tuple[DatedRule, ...] = campaign_year.DATED_RULES
 
 
-def check_rules(
-    campaign: Campaign, unsound: Collection[str] = (), today: date | None = None
-) -> Iterator[Problem]:
-    """Every problem across sheets, leaving out rules over the ``unsound`` sheets.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules find, and how many of them wait, wholly or in part, for errors to be mended."""
 
+    problems: tuple[Problem, ...]
+    waiting: int
+
+
+def check_rules(
+    campaign: Campaign, found: Iterable[Problem] = (), today: date | None = None
+) -> Checked:
+    """Hold a campaign against every rule; ``found`` are the problems known before.
+
+    What has errors is left out: what a rule would say of it could be a mere consequence.
     Without ``today`` what depends on the day is not judged.
     """
-    for dated in DATED_RULES:
-        if today is not None and not dated.sheets & set(unsound):
-            yield from dated.check(campaign, today)
-    for rule in RULES:
-        if not rule.sheets & set(unsound):
-            yield from rule.check(campaign)
+    errors = Errors(found)
+    problems: list[Problem] = []
+    waiting = 0
+    for dated in DATED_RULES if today is not None else ():
+        sound = errors.sound_part(campaign, dated.scope)
+        waiting += sound is None
+        if sound is not None and today is not None:
+            problems += dated.check(sound, today)
+    for each in RULES:
+        sound = errors.sound_part(campaign, each.scope)
+        waiting += sound is not campaign
+        of_rule = list(each.check(sound)) if sound is not None else []
+        problems += of_rule
+        if each.cause:
+            errors.add(of_rule)
+    return Checked(tuple(problems), waiting)

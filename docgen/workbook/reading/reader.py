@@ -33,15 +33,12 @@ _VALUES = "内容"  # stands over the values of 活动信息
 class Reading:
     """What a workbook says.
 
-    ``campaign`` is None when the file could not be opened. ``unsound`` names the sheets
-    that have errors: the campaign holds neutral values in their place, so rules over
-    those sheets must wait. ``data`` are the file's bytes as they were read, once there is a
-    campaign.
+    ``campaign`` is None when the file could not be opened; where a cell has an error, it holds
+    a neutral value. ``data`` are the file's bytes as they were read, once there is a campaign.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
-    unsound: frozenset[str] = frozenset()
     data: bytes = field(default=b"", repr=False, compare=False)
 
 
@@ -98,9 +95,9 @@ def _read(container: CheckedWorkbook) -> Reading:
         findings = Findings(sheet.name)
         contents[sheet.field] = _read_sheet(sheet, sheets, contents, unsound, findings)
         problems += findings.problems
-        if findings.unsound:
+        if any(p.is_error and p.field in ("", "name") for p in findings.problems):
             unsound.add(sheet.name)
-    return Reading(Campaign(**contents), tuple(problems), frozenset(unsound), container.data)
+    return Reading(Campaign(**contents), tuple(problems), container.data)
 
 
 def _read_sheet(
@@ -112,7 +109,7 @@ def _read_sheet(
 ) -> Any:
     """What a sheet says; ``before`` is what the sheets before it say, by field.
 
-    ``unsound`` names those among them that have errors.
+    ``unsound`` names those among them whose names have errors.
     """
     raw = sheets.get(sheet.name)
     if raw is None and not sheet.optional:
