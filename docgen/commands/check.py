@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from docgen import documents
 from docgen.campaign import tally
-from docgen.campaign.model import Campaign
+from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.rules import check_rules
+from docgen.campaign.timeline import stage_spans
 from docgen.documents import Plan
 from docgen.errors import Problem, errors_first, one_for_each_cause
 from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
@@ -50,6 +51,11 @@ class CheckReport:
         """The problems that a person should look at."""
         return tuple(problem for problem in self.problems if not problem.is_error)
 
+    @property
+    def what_waits(self) -> str:
+        """``12项核对要等这些改正以后进行``; empty when no check waits."""
+        return f"{self.waiting}项核对要等这些改正以后进行" if self.waiting else ""
+
 
 def check(path: Path, today: date | None = None) -> CheckReport:
     """Read a workbook and find everything that is wrong with it.
@@ -74,8 +80,32 @@ def _checked(reading: Reading, today: date | None) -> CheckReport:
     checked = check_rules(campaign, reading.problems, today)
     problems = _gathered((*reading.problems, *checked.problems))
     plan = documents.plan(campaign, problems=problems)
+    problems = _next_stage_first(problems, plan, _stages_to_come(campaign, today))
     return CheckReport(campaign, problems, plan, reading.data, checked.waiting)
 
 
 def _gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return errors_first(one_for_each_cause(problems))
+
+
+def _stages_to_come(campaign: Campaign, today: date | None) -> list[Stage]:
+    """The stages in the order in which their papers are needed: those that are over come last."""
+    last = {span.stage: span.end for span in stage_spans(campaign)}
+
+    def is_over(stage: Stage) -> bool:
+        # A date that cannot be read stands as the first of all.
+        return today is not None and date.min < last.get(stage, today) < today
+
+    return sorted(Stage, key=is_over)
+
+
+def _next_stage_first(
+    problems: Iterable[Problem], plan: Plan, stages: Sequence[Stage]
+) -> tuple[Problem, ...]:
+    """The errors that stop the first of ``stages``, those that stop the next, then the rest."""
+    place: dict[Problem, int] = {}
+    for stopped in plan.stopped:
+        soonest = min(map(stages.index, stopped.document.stages))
+        for problem in stopped.problems:
+            place[problem] = min(soonest, place.get(problem, soonest))
+    return errors_first(sorted(problems, key=lambda each: place.get(each, len(stages))))

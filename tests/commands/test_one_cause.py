@@ -21,6 +21,7 @@ from tests.support.command_line import Docgen
 from tests.support.malformed_parts import Change, all_of, put
 from tests.support.marked import colours, opened
 from tests.support.samples import beyond_the_sample, changed, sample_bytes, sheet_of, written
+from tests.support.web_client import site
 
 DAY = date(2026, 7, 1)
 
@@ -111,6 +112,95 @@ def test_no_cell_and_no_message_is_lost_or_said_twice(found: list[Problem]) -> N
     assert all(each.cell == (each.cells or ("",))[0] for each in joined)
     assert all(len({cell.rstrip("0123456789") for cell in each.cells}) <= 1 for each in joined)
     assert one_for_each_cause(joined) == joined
+
+
+# --- what follows waits ------------------------------------------------------------------
+
+
+def test_more_ballots_returned_than_issued_are_one_error_and_no_reminders_of_its_votes() -> None:
+    report = checked(put("代表构成!F2", 19))
+    assert said(report) == [("vote-void", "代表构成!F2")]
+    assert report.waiting
+
+
+def test_the_votes_of_the_other_classes_are_held_against_their_ballots_still() -> None:
+    report = checked(put("代表构成!F2", 19), put("计票结果!D3", 99))
+    assert said(report) == [("vote-void", "代表构成!F2"), ("votes-exceed-ballots", "计票结果!D3")]
+
+
+def test_a_blank_cell_hides_no_error_of_another_row() -> None:
+    faults = (put("计票结果!E12", None), put("计票结果!D3", 99), put("计票结果!D20", 99))
+    assert said(checked(*faults)) == [
+        ("cell-required", "计票结果!E12"),
+        ("votes-exceed-ballots", "计票结果!D3"),
+        ("votes-exceed-ballots", "计票结果!D20"),
+    ]
+
+
+def test_an_unreadable_date_hides_no_other_date_of_its_sheet() -> None:
+    faults = (put("会议!C2", "某日"), put("会议!C3", date(2026, 12, 1)))
+    assert ("meeting-outside-stage", "会议!C3") in said(checked(*faults))
+
+
+def test_a_fault_of_the_headings_holds_back_every_row() -> None:
+    report = checked(put("计票结果!H1", "满意"), put("计票结果!D3", 99))
+    assert said(report) == [("column-duplicated", "计票结果!H1")]
+
+
+def test_a_roster_with_a_stranger_may_lack_somebody_but_not_have_too_many() -> None:
+    wrong = put("参评代表!B2", "党员代表")
+    assert [code for code, _ in said(checked(wrong))] == ["representative-class-unknown"]
+    codes = [code for code, _ in said(checked(wrong, put("代表构成!B3", 19)))]
+    assert "roster-disagrees" in codes
+
+
+def test_a_faulty_figure_of_a_class_hides_no_unknown_class_of_a_ballot() -> None:
+    codes = [
+        code
+        for code, _ in said(
+            checked(put("代表构成!H2", "=1/0"), put("计票录入!B2", "党员们"), put("计票录入!C2", 1))
+        )
+    ]
+    assert "entry-class-unknown" in codes
+
+
+def test_nothing_waits_without_an_error() -> None:
+    assert checked().waiting == 0
+    assert checked().what_waits == ""
+
+
+def test_how_many_checks_wait_is_told(docgen: Docgen, tmp_path: Path) -> None:
+    data = changed(put("计票结果!E12", None))
+    path, number = written(data, tmp_path), check_bytes(data, DAY).waiting
+    assert number
+    told = f"{number}项核对要等这些改正以后进行"
+    assert told in docgen("check", path).out
+    assert told in docgen("build", path).err
+    assert json.loads(docgen("check", path, "--json").out)["checks_waiting"] == number
+
+
+def test_the_page_tells_how_many_checks_wait() -> None:
+    with site() as page:
+        told = page.window().hand_in(changed(put("计票结果!E12", None)))
+        assert "项核对要等这些改正以后进行" in told
+        assert "项核对要等" not in page.window().hand_in(sample_bytes())
+
+
+# --- what is needed first ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "places"),
+    [
+        (date(2026, 3, 1), ["领导小组!A3", "意见建议!C2", "代表构成!F2"]),
+        (date(2026, 4, 20), ["代表构成!F2", "意见建议!C2", "领导小组!A3"]),
+    ],
+    ids=["before the first stage", "in the third stage"],
+)
+def test_what_stops_the_next_stage_comes_first(today: date, places: list[str]) -> None:
+    faults = (put("意见建议!C2", "网上"), put("代表构成!F2", "很多"), put("领导小组!A3", "组员"))
+    found = check_bytes(changed(all_of(*faults)), today).errors
+    assert [p.place for p in found if p.code != "results-before-vote"] == places
 
 
 # --- every cell of it --------------------------------------------------------------------

@@ -40,7 +40,8 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     yield f"{name}：{_tally(report)}"
     yield from finding_lines(report.problems)
     if not report.ok:
-        yield "有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次：有的核对要等这些错误改正以后才能进行。"
+        again = f"，{report.what_waits}" if report.waiting else ""
+        yield f"有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次{again}。"
         yield from unaffected_lines(report.plan)
         return
     yield from plan_lines(report.plan)
@@ -267,9 +268,11 @@ def waiting_json(waiting: Sequence[Waiting]) -> list[dict[str, Any]]:
 
 def check_json(report: CheckReport) -> dict[str, Any]:
     """The report of ``docgen check --json``."""
-    return {"ok": report.ok, "problems": findings_json(report.problems, PROBLEM_KEYS)} | plan_json(
-        report.plan
-    )
+    return {
+        "ok": report.ok,
+        "problems": findings_json(report.problems, PROBLEM_KEYS),
+        "checks_waiting": report.waiting,
+    } | plan_json(report.plan)
 
 
 def build_json(report: BuildReport) -> dict[str, Any]:
