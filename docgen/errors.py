@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TypeVar
 
-_CELLS_SHOWN = 5  # of a problem, where it is told
 _Found = TypeVar("_Found", bound="Diagnostic")
+_CELLS_SHOWN = 5
+_DIGITS = "0123456789"
 
 
 class ExitCode(IntEnum):
@@ -82,8 +83,8 @@ class Problem(Diagnostic):
     ``sheet`` is empty for a fault of the whole file; ``cell`` (``B3``) is empty for a
     fault of a whole sheet. ``message`` says what is wrong, ``hint`` how to mend it.
     ``field`` is the field of the record that is concerned, empty for a whole sheet: documents
-    that use other fields only are not affected. ``others`` are further cells of the sheet in
-    which the very same is wrong.
+    that use other fields only are not affected. ``cells`` are all the cells that have the fault,
+    ``cell`` the first of them.
     """
 
     code: str
@@ -93,49 +94,53 @@ class Problem(Diagnostic):
     message: str
     hint: str
     field: str = dataclasses.field(default="", compare=False)
-    others: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """Every cell in which this is wrong, ``cell`` first; none for a whole sheet or file."""
-        return (self.cell, *self.others) if self.cell else ()
-
-    @property
-    def cells_shown(self) -> str:
-        """The first cells, and of how many: ``B3``, ``B3、B4、B5、B6、B7等12处``."""
-        shown = "、".join(self.cells[:_CELLS_SHOWN])
-        more = len(self.cells) > _CELLS_SHOWN
-        return f"{shown}等{len(self.cells)}处" if more else shown
+    def __post_init__(self) -> None:
+        if self.cell and not self.cells:
+            object.__setattr__(self, "cells", (self.cell,))
 
     @property
     def place(self) -> str:
-        """Where it is: ``领导小组!B3``, ``领导小组``, or ``工作簿`` for the whole file."""
+        """Where it is: ``领导小组!B3、B4``, ``领导小组``, or ``工作簿`` for the whole file."""
         if not self.sheet:
             return "工作簿"
         return f"{self.sheet}!{self.cells_shown}" if self.cell else self.sheet
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Each of its places by itself: ``领导小组!B3``, ``领导小组!B4``."""
+        return tuple(f"{self.sheet}!{cell}" for cell in self.cells) or (self.place,)
 
-def by_cause(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with those of one cause made one: the same said of cells of one column."""
-    found: dict[tuple[str, ...], list[Problem]] = {}
-    for problem in problems:
-        column = problem.cell.rstrip("0123456789")
-        cause = (
-            problem.code,
-            problem.severity,
-            problem.sheet,
-            column,
-            problem.message,
-            problem.hint,
-        )
-        found.setdefault(cause, []).append(problem)
-    return [
-        dataclasses.replace(
-            same[0],
-            others=tuple(dict.fromkeys(cell for each in same for cell in each.cells))[1:],
-        )
-        for same in found.values()
-    ]
+    @property
+    def cells_shown(self) -> str:
+        """The first cells, and how many there are: ``B3、B4``, ``B3、B4、B5、B6、B7等12处``."""
+        more = f"等{len(self.cells)}处" if len(self.cells) > _CELLS_SHOWN else ""
+        return "、".join(self.cells[:_CELLS_SHOWN]) + more
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """The rows of its cells."""
+        numbers = (cell[len(cell.rstrip(_DIGITS)) :] for cell in self.cells)
+        return frozenset(int(number) for number in numbers if number)
+
+
+def one_for_each_cause(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Make one problem of those that say the same of the cells of one column.
+
+    What is wrong with a cell is said by its value, so the same value makes the same message.
+    A problem stands where the first of its cause stood; no cell is named twice.
+    """
+    cells: dict[tuple[str, ...], dict[str, None]] = {}
+    first: dict[tuple[str, ...], Problem] = {}
+    for each in problems:
+        column = each.cell.rstrip(_DIGITS)
+        cause = (each.code, each.severity, each.sheet, column, each.message, each.hint)
+        first.setdefault(cause, each)
+        cells.setdefault(cause, {}).update(dict.fromkeys(each.cells))
+    return tuple(
+        dataclasses.replace(each, cells=tuple(cells[cause])) for cause, each in first.items()
+    )
 
 
 def errors_first(found: Iterable[_Found]) -> tuple[_Found, ...]:

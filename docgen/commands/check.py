@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from docgen import documents
 from docgen.campaign import tally
-from docgen.campaign.model import Campaign
-from docgen.campaign.rules import check_rules, rules_waiting
+from docgen.campaign.model import Campaign, Stage
+from docgen.campaign.rules import check_rules
+from docgen.campaign.timeline import stage_spans
 from docgen.documents import Plan
-from docgen.errors import UNTOUCHED, Problem, by_cause, errors_first
-from docgen.workbook.reading import Reading, read_workbook, read_workbook_bytes
+from docgen.errors import UNTOUCHED, Problem, errors_first, one_for_each_cause
+from docgen.workbook.reading import (
+    Reading,
+    read_workbook,
+    read_workbook_bytes,
+    without_empty_cells,
+)
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
 
@@ -24,8 +31,8 @@ class CheckReport:
 
     ``campaign`` is None when the file could not be read; where a sheet has errors, it holds
     neutral values. ``plan`` says which documents the errors stop. ``data`` are the bytes of
-    the workbook. ``waiting`` is the number of checks that can be made only when the errors of
-    the sheets that they look at are mended.
+    the workbook. ``waiting`` is the number of checks that must wait, wholly or in part, until
+    the errors are mended.
     """
 
     campaign: Campaign | None
@@ -54,6 +61,11 @@ class CheckReport:
         """The problems that a person should look at."""
         return tuple(problem for problem in self.problems if not problem.is_error)
 
+    @property
+    def what_waits(self) -> str:
+        """``12项核对要等这些改正以后进行``; empty when no check waits."""
+        return f"{self.waiting}项核对要等这些改正以后进行" if self.waiting else ""
+
 
 def check(path: Path, today: date | None = None) -> CheckReport:
     """Read a workbook and find everything that is wrong with it.
@@ -72,11 +84,39 @@ def check_bytes(data: bytes, today: date | None = None) -> CheckReport:
 
 def _checked(reading: Reading, today: date | None) -> CheckReport:
     if reading.campaign is None:
-        return CheckReport(None, errors_first(by_cause(reading.problems)), Plan())
+        return CheckReport(None, _gathered(reading.problems), Plan())
     _LOG.info("核对各工作表")
     campaign = tally.with_counts_from_ballots(reading.campaign)
-    found = (*reading.problems, *check_rules(campaign, reading.unsound, today))
-    problems = errors_first(by_cause(found))
+    checked = check_rules(campaign, reading.problems, today)
+    of_cells = without_empty_cells(reading.campaign, reading.problems)
+    problems = _gathered((*of_cells, *checked.problems))
     plan = documents.plan(campaign, problems=problems)
-    waiting = rules_waiting(reading.unsound)
-    return CheckReport(campaign, problems, plan, reading.data, waiting)
+    problems = _next_stage_first(problems, plan, _stages_to_come(campaign, today))
+    return CheckReport(campaign, problems, plan, reading.data, checked.waiting)
+
+
+def _gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return errors_first(one_for_each_cause(problems))
+
+
+def _stages_to_come(campaign: Campaign, today: date | None) -> list[Stage]:
+    """The stages in the order in which their papers are needed: those that are over come last."""
+    last = {span.stage: span.end for span in stage_spans(campaign)}
+
+    def is_over(stage: Stage) -> bool:
+        # A date that cannot be read stands as the first of all.
+        return today is not None and date.min < last.get(stage, today) < today
+
+    return sorted(Stage, key=is_over)
+
+
+def _next_stage_first(
+    problems: Iterable[Problem], plan: Plan, stages: Sequence[Stage]
+) -> tuple[Problem, ...]:
+    """The errors that stop the first of ``stages``, those that stop the next, then the rest."""
+    place: dict[Problem, int] = {}
+    for stopped in plan.stopped:
+        soonest = min(map(stages.index, stopped.document.stages))
+        for problem in stopped.problems:
+            place[problem] = min(soonest, place.get(problem, soonest))
+    return errors_first(sorted(problems, key=lambda each: place.get(each, len(stages))))

@@ -67,7 +67,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Halted:
-    """A document that errors keep from being made; ``places`` has one entry an error."""
+    """A document that errors keep from being made; ``places`` are all of theirs."""
 
     key: str
     title: str
@@ -138,7 +138,11 @@ def _stage_status(
             ),
         ),
         tuple(
-            Halted(s.document.key, s.document.title, tuple(p.place for p in s.problems))
+            Halted(
+                s.document.key,
+                s.document.title,
+                tuple(place for p in s.problems for place in p.places),
+            )
             for s in stopped
             if not untouched
         ),
@@ -228,11 +232,11 @@ def _readable_works(campaign: Campaign, problems: Sequence[Problem]) -> Iterator
 
 def _faulty_cells(problems: Iterable[Problem], *fields: str) -> set[str]:
     faulty = (p for p in problems if p.is_error and p.field in fields)
-    return {f"{p.sheet}!{cell}" for p in faulty for cell in p.cells}
+    return {place for p in faulty for place in p.places}
 
 
 def _place(record: Work | Rectification, field: str) -> str:
-    """``整改清单!G3``, as ``Problem.place`` writes it."""
+    """``整改清单!G3``, as ``Problem.places`` writes it."""
     return f"{record.source.sheet}!{record.source.cell(field)}"
 
 

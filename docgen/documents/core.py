@@ -8,7 +8,7 @@ from datetime import date
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Stage
-from docgen.campaign.schema import Sheet
+from docgen.campaign.schema import Sheet, Use
 from docgen.documents.context import Context
 from docgen.errors import Problem
 
@@ -24,20 +24,6 @@ class Need:
     text: str
     met: Callable[[Campaign], bool]
     where: Callable[[Campaign], Iterable[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A sheet that a document prints from or counts with; ``fields`` are all when empty."""
-
-    sheet: Sheet
-    fields: tuple[str, ...] = ()
-
-    def concerns(self, problem: Problem) -> bool:
-        """Whether a problem lies in what is used."""
-        return problem.sheet == self.sheet.name and (
-            not self.fields or not problem.field or problem.field in self.fields
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Meeting, MeetingKind
-from docgen.campaign.schema import Sheet
+from docgen.campaign.schema import Sheet, Use
 from docgen.campaign.timeline import STAGE_OF_MEETING
-from docgen.documents.core import Need, Part, Use
+from docgen.documents.core import Need, Part
 
 # 代表构成 before the vote: the figures of the ballots are not among them.
 CLASS_SIZES = Use(schema.CLASSES, ("name", "expected", "spare", "colour", "weight"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from docgen.campaign import schema, tally
 from docgen.campaign.model import BallotEntry, Campaign, Grade, Item, PaperBallot, Source
 from docgen.campaign.rules import check_rules
-from tests.support.rule_cases import official
+from tests.support.rule_cases import of_sheet, official
 from tests.support.samples import plain_campaign, voters, votes
 
 SUBJECTS = (("甲", "履职"), ("甲", "廉洁"), ("乙", "履职"), ("乙", "廉洁"))
@@ -109,7 +109,7 @@ def test_entered_and_typed_votes_that_say_the_same_come_to_the_same_results(
 def found(case: Campaign) -> list[tuple[str, str]]:
     """Code and place of what the rules say of ballots and votes."""
     prefixes = ("entry-", "recount-", "count-", "votes-")
-    return [(p.code, p.place) for p in check_rules(case) if p.code.startswith(prefixes)]
+    return [(p.code, p.place) for p in check_rules(case).problems if p.code.startswith(prefixes)]
 
 
 @given(boxes(), st.data())
@@ -244,7 +244,7 @@ def test_nothing_is_said_of_a_count_whose_ballots_cannot_all_be_read() -> None:
     case = replace(campaign(entry(*ballots(4, mark="差")), ("优", "差")), classes=(party,))
     bad = Grade(name="差", satisfied=False, unsatisfied=True)
     case = tally.with_counts_from_ballots(replace(case, grades=(case.grades[0], bad)))
-    due = [p.code for p in check_rules(case) if p.code == "rectification-due"]
+    due = [p.code for p in check_rules(case).problems if p.code == "rectification-due"]
     assert due == ["rectification-due"] * 4
-    waiting = check_rules(case, {schema.ENTRIES.name: frozenset()})
+    waiting = check_rules(case, [of_sheet(schema.ENTRIES.name)]).problems
     assert "rectification-due" not in [p.code for p in waiting]

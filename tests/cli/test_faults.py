@@ -219,7 +219,9 @@ def test_check_json_has_the_documented_keys(docgen: Docgen, early_sample: Path) 
     outcome = docgen("check", "--json", early_sample)
     assert outcome.code == ExitCode.OK
     content = outcome.json
-    assert content.keys() == {"ok", "problems", "checks_waiting", "ready", "waiting", "stopped"}
+    assert content.keys() == {
+        "ok", "problems", "checks_waiting", "ready", "waiting", "stopped",
+    }  # fmt: skip
     assert (content["ok"], content["stopped"]) == (True, [])
     assert all(entry.keys() == {"key", "name", "stage"} for entry in content["ready"])
     waiting = {entry["key"] for entry in content["waiting"]}
@@ -237,7 +239,9 @@ def test_check_json_of_a_faulty_workbook_tells_the_same_problems(
     outcome = docgen("check", faulty, "--json")
     assert outcome.code == ExitCode.PROBLEMS
     content = outcome.json
-    assert content.keys() == {"ok", "problems", "checks_waiting", "ready", "waiting", "stopped"}
+    assert content.keys() == {
+        "ok", "problems", "checks_waiting", "ready", "waiting", "stopped",
+    }  # fmt: skip
     assert content["ok"] is False
     ready = {entry["key"] for entry in content["ready"]}
     stopped = {entry["key"]: entry["places"] for entry in content["stopped"]}

@@ -97,7 +97,7 @@ def in_states(campaign: Campaign, *states: RectificationState) -> Campaign:
 
 
 def found(campaign: Campaign, code: str) -> list[Problem]:
-    return [problem for problem in check_rules(campaign) if problem.code == code]
+    return [problem for problem in check_rules(campaign).problems if problem.code == code]
 
 
 # --- postings ----------------------------------------------------------------------------

@@ -878,8 +878,8 @@ PEOPLE_FAULTS = (
     in_book(
         "a representative in the wrong class",
         put("参评代表!B2", "群众代表"),
-        "错误 roster-disagrees 代表构成!B2 | 党员应到15人，《参评代表》中列有14人 | 请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
         "错误 roster-disagrees 代表构成!B5 | 群众代表应到15人，《参评代表》中列有16人 | 请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
+        "错误 roster-disagrees 代表构成!B2 | 党员应到15人，《参评代表》中列有14人 | 请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
     ),
     in_book(
         "a representative of the same name",

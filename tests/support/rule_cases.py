@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from docgen.campaign import schema
 from docgen.campaign.model import (
     AgendaItem,
     Campaign,
@@ -18,11 +20,12 @@ from docgen.campaign.model import (
     RectificationState,
     ReportForm,
     Representative,
+    Source,
     Teller,
     TellerRole,
 )
 from docgen.campaign.rules import check_rules
-from docgen.errors import Problem
+from docgen.errors import Problem, Severity
 from tests.support.samples import plain_campaign, voters, votes
 
 MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))
@@ -30,14 +33,36 @@ ALWAYS = ("results-late", "class-very-small", "meeting-on-day-off")
 ONE_DAY = timedelta(days=1)
 
 
+def placed(campaign: Campaign) -> Campaign:
+    """The campaign with each record in a row of its sheet, where it has no place yet."""
+    return replace(
+        campaign,
+        **{
+            sheet.field: tuple(
+                each if each.source.sheet else replace(each, source=Source(sheet.name, row))
+                for row, each in enumerate(getattr(campaign, sheet.field), start=2)
+            )
+            for sheet in schema.TABLES
+            if not sheet.by_ballot
+        },
+    )
+
+
+def of_sheet(name: str) -> Problem:
+    """An error of a whole sheet."""
+    return Problem("sheet-missing", Severity.ERROR, name, "", "", "")
+
+
 def codes(campaign: Campaign, unsound: Iterable[str] = ()) -> list[str]:
     """What the rules find, but for what a plain campaign always has: small, long, on any day."""
-    found = [problem.code for problem in check_rules(campaign, dict.fromkeys(unsound, frozenset()))]
+    found = [
+        problem.code for problem in check_rules(placed(campaign), map(of_sheet, unsound)).problems
+    ]
     return [code for code in found if code not in ALWAYS]
 
 
 def problems(campaign: Campaign, code: str) -> list[Problem]:
-    return [problem for problem in check_rules(campaign) if problem.code == code]
+    return [problem for problem in check_rules(campaign).problems if problem.code == code]
 
 
 def member(role: GroupRole, name: str) -> GroupMember:

@@ -9,12 +9,20 @@ from docgen.campaign import ballots, schema
 from docgen.campaign.ballots import ballot_name
 from docgen.campaign.model import BallotEntry, Campaign, CountRow, PaperBallot, VoterClass
 from docgen.campaign.rules.base import error, rule, sheet_error
+from docgen.campaign.schema import Use
 from docgen.errors import Problem, Severity
 
 _CHECK_THE_PAPER = "请找出这张测评票核对，改正录错的一处。"
 
 
-@rule(schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES, schema.COUNTS, schema.ENTRIES)
+@rule(
+    Use(schema.OFFICIALS, ("name",)),
+    Use(schema.ITEMS, ("name",)),
+    Use(schema.GRADES, ("name",)),
+    Use(schema.CLASSES, ("name",)),
+    schema.ENTRIES,
+    by_row=(schema.COUNTS,),
+)
 def typed_votes_agree_with_entries(campaign: Campaign) -> Iterator[Problem]:
     """Every number typed in 计票结果 is the one that the ballots entered come to."""
     if campaign.entries is None:
@@ -49,16 +57,30 @@ def _differing_count(row: CountRow, grade: str, heading: str, typed: int, found:
     return replace(problem, field="votes")
 
 
-@rule(schema.CLASSES, schema.ENTRIES)
-def entries_agree_with_turnout(campaign: Campaign) -> Iterator[Problem]:
-    """As many ballots are entered as were returned, and as many are invalid as was said."""
-    if campaign.entries is None or not ballots.are_entered(campaign):
-        return
-    entered = ballots.by_class(campaign.entries)
-    for voter_class in campaign.classes:
-        here = entered.get(voter_class.name, [])
-        yield from _number_of_ballots(campaign.entries, voter_class, here)
-        yield from _invalid_ballots(voter_class, here)
+@rule(
+    Use(schema.ENTRIES, ("voter_class", "number")),
+    by_row=(Use(schema.CLASSES, ("name", "expected", "returned")),),
+)
+def entries_are_as_many_as_returned(campaign: Campaign) -> Iterator[Problem]:
+    """As many ballots are entered as were returned."""
+    if campaign.entries is not None:
+        for voter_class, entered in _entered(campaign):
+            yield from _number_of_ballots(campaign.entries, voter_class, entered)
+
+
+@rule(schema.ENTRIES, by_row=(Use(schema.CLASSES, ("name", "expected", "invalid")),))
+def entries_are_invalid_as_said(campaign: Campaign) -> Iterator[Problem]:
+    """As many of the ballots entered are invalid as was said."""
+    for voter_class, entered in _entered(campaign):
+        yield from _invalid_ballots(voter_class, entered)
+
+
+def _entered(campaign: Campaign) -> Iterator[tuple[VoterClass, list[PaperBallot]]]:
+    """Each class and its ballots, once any are entered."""
+    if campaign.entries is not None and ballots.are_entered(campaign):
+        by_class = ballots.by_class(campaign.entries)
+        for voter_class in campaign.classes:
+            yield voter_class, by_class.get(voter_class.name, [])
 
 
 def _number_of_ballots(
@@ -167,4 +189,9 @@ def _at(
     return Problem(code, Severity.ERROR, entry.sheet, cell, message, hint, field)
 
 
-RULES = (typed_votes_agree_with_entries, entries_agree_with_turnout, recount_agrees)
+RULES = (
+    typed_votes_agree_with_entries,
+    entries_are_as_many_as_returned,
+    entries_are_invalid_as_said,
+    recount_agrees,
+)

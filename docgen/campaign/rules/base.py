@@ -2,51 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from docgen.campaign.model import Campaign, Record
-from docgen.campaign.schema import Sheet
+from docgen.campaign.schema import Sheet, Use
 from docgen.errors import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignRule:
-    """A check and the names of the sheets it looks at.
+class Scope:
+    """What a check must be able to trust.
 
-    The rows of the sheets ``by_row`` it looks at one by one: rows with errors of their own may
-    be left out, and what it finds in the others still holds.
+    With an error in ``uses`` it waits as a whole. The rows of the sheets in ``by_row`` it takes
+    one by one: those with errors wait, and what it finds in the others holds.
     """
 
+    uses: tuple[Use, ...] = ()
+    by_row: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRule:
+    """A check and its scope. The errors of a ``cause`` make others: later rules wait for them."""
+
     check: Callable[[Campaign], Iterator[Problem]]
-    sheets: frozenset[str]
-    by_row: frozenset[str] = frozenset()
+    scope: Scope
+    cause: bool = False
 
 
 def rule(
-    *sheets: Sheet, by_row: Sheet | None = None
+    *uses: Sheet | Use, by_row: Sequence[Sheet | Use] = (), cause: bool = False
 ) -> Callable[[Callable[[Campaign], Iterator[Problem]]], CampaignRule]:
-    """Make a check into a rule over these sheets, and over one whose rows it takes one by one."""
-    names = frozenset(sheet.name for sheet in sheets)
-    rows = frozenset({by_row.name} if by_row else ())
-    return lambda check: CampaignRule(check, names | rows, rows)
+    """Make a check into a rule; one without any scope never waits."""
+    scope = Scope(tuple(map(_use, uses)), tuple(map(_use, by_row)))
+    return lambda check: CampaignRule(check, scope, cause)
 
 
 @dataclass(frozen=True, slots=True)
 class DatedRule:
-    """A check that asks what day it is, and the names of the sheets it looks at."""
+    """A check that asks what day it is, and its scope."""
 
     check: Callable[[Campaign, date], Iterator[Problem]]
-    sheets: frozenset[str]
+    scope: Scope
 
 
 def dated_rule(
-    *sheets: Sheet,
+    *uses: Sheet | Use,
 ) -> Callable[[Callable[[Campaign, date], Iterator[Problem]]], DatedRule]:
-    """Make a check into a rule over these sheets that is given the day."""
-    names = frozenset(sheet.name for sheet in sheets)
-    return lambda check: DatedRule(check, names)
+    """Make a check into a rule that is given the day."""
+    return lambda check: DatedRule(check, Scope(tuple(map(_use, uses))))
+
+
+def _use(used: Sheet | Use) -> Use:
+    return used if isinstance(used, Use) else Use(used)
 
 
 def error(code: str, record: Record, field: str, message: str, hint: str) -> Problem:

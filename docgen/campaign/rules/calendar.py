@@ -9,6 +9,7 @@ from itertools import pairwise
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, MeetingKind, Stage, Work
 from docgen.campaign.rules.base import error, rule, sheet_error, warning
+from docgen.campaign.schema import Use
 from docgen.campaign.timeline import RESULT_DAYS, STAGE_OF_MEETING, StageSpan, stage_spans
 from docgen.chinese.wording import chinese_date, date_span
 from docgen.errors import Problem
@@ -29,7 +30,7 @@ def _sound_spans(campaign: Campaign) -> tuple[StageSpan, ...]:
     )
 
 
-@rule(schema.INFO)
+@rule(Use(schema.INFO, ("start", "end", "issued_on", "printed_on")))
 def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
     """The campaign ends after it starts; a document is printed after it is signed."""
     info = campaign.info
@@ -51,7 +52,7 @@ def campaign_dates_are_in_order(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.INFO)
+@rule(Use(schema.INFO, ("issuer_code", "issue_number")))
 def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
     """An issued document bears a number: the office's code and a running number."""
     info = campaign.info
@@ -73,7 +74,7 @@ def document_number_is_complete(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.INFO, schema.SCHEDULE)
+@rule(Use(schema.INFO, ("start", "end")), by_row=(Use(schema.SCHEDULE, ("start", "end")),))
 def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
     """Each work ends after it starts, within the campaign's dates."""
     info = campaign.info
@@ -98,9 +99,9 @@ def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@rule(schema.SCHEDULE)
-def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
-    """All four stages are there, in order, none beginning before the one before has ended."""
+@rule(Use(schema.SCHEDULE, ("stage",)))
+def every_stage_is_planned(campaign: Campaign) -> Iterator[Problem]:
+    """All four stages are there."""
     present = {work.stage for work in campaign.schedule}
     for stage in Stage:
         if stage not in present:
@@ -110,6 +111,11 @@ def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
                 f"没有“{stage}”阶段的安排",
                 "四个阶段都要有工作内容和起止日期。",
             )
+
+
+@rule(Use(schema.INFO, ("start", "end")), by_row=(Use(schema.SCHEDULE, ("stage", "start", "end")),))
+def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
+    """The stages are in order, none beginning before the one before has ended."""
     for before, after in pairwise(_sound_spans(campaign)):
         for work in after.works:
             if work.start <= before.end:
@@ -123,7 +129,11 @@ def stages_follow_one_another(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@rule(schema.SCHEDULE, schema.MEETINGS)
+@rule(
+    Use(schema.INFO, ("start", "end")),
+    Use(schema.SCHEDULE, ("stage", "start", "end")),
+    by_row=(Use(schema.MEETINGS, ("kind", "day")),),
+)
 def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
     """A mobilisation, review or closing meeting is held in the stage it belongs to."""
     spans = {span.stage: span for span in _sound_spans(campaign)}
@@ -141,9 +151,9 @@ def meetings_lie_in_their_stage(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@rule(schema.MEETINGS, schema.AGENDA)
-def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
-    """Each meeting has an agenda as soon as its day is known, each agenda a meeting."""
+@rule(Use(schema.MEETINGS, ("name",)), by_row=(Use(schema.AGENDA, ("meeting",)),), cause=True)
+def agendas_are_of_known_meetings(campaign: Campaign) -> Iterator[Problem]:
+    """Each agenda has a meeting."""
     names = [meeting.name for meeting in campaign.all_meetings]
     for item in campaign.agenda:
         if item.meeting not in names:
@@ -156,6 +166,11 @@ def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
                 (f"是不是“{near[0]}”？" if near else "")
                 + "请从下拉列表中选择会议名称，或先在《会议》中填写这个会议。",
             )
+
+
+@rule(Use(schema.AGENDA, ("meeting",)), by_row=(Use(schema.MEETINGS, ("name",)),))
+def meetings_have_agendas(campaign: Campaign) -> Iterator[Problem]:
+    """Each meeting has an agenda as soon as its day is known."""
     with_agenda = {item.meeting for item in campaign.agenda}
     for meeting in campaign.meetings:
         if meeting.name not in with_agenda:
@@ -168,7 +183,7 @@ def agendas_and_meetings_match(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@rule(schema.MEETINGS, schema.RECTIFICATIONS)
+@rule(Use(schema.MEETINGS, ("kind", "day")), by_row=(Use(schema.RECTIFICATIONS, ("deadline",)),))
 def deadlines_come_after_the_results(campaign: Campaign) -> Iterator[Problem]:
     """What the vote brought up cannot have been due before the vote."""
     review_days = [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
@@ -186,7 +201,7 @@ def deadlines_come_after_the_results(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@rule(schema.SCHEDULE, schema.MEETINGS)
+@rule(Use(schema.SCHEDULE, ("stage", "start")), Use(schema.MEETINGS, ("kind", "day")))
 def results_are_published_in_time(campaign: Campaign) -> Iterator[Problem]:
     """Results are posted within ten days of the vote; the bulletin is dated on that day."""
     review_days = [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
@@ -209,9 +224,11 @@ RULES = (
     campaign_dates_are_in_order,
     document_number_is_complete,
     works_lie_within_the_campaign,
+    every_stage_is_planned,
     stages_follow_one_another,
     meetings_lie_in_their_stage,
-    agendas_and_meetings_match,
+    agendas_are_of_known_meetings,
+    meetings_have_agendas,
     deadlines_come_after_the_results,
     results_are_published_in_time,
 )

@@ -9,6 +9,7 @@ from datetime import date
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Info, MeetingKind, OpinionSource, Record
 from docgen.campaign.rules.base import dated_rule, error, rule, warning
+from docgen.campaign.schema import Use
 from docgen.campaign.workdays import is_working_day
 from docgen.chinese.wording import chinese_date, document_number, with_hexagonal_brackets
 from docgen.errors import Problem
@@ -30,7 +31,7 @@ def _review_days(campaign: Campaign) -> list[date]:
     return [m.day for m in campaign.meetings if m.kind is MeetingKind.REVIEW]
 
 
-@rule(schema.INFO)
+@rule(Use(schema.INFO, ("year", "start", "end")))
 def year_is_the_campaigns(campaign: Campaign) -> Iterator[Problem]:
     """年度 is a year of the campaign's dates, or the one before when it is held in spring."""
     info = campaign.info
@@ -45,7 +46,7 @@ def year_is_the_campaigns(campaign: Campaign) -> Iterator[Problem]:
         yield error("campaign-year-differs", info, "year", message, "请核对年度和活动日期。")
 
 
-@rule(schema.INFO, schema.MEETINGS)
+@rule(Use(schema.INFO, ("start", "end", "issued_on")), Use(schema.MEETINGS, ("kind", "day")))
 def plan_is_issued_for_this_campaign(campaign: Campaign) -> Iterator[Problem]:
     """The plan's date lies neither long before the campaign nor after the vote it announces."""
     info = campaign.info
@@ -81,7 +82,7 @@ def plan_is_issued_for_this_campaign(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.INFO)
+@rule(Use(schema.INFO, ("issuer_code", "issue_number", "issued_on", "start")))
 def number_is_of_this_campaign(campaign: Campaign) -> Iterator[Problem]:
     """发文字号 bears the year of 成文日期 (GB/T 9704-2012, 7.2.5): with an old date it is old."""
     info = campaign.info
@@ -96,7 +97,7 @@ def number_is_of_this_campaign(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.INFO)
+@rule(Use(schema.INFO, ("basis_number", "basis_title", "issued_on", "year", "start")))
 def basis_is_of_this_campaign(campaign: Campaign) -> Iterator[Problem]:
     """The document that the campaign rests on is not younger than the plan, nor an old one."""
     info = campaign.info
@@ -134,7 +135,7 @@ def basis_is_of_this_campaign(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.MEETINGS)
+@rule(by_row=(Use(schema.MEETINGS, ("name", "day")),))
 def meetings_are_on_working_days(campaign: Campaign) -> Iterator[Problem]:
     """A meeting on a day off is possible, but looked at again."""
     for meeting in campaign.meetings:
@@ -149,7 +150,7 @@ def meetings_are_on_working_days(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@dated_rule(schema.MEETINGS, schema.CLASSES)
+@dated_rule(Use(schema.MEETINGS, ("kind", "day")))
 def results_follow_the_vote(campaign: Campaign, today: date) -> Iterator[Problem]:
     """Nothing of a vote is known before the day of the meeting where people vote."""
     reviews = _review_days(campaign)

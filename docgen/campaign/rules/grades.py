@@ -9,6 +9,7 @@ from itertools import pairwise
 from docgen.campaign import schema, tally
 from docgen.campaign.model import Campaign, Grade
 from docgen.campaign.rules.base import error, rule, sheet_error, warning
+from docgen.campaign.schema import Use
 from docgen.chinese.wording import decimal
 from docgen.errors import Problem
 
@@ -95,7 +96,7 @@ def scores_fall_from_grade_to_grade(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@rule(schema.CLASSES)
+@rule(Use(schema.CLASSES, ("name", "expected", "weight")))
 def weights_add_up(campaign: Campaign) -> Iterator[Problem]:
     """Weights of the classes: none, or one for each voting class and 100 together."""
     classes = tally.voting_classes(campaign.classes)

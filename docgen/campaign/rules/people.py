@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docgen.campaign import schema
-from docgen.campaign.model import Campaign, GroupRole, TellerRole
+from docgen.campaign.model import Campaign, GroupRole, TellerRole, VoterClass
 from docgen.campaign.rules.base import error, rule, sheet_error, sheet_warning, warning
+from docgen.campaign.schema import Use
 from docgen.errors import Problem
 
 FEW = 5  # a class of fewer people should not have results of its own
+_OF_CLASS = Use(schema.REPRESENTATIVES, ("voter_class",))
+_EXPECTED = Use(schema.CLASSES, ("name", "expected"))
 
 
 @rule(schema.GROUP)
@@ -42,7 +45,7 @@ def group_has_one_head(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.OFFICIALS)
+@rule(Use(schema.OFFICIALS, ("name",)))
 def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
     """The secretary and the director report; one person may hold both posts (domain R3)."""
     if len(campaign.officials) == 1:
@@ -55,7 +58,9 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.OFFICIALS, by_row=schema.TELLERS)
+@rule(
+    by_row=(Use(schema.OFFICIALS, ("name",)), Use(schema.TELLERS, ("name", "role"))),
+)
 def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
     """Nobody who is judged takes part in the count (domain R5)."""
     officials = {_bare(official.name) for official in campaign.officials}
@@ -70,7 +75,7 @@ def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-@rule(schema.TELLERS)
+@rule(Use(schema.TELLERS, ("role",)))
 def every_teller_role_is_filled(campaign: Campaign) -> Iterator[Problem]:
     """Once tellers are named, each of the four roles should be (domain R5)."""
     if not campaign.tellers:
@@ -85,38 +90,59 @@ def every_teller_role_is_filled(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.CLASSES, schema.REPRESENTATIVES)
-def roster_agrees_with_classes(campaign: Campaign) -> Iterator[Problem]:
-    """The roster, when filled, has as many people of each class as 代表构成 says (R4)."""
-    if not campaign.representatives:
-        return
+@rule(
+    Use(schema.CLASSES, ("name",)),
+    by_row=(_OF_CLASS,),
+    cause=True,
+)
+def representatives_are_of_known_classes(campaign: Campaign) -> Iterator[Problem]:
+    """Everybody on the roster is of a class that 代表构成 has (R4)."""
     known = {voter_class.name for voter_class in campaign.classes}
-    strangers = [p for p in campaign.representatives if p.voter_class not in known]
-    for person in strangers:
-        yield error(
-            "representative-class-unknown",
-            person,
-            "voter_class",
-            f"《代表构成》中没有“{person.voter_class}”这一类别",
-            f"请从下拉列表中选择：{'、'.join(c.name for c in campaign.classes)}。",
-        )
-    listed = Counter(person.voter_class for person in campaign.representatives)
-    missing = [c.expected - listed[c.name] for c in campaign.classes]
-    if strangers and min(missing) >= 0 and sum(missing) == len(strangers):
-        return  # whoever is missing stands under the unknown class
-    for voter_class in campaign.classes:
-        if listed[voter_class.name] != voter_class.expected:
+    for person in campaign.representatives:
+        if person.voter_class not in known:
             yield error(
-                "roster-disagrees",
-                voter_class,
-                "expected",
-                f"{voter_class.name}应到{voter_class.expected}人，"
-                f"《参评代表》中列有{listed[voter_class.name]}人",
-                "请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
+                "representative-class-unknown",
+                person,
+                "voter_class",
+                f"《代表构成》中没有“{person.voter_class}”这一类别",
+                f"请从下拉列表中选择：{'、'.join(c.name for c in campaign.classes)}。",
             )
 
 
-@rule(schema.REPRESENTATIVES)
+@rule(by_row=(_OF_CLASS, _EXPECTED))
+def roster_is_not_too_long(campaign: Campaign) -> Iterator[Problem]:
+    """The roster has no more people of a class than 代表构成 says (R4)."""
+    for voter_class, listed in _listed(campaign):
+        if listed > voter_class.expected:
+            yield _roster_disagrees(voter_class, listed)
+
+
+@rule(_OF_CLASS, by_row=(_EXPECTED,))
+def roster_is_not_too_short(campaign: Campaign) -> Iterator[Problem]:
+    """The roster, when filled, has no fewer: somebody of an unknown class may be the one."""
+    for voter_class, listed in _listed(campaign) if campaign.representatives else ():
+        if listed < voter_class.expected:
+            yield _roster_disagrees(voter_class, listed)
+
+
+def _listed(campaign: Campaign) -> Iterator[tuple[VoterClass, int]]:
+    """Each class and how many people the roster has of it."""
+    listed = Counter(person.voter_class for person in campaign.representatives)
+    for voter_class in campaign.classes:
+        yield voter_class, listed[voter_class.name]
+
+
+def _roster_disagrees(voter_class: VoterClass, listed: int) -> Problem:
+    return error(
+        "roster-disagrees",
+        voter_class,
+        "expected",
+        f"{voter_class.name}应到{voter_class.expected}人，《参评代表》中列有{listed}人",
+        "请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
+    )
+
+
+@rule(by_row=(Use(schema.REPRESENTATIVES, ("name",)),))
 def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
     """The same name in two places is perhaps one person with two ballots."""
     first: dict[str, int] = {}
@@ -132,7 +158,7 @@ def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
         first.setdefault(person.name, person.source.row)
 
 
-@rule(schema.CLASSES)
+@rule(by_row=(_EXPECTED,))
 def classes_keep_the_vote_secret(campaign: Campaign) -> Iterator[Problem]:
     """Results are published by class: those of a handful of people tell how each one voted."""
     for voter_class in campaign.classes:
@@ -157,6 +183,8 @@ RULES = (
     tellers_are_not_officials,
     every_teller_role_is_filled,
     classes_keep_the_vote_secret,
-    roster_agrees_with_classes,
+    representatives_are_of_known_classes,
+    roster_is_not_too_long,
+    roster_is_not_too_short,
     namesakes_are_pointed_out,
 )

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Stage
 from docgen.campaign.rules.base import rule, warning
+from docgen.campaign.schema import Use
 from docgen.campaign.timeline import closing_day, stage_start
 from docgen.campaign.workdays import posting_period
 from docgen.chinese.wording import chinese_date
 from docgen.errors import Problem
 
 
-@rule(schema.INFO, schema.SCHEDULE, schema.MEETINGS, schema.RECTIFICATIONS)
+@rule(
+    Use(schema.INFO, ("end", "posting_days")),
+    Use(schema.SCHEDULE, ("stage", "start")),
+    Use(schema.MEETINGS, ("kind", "day")),
+)
 def postings_count_real_working_days(campaign: Campaign) -> Iterator[Problem]:
     """The last day of a posting is certain only where the holidays are known."""
     info = campaign.info
@@ -37,7 +42,7 @@ def postings_count_real_working_days(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.INFO, schema.SCHEDULE)
+@rule(Use(schema.INFO, ("start", "end", "posting_days")), Use(schema.SCHEDULE, ("stage", "start")))
 def results_hang_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
     """The results have been posted long enough before the campaign ends."""
     info = campaign.info

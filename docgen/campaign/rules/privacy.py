@@ -8,7 +8,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.privacy import MOBILE, public_phone
 from docgen.campaign.rules.base import CampaignRule, rule, warning
-from docgen.campaign.schema import Sheet
+from docgen.campaign.schema import Sheet, Use
 from docgen.errors import Problem
 
 # What is typed freely in these fields is printed in documents that are posted in public.
@@ -20,7 +20,11 @@ _PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (
 )
 
 
-@rule(schema.INFO, schema.GROUP, schema.REPRESENTATIVES)
+@rule(
+    Use(schema.INFO, ("supervision_phone", "contact_phone")),
+    Use(schema.GROUP, ("phone",)),
+    Use(schema.REPRESENTATIVES, ("phone",)),
+)
 def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
     """Residents call an office, not a person at home."""
     info = campaign.info
@@ -35,7 +39,7 @@ def supervision_phone_is_nobodys_own(campaign: Campaign) -> Iterator[Problem]:
 
 
 def _rule(sheet: Sheet, fields: tuple[str, ...]) -> CampaignRule:
-    @rule(by_row=sheet)
+    @rule()  # there is nothing in a text that could not be read
     def public_texts_hold_no_mobile_number(campaign: Campaign) -> Iterator[Problem]:
         """Someone's number in an opinion or a measure would hang on the notice board."""
         for record in getattr(campaign, sheet.field):

@@ -8,11 +8,16 @@ from docgen.campaign import origins, schema, tally
 from docgen.campaign.model import Campaign
 from docgen.campaign.rules.base import rule, warning
 from docgen.campaign.rules.grades import is_consistent
+from docgen.campaign.schema import Use
 from docgen.chinese.wording import percent, ratio_words
 from docgen.errors import Problem
 
 
-@rule(schema.OPINIONS, schema.COUNTS, schema.RECTIFICATIONS)
+@rule(
+    Use(schema.OPINIONS, ("content",)),
+    Use(schema.COUNTS, ("official", "item", "voter_class")),
+    by_row=(Use(schema.RECTIFICATIONS, ("origin",)),),
+)
 def origins_exist(campaign: Campaign) -> Iterator[Problem]:
     """A row that 来源 names holds an opinion, or a row of the count."""
     rows = {
@@ -36,7 +41,7 @@ def origins_exist(campaign: Campaign) -> Iterator[Problem]:
                     )
 
 
-@rule(schema.OPINIONS, schema.RECTIFICATIONS)
+@rule(Use(schema.RECTIFICATIONS, ("origin",)), by_row=(Use(schema.OPINIONS, ("content",)),))
 def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
     """Every opinion is taken up by a rectification item, or a person decides that none is due."""
     answered = {
@@ -58,14 +63,14 @@ def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
 
 
 @rule(
-    schema.INFO,
-    schema.OFFICIALS,
-    schema.ITEMS,
+    Use(schema.INFO, ("trigger",)),
+    Use(schema.OFFICIALS, ("name",)),
+    Use(schema.ITEMS, ("name",)),
     schema.GRADES,
-    schema.CLASSES,
+    Use(schema.CLASSES, ("name", "expected", "returned", "invalid")),
     schema.COUNTS,
     schema.ENTRIES,
-    schema.RECTIFICATIONS,
+    Use(schema.RECTIFICATIONS, ("origin", "problem")),
 )
 def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
     """An item over the trigger calls for rectification."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from docgen.campaign import schema
 from docgen.campaign.model import Campaign
 from docgen.campaign.rules import (
     ballots,
@@ -22,6 +20,7 @@ from docgen.campaign.rules import (
     votes,
 )
 from docgen.campaign.rules.base import CampaignRule, DatedRule
+from docgen.campaign.rules.waiting import Errors
 from docgen.errors import Problem
 
 RULES: tuple[CampaignRule, ...] = (
@@ -41,48 +40,35 @@ RULES: tuple[CampaignRule, ...] = (
 DATED_RULES: tuple[DatedRule, ...] = campaign_year.DATED_RULES
 
 
-Unsound = Mapping[str, frozenset[int]]
-"""Sheets that have errors, by name, each with the rows that have them; none for the whole sheet."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules find, and how many of them wait, wholly or in part, for errors to be mended."""
 
-
-def rules_waiting(unsound: Unsound) -> int:
-    """How many rules are left out because of what they look at in ``unsound`` sheets."""
-    waiting = sum(_waits(each, unsound) for each in RULES)
-    return waiting + sum(bool(each.sheets & unsound.keys()) for each in DATED_RULES)
-
-
-def _waits(each: CampaignRule, unsound: Unsound) -> bool:
-    return any(not (name in each.by_row and unsound[name]) for name in each.sheets & unsound.keys())
-
-
-def _without(campaign: Campaign, rows: Unsound) -> Campaign:
-    """The campaign without these rows of these sheets."""
-    kept: dict[str, Any] = {
-        sheet.field: tuple(
-            each
-            for each in getattr(campaign, sheet.field)
-            if each.source.row not in rows[sheet.name]
-        )
-        for sheet in schema.TABLES
-        if sheet.name in rows
-    }
-    return replace(campaign, **kept)
+    problems: tuple[Problem, ...]
+    waiting: int
 
 
 def check_rules(
-    campaign: Campaign, unsound: Unsound | None = None, today: date | None = None
-) -> Iterator[Problem]:
-    """Every problem across sheets, leaving out rules over the ``unsound`` sheets.
+    campaign: Campaign, found: Iterable[Problem] = (), today: date | None = None
+) -> Checked:
+    """Hold a campaign against every rule; ``found`` are the problems known before.
 
-    A rule that takes rows one by one is left without the unsound ones alone.
-
+    What has errors is left out: what a rule would say of it could be a mere consequence.
     Without ``today`` what depends on the day is not judged.
     """
-    unsound = unsound or {}
-    for dated in DATED_RULES:
-        if today is not None and not dated.sheets & unsound.keys():
-            yield from dated.check(campaign, today)
-    for rule in RULES:
-        if not _waits(rule, unsound):
-            rows = {name: unsound[name] for name in rule.sheets & unsound.keys()}
-            yield from rule.check(_without(campaign, rows) if rows else campaign)
+    errors = Errors(found)
+    problems: list[Problem] = []
+    waiting = 0
+    for dated in DATED_RULES if today is not None else ():
+        sound = errors.sound_part(campaign, dated.scope)
+        waiting += sound is None
+        if sound is not None and today is not None:
+            problems += dated.check(sound, today)
+    for each in RULES:
+        sound = errors.sound_part(campaign, each.scope)
+        waiting += sound is not campaign
+        of_rule = list(each.check(sound)) if sound is not None else []
+        problems += of_rule
+        if each.cause:
+            errors.add(of_rule)
+    return Checked(tuple(problems), waiting)

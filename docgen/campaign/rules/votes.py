@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from itertools import product
 
 from docgen.campaign import ballots, schema, tally
-from docgen.campaign.model import Campaign, CountRow, VoterClass
+from docgen.campaign.model import Campaign, CountRow
 from docgen.campaign.rules.base import error, rule, sheet_error, warning
+from docgen.campaign.schema import Use
 from docgen.chinese.wording import percent, ratio_words
 from docgen.errors import Problem
 
 _BALLOT_FIELDS = ("present", "issued", "returned", "invalid")
+_KEY = ("official", "item", "voter_class")  # what a row of the count is for
+_NAMES = tuple(Use(each, ("name",)) for each in (schema.OFFICIALS, schema.ITEMS, schema.CLASSES))
 _HEADINGS = {column.field: column.heading for column in schema.CLASSES.columns}
 
 
-@rule(schema.CLASSES)
+@rule(Use(schema.CLASSES, ("expected",)))
 def somebody_is_expected(campaign: Campaign) -> Iterator[Problem]:
     """A vote needs representatives."""
     if campaign.classes and not tally.voting_classes(campaign.classes):
@@ -28,7 +31,7 @@ def somebody_is_expected(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.CLASSES)
+@rule(by_row=(Use(schema.CLASSES, ("name", "expected", *_BALLOT_FIELDS)),), cause=True)
 def ballots_never_grow(campaign: Campaign) -> Iterator[Problem]:
     """实到 ≤ 应到, 收回 ≤ 发出 ≤ 实到, 无效 ≤ 收回; more returned than issued voids the vote."""
     for c in campaign.classes:
@@ -59,7 +62,7 @@ def ballots_never_grow(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@rule(schema.CLASSES, schema.COUNTS)
+@rule(by_row=(Use(schema.CLASSES, ("name", "expected")),))
 def ballot_figures_are_complete(campaign: Campaign) -> Iterator[Problem]:
     """Once a figure is given for one class, or the votes are, each class must give it."""
     classes = tally.voting_classes(campaign.classes)
@@ -78,7 +81,7 @@ def ballot_figures_are_complete(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@rule(schema.INFO, schema.CLASSES)
+@rule(Use(schema.INFO, ("quorum",)), Use(schema.CLASSES, ("expected", "present")))
 def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
     """Attendance reaches the proportion that the place requires."""
     classes = tally.voting_classes(campaign.classes)
@@ -98,7 +101,7 @@ def enough_representatives_came(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-@rule(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, by_row=schema.COUNTS)
+@rule(*_NAMES, by_row=(Use(schema.COUNTS, _KEY),), cause=True)
 def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
     """Each row typed in the count is for an official, an item and a class that exist."""
     known = (
@@ -118,9 +121,12 @@ def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
                 )
 
 
-@rule(schema.OFFICIALS, schema.ITEMS, schema.CLASSES, schema.COUNTS)
-def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
-    """Once votes have been typed, no row of the count may be missing or empty."""
+@rule(
+    Use(schema.CLASSES, ("name", "expected")),
+    by_row=(Use(schema.COUNTS, (*_KEY, "votes")),),
+)
+def count_rows_are_filled(campaign: Campaign) -> Iterator[Problem]:
+    """Once votes have been typed, no row of the count may be empty."""
     if all(row.votes is None for row in campaign.counts):
         return
     voting = {c.name for c in tally.voting_classes(campaign.classes)}
@@ -133,7 +139,21 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
                 f"{_row_name(row)}的票数没有填写",
                 "请填写各等次的票数；没有得票填0。",
             )
-    for official, item, name in _missing_rows(campaign):
+
+
+@rule(*_NAMES, Use(schema.CLASSES, ("expected",)), Use(schema.COUNTS, _KEY))
+def count_has_every_row(campaign: Campaign) -> Iterator[Problem]:
+    """Once votes have been typed, no row of the count may be missing."""
+    if all(row.votes is None for row in campaign.counts):
+        return
+    officials = (official.name for official in campaign.officials)
+    items = (item.name for item in campaign.items)
+    voting = (c.name for c in tally.voting_classes(campaign.classes))
+    rows = {(row.official, row.item, row.voter_class) for row in campaign.counts}
+    for key in dict.fromkeys(product(officials, items, voting)):
+        if key in rows:
+            continue
+        official, item, name = key
         yield sheet_error(
             "count-row-missing",
             schema.COUNTS,
@@ -142,23 +162,12 @@ def count_is_complete(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-def _missing_rows(campaign: Campaign) -> list[tuple[str, str, str]]:
-    """The official, item and class of each row that is not there.
-
-    None where a name is misspelt: what that leaves missing follows from it.
-    """
-    voting = [c.name for c in tally.voting_classes(campaign.classes)]
-    officials = (official.name for official in campaign.officials)
-    items = (item.name for item in campaign.items)
-    expected = dict.fromkeys(product(officials, items, voting))
-    rows = {(row.official, row.item, row.voter_class) for row in campaign.counts}
-    nobody = {c.name for c in campaign.classes}.difference(voting)
-    if any(key not in expected and key[2] not in nobody for key in rows):
-        return []
-    return [key for key in expected if key not in rows]
-
-
-@rule(schema.CLASSES, by_row=schema.COUNTS)
+@rule(
+    by_row=(
+        Use(schema.CLASSES, ("name", "expected", "returned", "invalid")),
+        Use(schema.COUNTS, (*_KEY, "votes")),
+    ),
+)
 def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
     """The votes of a row never exceed the valid ballots; fewer means abstentions.
 
@@ -174,8 +183,6 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
             continue
         if voter_class.expected and None in (voter_class.returned, voter_class.invalid):
             continue
-        if not _ballots_agree(voter_class):
-            continue  # what the votes are held against is wrong itself
         valid = tally.turnout(voter_class).valid
         unmarked = valid - sum(row.votes)
         if unmarked < 0:
@@ -197,13 +204,6 @@ def votes_agree_with_ballots(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-def _ballots_agree(voter_class: VoterClass) -> bool:
-    """Whether no more ballots were returned than issued, nor void than returned."""
-    figures = (voter_class.issued, voter_class.returned, voter_class.invalid)
-    known = [figure for figure in figures if figure is not None]
-    return known == sorted(known, reverse=True)
-
-
 def _row_name(row: CountRow) -> str:
     return f"{row.official}“{row.item}”{row.voter_class}"
 
@@ -214,6 +214,7 @@ RULES = (
     ballot_figures_are_complete,
     enough_representatives_came,
     count_rows_are_known,
-    count_is_complete,
+    count_rows_are_filled,
+    count_has_every_row,
     votes_agree_with_ballots,
 )

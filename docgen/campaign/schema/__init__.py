@@ -4,7 +4,7 @@ The reader, the writer and the rules all work from this table. Sheet names and h
 are fixed: people and other offices' scripts find cells by them.
 """
 
-from docgen.campaign.schema.base import NO, YES, Column, InNewYear, Kind, Sheet, heading_text
+from docgen.campaign.schema.base import NO, YES, Column, InNewYear, Kind, Sheet, Use, heading_text
 from docgen.campaign.schema.preparation import (
     AGENDA,
     ARRANGEMENTS,
@@ -75,6 +75,7 @@ __all__ = [
     "InNewYear",
     "Kind",
     "Sheet",
+    "Use",
     "ballot_heading",
     "ballot_heading_key",
     "count_sheet",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 from docgen.campaign import model
+from docgen.errors import Problem
 
 YES, NO = "是", "否"
 
@@ -113,3 +114,17 @@ class Sheet:
             if column.field == field_name:
                 return column
         raise KeyError(field_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A sheet that a document or a rule takes something from; ``fields`` are all when empty."""
+
+    sheet: Sheet
+    fields: tuple[str, ...] = ()
+
+    def concerns(self, problem: Problem) -> bool:
+        """Whether a problem lies in what is used."""
+        return problem.sheet == self.sheet.name and (
+            not self.fields or not problem.field or problem.field in self.fields
+        )

@@ -42,8 +42,8 @@ def check_lines(name: str, report: CheckReport) -> Iterator[str]:
     if report.is_untouched:
         return
     if not report.ok:
-        waits = f"：另有{report.waiting}项核对要等这些错误改正以后进行" if report.waiting else ""
-        yield f"有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次{waits}。"
+        again = f"，{report.what_waits}" if report.waiting else ""
+        yield f"有错误时不能一次生成全部公文。请按上面的提示改正，保存后再检查一次{again}。"
         yield from unaffected_lines(report.plan)
         return
     yield from plan_lines(report.plan)
@@ -249,7 +249,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             {
                 "key": s.document.key,
                 "title": s.document.title,
-                "places": [problem.place for problem in s.problems],
+                "places": [place for problem in s.problems for place in problem.places],
             }
             for s in plan.stopped
         ],
@@ -270,10 +270,11 @@ def waiting_json(waiting: Sequence[Waiting]) -> list[dict[str, Any]]:
 
 def check_json(report: CheckReport) -> dict[str, Any]:
     """The report of ``docgen check --json``."""
-    found = findings_json(report.problems, PROBLEM_KEYS)
-    return {"ok": report.ok, "problems": found, "checks_waiting": report.waiting} | plan_json(
-        report.plan
-    )
+    return {
+        "ok": report.ok,
+        "problems": findings_json(report.problems, PROBLEM_KEYS),
+        "checks_waiting": report.waiting,
+    } | plan_json(report.plan)
 
 
 def build_json(report: BuildReport) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def rejection(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejecte
     return WorkbookRejected(
         f"{where}有{len(stopping)}处错误，没有生成公文",
         tuple(dict.fromkeys((*stopping, *report.problems))),
-        "请按提示修改工作簿，保存后再试。",
+        "请按提示修改工作簿，保存后再试" + (f"，{report.what_waits}。" if report.waiting else "。"),
     )
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from docgen.campaign import origins, schema
 from docgen.campaign.model import Campaign, Record
 from docgen.campaign.privacy import public_phone
-from docgen.documents.core import Document, Planned, Use
+from docgen.campaign.schema import Use
+from docgen.documents.core import Document, Planned
 
 _PRINTED = tuple(sheet for sheet in schema.SHEETS if not sheet.by_ballot)  # ballots as counts
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cache
+from itertools import islice
 
 from lxml import etree
 
@@ -48,7 +49,7 @@ _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”�
 def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     """The workbook with its problems marked; the same input gives the same bytes.
 
-    ``problems`` are those that ``docgen.check`` finds in it. Of problems beyond
+    ``problems`` are those that ``docgen.check`` finds in it. Of problems and cells beyond
     ``MOST_LISTED`` the list says how many there are.
 
     Raises:
@@ -92,11 +93,11 @@ class _Marking:
         """The file with these problems marked and no others."""
         targets = self._targets()
         wanted: dict[str, dict[Place, list[Problem]]] = {}
-        for problem in problems[:MOST_LISTED]:
-            target = targets.get(problem.sheet)
-            for at in map(place, problem.cells if target else ()):
-                if at is not None and target is not None:
-                    wanted.setdefault(target.name, {}).setdefault(at, []).append(problem)
+        places = ((problem, cell) for problem in problems for cell in problem.cells)
+        for problem, cell in islice(places, MOST_LISTED):
+            at, target = place(cell), targets.get(problem.sheet)
+            if at is not None and target is not None:
+                wanted.setdefault(target.name, {}).setdefault(at, []).append(problem)
         for name, part in self._parts.sheets().items():
             if name != self._list:
                 self._mark(part, wanted.get(name, {}))

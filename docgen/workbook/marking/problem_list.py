@@ -19,7 +19,7 @@ from docgen.workbook.reading.sheets import RawSheet
 NAME = schema.PROBLEM_LIST
 MOST_LISTED = 20_000  # more would make a workbook that cannot be read again
 _SIGN = "docgen问题清单"  # by which the sheet is known; in a hidden column
-_COLUMNS = (("序号", 7), ("轻重", 8), ("工作表", 18), ("单元格", 10), ("问题", 56), ("办法", 62))
+_COLUMNS = (("序号", 7), ("轻重", 8), ("工作表", 18), ("单元格", 16), ("问题", 56), ("办法", 62))
 _NOTES = len(_COLUMNS) + 1  # the column of the numbers of fills, the fills beside it
 _HEADING_ROW = 3
 _LINE, _LEAST, _HIGHEST = 15, 22, 409  # points
@@ -118,12 +118,7 @@ class _List:
         self._begin()
         body = self._add(self._root, "sheetData")
         self._head(body, problems, notes)
-        links = self._rows(body, problems[:MOST_LISTED], targets, notes)
-        if len(problems) > MOST_LISTED:
-            rest = len(problems) - MOST_LISTED
-            row = self._row(body, _HEADING_ROW + MOST_LISTED + 1, _LEAST)
-            text = f"还有{rest}个问题没有列出、没有标注，请先改正上面的，再检查一次。"
-            self._put(row, 1, text, "note")
+        links = self._rows(body, problems, targets, notes)
         if links:
             holder = self._add(self._root, "hyperlinks")
             for reference, location in links:
@@ -181,10 +176,10 @@ class _List:
         """A row for each problem; the links, as reference and place."""
         links = []
         rows: dict[int, Element] = {}
-        for number, problem in enumerate(problems, start=1):
+        for number, problem in enumerate(problems[:MOST_LISTED], start=1):
             here = _HEADING_ROW + number
             message, hint = safe(problem.message), safe(problem.hint)
-            row = rows[here] = self._row(body, here, _height(message, hint))
+            row = rows[here] = self._row(body, here, _height(problem.cells_shown, message, hint))
             target = targets.get(problem.sheet)
             sheet = safe(problem.sheet) or "工作簿"
             if target is not None:
@@ -197,6 +192,10 @@ class _List:
             self._put(row, 4, safe(problem.cells_shown), kind)
             self._put(row, 5, message, "text")
             self._put(row, 6, hint, "text")
+        if left := _left_out(problems):
+            here = _HEADING_ROW + len(rows) + 1
+            rows[here] = self._row(body, here, _LEAST)
+            self._put(rows[here], 1, f"还有{left}，请先改正上面的，再检查一次。", "note")
         if problems:
             self._noted(body, rows, notes)
         return links
@@ -225,6 +224,14 @@ class _List:
 
     def _number(self, row: Element, column: int, number: int, style: str) -> None:
         self._add(self._cell(row, column, style), "v").text = str(number)
+
+
+def _left_out(problems: Sequence[Problem]) -> str:
+    """How many problems are not listed, or else how many of their cells are not marked."""
+    if len(problems) > MOST_LISTED:
+        return f"{len(problems) - MOST_LISTED}个问题没有列出、没有标注"
+    unmarked = sum(len(problem.cells) for problem in problems) - MOST_LISTED
+    return f"{unmarked}处没有标注" if unmarked > 0 else ""
 
 
 def _summary(problems: Sequence[Problem]) -> str:

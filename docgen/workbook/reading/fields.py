@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from docgen.campaign.schema import Column, Kind
 from docgen.errors import Problem, Severity
-from docgen.workbook.cell_reference import place
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
 
@@ -29,11 +28,10 @@ _OPTIONAL_WITHOUT_VALUE = {
 
 @dataclass(slots=True)
 class Findings:
-    """Collects the problems of one sheet, its headings in ``heading_row`` (0 for none)."""
+    """Collects the problems of one sheet."""
 
     sheet: str
     problems: list[Problem] = field(default_factory=list)
-    heading_row: int = 0
 
     def error(self, code: str, cell: str, message: str, hint: str, field: str = "") -> None:
         """Note an error; ``field`` is the field of the record that it concerns."""
@@ -47,13 +45,6 @@ class Findings:
     def unsound(self) -> bool:
         """True when the sheet has an error."""
         return any(problem.is_error for problem in self.problems)
-
-    @property
-    def faulty_rows(self) -> frozenset[int]:
-        """The rows with errors; none when a fault is the whole sheet's, or of its headings."""
-        places = (place(problem.cell) for problem in self.problems if problem.is_error)
-        rows = frozenset(each[0] if each else 0 for each in places)
-        return rows if min(rows, default=0) > self.heading_row else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from docgen.workbook.reading.fields import (
 )
 from docgen.workbook.reading.sheets import MAX_TEXT, RawSheet, TextTooLong, load_sheets
 from docgen.workbook.reading.tables import default_records, read_table
-from docgen.workbook.reading.untouched import without_empty_cells
 from docgen.workbook.safety import CheckedWorkbook, damaged_problem, open_bytes, open_container
 
 _VALUES = "内容"  # stands over the values of 活动信息
@@ -34,15 +33,12 @@ _VALUES = "内容"  # stands over the values of 活动信息
 class Reading:
     """What a workbook says.
 
-    ``campaign`` is None when the file could not be opened. ``unsound`` are the sheets
-    that have errors, by name, each with the rows at fault, or none when it is the sheet as a
-    whole: the campaign holds neutral values in their place, so rules over them must wait. ``data`` are the file's bytes as they were read, once there is a
-    campaign.
+    ``campaign`` is None when the file could not be opened; where a cell has an error, it holds
+    a neutral value. ``data`` are the file's bytes as they were read, once there is a campaign.
     """
 
     campaign: Campaign | None
     problems: tuple[Problem, ...]
-    unsound: Mapping[str, frozenset[int]] = field(default_factory=dict)
     data: bytes = field(default=b"", repr=False, compare=False)
 
 
@@ -93,19 +89,18 @@ def _read(container: CheckedWorkbook) -> Reading:
     problems = [*container.problems, *doubles]
     if not sheets.keys() & {sheet.name for sheet in schema.SHEETS}:
         return Reading(None, (*problems, _strange_workbook()))
-    unsound: dict[str, frozenset[int]] = {}
+    unsound: set[str] = set()
     contents: dict[str, Any] = {}
     for sheet in schema.SHEETS:
         findings = Findings(sheet.name)
         contents[sheet.field] = _read_sheet(sheet, sheets, contents, unsound, findings)
         problems += findings.problems
-        if findings.unsound:
-            unsound[sheet.name] = findings.faulty_rows
-    found = without_empty_cells(contents, problems)
+        if any(p.is_error and p.field in ("", "name") for p in findings.problems):
+            unsound.add(sheet.name)
     meetings: tuple[Meeting, ...] = contents["meetings"]
     contents["meetings"] = tuple(m for m in meetings if "day" not in m.source.empty)
     contents["undated_meetings"] = tuple(m for m in meetings if "day" in m.source.empty)
-    return Reading(Campaign(**contents), found, unsound, container.data)
+    return Reading(Campaign(**contents), tuple(problems), container.data)
 
 
 def _read_sheet(
@@ -117,7 +112,7 @@ def _read_sheet(
 ) -> Any:
     """What a sheet says; ``before`` is what the sheets before it say, by field.
 
-    ``unsound`` names those among them that have errors.
+    ``unsound`` names those among them whose names have errors.
     """
     raw = sheets.get(sheet.name)
     if raw is None and not sheet.optional:

@@ -29,7 +29,6 @@ _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
 def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ...]:
     """The records of a sheet, a row each."""
     headings = find_headings(sheet, raw, findings)
-    findings.heading_row = headings.row
     if not headings.columns:
         return ()
     _report_headings(sheet, raw, headings, findings)

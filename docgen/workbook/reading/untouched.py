@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docgen.campaign import schema
+from docgen.campaign.model import Campaign
 from docgen.campaign.schema import Sheet
 from docgen.errors import UNTOUCHED, Problem, Severity
 from docgen.workbook.reading.fields import absent
@@ -14,18 +15,13 @@ from docgen.workbook.reading.tables import default_records
 _EMPTY = {"cell-required", "table-empty"}
 
 
-def without_empty_cells(
-    contents: Mapping[str, Any], problems: Sequence[Problem]
-) -> tuple[Problem, ...]:
-    """The problems of a workbook, those of its empty cells as one when it is as it was given out.
-
-    ``contents`` are what the sheets say, by field.
-    """
+def without_empty_cells(campaign: Campaign, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of a workbook, those of its empty cells as one when it is as it was given out."""
     empty = [problem for problem in problems if problem.code in _EMPTY]
     others = tuple(problem for problem in problems if problem.code not in _EMPTY)
     if not empty or any(problem.is_error for problem in others):
         return tuple(problems)
-    if not all(_is_as_given_out(sheet, contents[sheet.field]) for sheet in schema.SHEETS):
+    if not all(_is_as_given_out(sheet, campaign) for sheet in schema.SHEETS):
         return tuple(problems)
     untouched = Problem(
         UNTOUCHED,
@@ -38,8 +34,11 @@ def without_empty_cells(
     return (*others, untouched)
 
 
-def _is_as_given_out(sheet: Sheet, content: Any) -> bool:
+def _is_as_given_out(sheet: Sheet, campaign: Campaign) -> bool:
     """Whether a sheet says what the blank workbook's does."""
+    content: Any = getattr(campaign, sheet.field)
+    if sheet is schema.MEETINGS:
+        content = campaign.all_meetings
     if sheet is schema.INFO:
         return all(getattr(content, c.field) == absent(c) for c in sheet.columns)
     if sheet.by_ballot:

@@ -33,7 +33,7 @@ def without_results(campaign: Campaign) -> Campaign:
 
 
 def early(campaign: Campaign, today: date | None) -> list[Problem]:
-    found = check_rules(campaign, today=today)
+    found = check_rules(campaign, today=today).problems
     return [problem for problem in found if problem.code == "results-before-vote"]
 
 
@@ -75,7 +75,9 @@ def test_a_question_of_last_years_meeting_is_found() -> None:
 )
 def test_the_plan_is_issued_for_its_own_campaign(issued_on: date, code: str) -> None:
     found = {
-        p.code for p in check_rules(with_info(issued_on=issued_on, printed_on=None)) if p.is_error
+        p.code
+        for p in check_rules(with_info(issued_on=issued_on, printed_on=None)).problems
+        if p.is_error
     }
     assert found - {"number-of-another-year"} == ({code} if code else set())
 

@@ -124,7 +124,7 @@ def test_each_work_that_starts_too_early_is_named() -> None:
 @pytest.mark.parametrize("stage", Stage)
 def test_a_stage_without_works_is_an_error_and_no_more(stage: Stage) -> None:
     schedule = tuple(w for w in plain_campaign().schedule if w.stage is not stage)
-    (problem,) = check_rules(plain_campaign(schedule=schedule))
+    (problem,) = check_rules(plain_campaign(schedule=schedule)).problems
     assert problem.code == "stage-missing"
     assert stage.value in problem.message
 
@@ -275,7 +275,7 @@ def test_every_problem_of_a_rule_is_said_in_a_sentence_with_a_hint() -> None:
         tellers=(teller(TellerRole.CALLER, "甲"),),
         representatives=(person("戊", "学生"),),
     )
-    found = list(check_rules(broken))
+    found = list(check_rules(broken).problems)
     assert len(found) > 10
     for problem in found:
         assert problem.hint.endswith("。")

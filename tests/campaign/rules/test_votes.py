@@ -69,7 +69,7 @@ def test_no_official_counts_votes_in_any_role(role: TellerRole) -> None:
 
 def test_tellers_are_not_missed_before_the_first_is_named() -> None:
     assert codes(plain_campaign(tellers=())) == []
-    (problem,) = check_rules(plain_campaign(tellers=(teller(TellerRole.CALLER, "丁"),)))
+    (problem,) = check_rules(plain_campaign(tellers=(teller(TellerRole.CALLER, "丁"),))).problems
     assert problem.code == "teller-role-missing"
     assert problem.message == "还没有确定总监票人、监票人、计票人"
 
@@ -90,8 +90,8 @@ def roster(*names: str) -> tuple[Representative, ...]:
         ("党员 党 居民代表", ["representative-class-unknown"]),
         ("党 民 居", ["representative-class-unknown"] * 3),
         ("党员 党员 居民代表 学生", ["representative-class-unknown"]),
-        ("党员 党员 党员 学生", ["representative-class-unknown", *["roster-disagrees"] * 2]),
-        ("居民代表 居民代表 学生", ["representative-class-unknown", *["roster-disagrees"] * 2]),
+        ("党员 党员 党员 学生", ["representative-class-unknown", "roster-disagrees"]),
+        ("居民代表 居民代表 学生", ["representative-class-unknown", "roster-disagrees"]),
     ],
 )
 def test_the_roster_agrees_with_the_classes(names: str, expected: list[str]) -> None:
@@ -223,7 +223,7 @@ def test_a_count_begun_must_be_finished() -> None:
     assert codes(replace(campaign, counts=(first, replace(second, votes=None)))) == [
         "count-row-empty"
     ]
-    (problem,) = check_rules(replace(campaign, counts=(first,)))
+    (problem,) = check_rules(replace(campaign, counts=(first,))).problems
     assert problem.code == "count-row-missing"
     assert problem.message == "缺少乙“履职”党员一行"
 
@@ -324,7 +324,7 @@ def test_a_rule_waits_while_a_sheet_that_it_looks_at_has_errors() -> None:
     assert codes(broken, {schema.GROUP.name, schema.CLASSES.name}) == []
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: ",".join(sorted(rule.sheets)))
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.check.__name__)
 def test_every_rule_copes_with_a_campaign_that_holds_nothing(rule: Any) -> None:
     empty = Campaign(info=plain_info())
     assert isinstance(list(rule.check(empty)), list)
@@ -335,5 +335,5 @@ def test_a_problem_names_the_cell_of_the_record() -> None:
 
     source = Source("领导小组", 7, {"role": "C7", "name": "D7"})
     group = (*plain_campaign().group, replace(member(GroupRole.HEAD, "丙"), source=source))
-    (problem,) = check_rules(plain_campaign(group=group))
+    (problem,) = check_rules(plain_campaign(group=group)).problems
     assert problem.place == "领导小组!C7"

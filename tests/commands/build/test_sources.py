@@ -9,11 +9,10 @@ from typing import Any
 from docgen import documents
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Grade, Source
-from docgen.campaign.schema import Sheet
+from docgen.campaign.schema import Sheet, Use
 from docgen.commands.build.sources import with_sources
 from docgen.commands.check import check_bytes
 from docgen.documents import DOCUMENTS, Document
-from docgen.documents.core import Use
 from tests.support.samples import changed, sample_campaign, sheet_of, with_info
 
 PLAIN = [document for document in DOCUMENTS if not document.lists_files]

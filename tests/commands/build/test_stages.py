@@ -18,11 +18,10 @@ from openpyxl import Workbook
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record, Stage
-from docgen.campaign.schema import Sheet
+from docgen.campaign.schema import Sheet, Use
 from docgen.commands.build.render_all import render_all
 from docgen.documents import DOCUMENTS, Document, Planned
 from docgen.documents.context import base_context
-from docgen.documents.core import Use
 from docgen.errors import ExitCode
 from tests.support.command_line import NAME, Docgen
 from tests.support.samples import changed, sample_campaign, sample_report, sheet_of, written

@@ -164,7 +164,7 @@ def test_the_blank_workbook_and_an_empty_grid_hold_no_ballots(tmp_path: Path) ->
     assert laid_out.errors == ()
 
 
-def test_a_thousand_unknown_grades_are_a_problem_for_each_column(tmp_path: Path) -> None:
+def test_a_thousand_unknown_grades_are_a_problem_a_column_with_every_cell(tmp_path: Path) -> None:
     def fill_up(book: Workbook) -> None:
         for row in range(55, 180):
             for column in range(4, 12):
@@ -173,6 +173,6 @@ def test_a_thousand_unknown_grades_are_a_problem_for_each_column(tmp_path: Path)
             sheet_of(book, ENTRIES).cell(row, 3, row)
 
     report = checked(tmp_path, fill_up)
-    columns = [p.cells for p in report.problems if p.code == "entry-grade-unknown"]
-    assert columns == [tuple(f"{letter}{row}" for row in range(55, 180)) for letter in "DEFGHIJK"]
+    cells = [p.cells for p in report.problems if p.code == "entry-grade-unknown"]
+    assert cells == [tuple(f"{letter}{row}" for row in range(55, 180)) for letter in "DEFGHIJK"]
     assert {p.code for p in report.errors} == {"entry-grade-unknown"}

@@ -364,7 +364,7 @@ def test_the_samples_are_those_the_tool_builds(name: str) -> None:
 def test_the_samples_have_no_errors(name: str) -> None:
     reading = read_workbook(build_samples.FOLDER / name)
     assert reading.campaign is not None
-    problems = [*reading.problems, *check_rules(reading.campaign)]
+    problems = [*reading.problems, *check_rules(reading.campaign).problems]
     assert [problem for problem in problems if problem.is_error] == []
 
 
