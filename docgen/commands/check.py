@@ -11,7 +11,7 @@ from pathlib import Path
 from docgen import documents
 from docgen.campaign import tally
 from docgen.campaign.model import Campaign, Stage
-from docgen.campaign.rules import check_rules
+from docgen.campaign.rules import Checked, check_rules
 from docgen.campaign.timeline import stage_spans
 from docgen.documents import Plan
 from docgen.errors import UNTOUCHED, Problem, errors_first, one_for_each_cause
@@ -19,7 +19,7 @@ from docgen.workbook.reading import (
     Reading,
     read_workbook,
     read_workbook_bytes,
-    without_empty_cells,
+    untouched_problem,
 )
 
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words
@@ -87,9 +87,12 @@ def _checked(reading: Reading, today: date | None) -> CheckReport:
         return CheckReport(None, _gathered(reading.problems), Plan())
     _LOG.info("核对各工作表")
     campaign = tally.with_counts_from_ballots(reading.campaign)
-    checked = check_rules(campaign, reading.problems, today)
-    of_cells = without_empty_cells(reading.campaign, reading.problems)
-    problems = _gathered((*of_cells, *checked.problems))
+    if untouched := untouched_problem(campaign, reading.problems):
+        reminders = (problem for problem in reading.problems if not problem.is_error)
+        checked = Checked((*reminders, untouched), 0)
+    else:
+        checked = check_rules(campaign, reading.problems, today)
+    problems = _gathered(checked.problems)
     plan = documents.plan(campaign, problems=problems)
     problems = _next_stage_first(problems, plan, _stages_to_come(campaign, today))
     return CheckReport(campaign, problems, plan, reading.data, checked.waiting)

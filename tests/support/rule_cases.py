@@ -56,7 +56,8 @@ def of_sheet(name: str) -> Problem:
 def codes(campaign: Campaign, unsound: Iterable[str] = ()) -> list[str]:
     """What the rules find, but for what a plain campaign always has: small, long, on any day."""
     found = [
-        problem.code for problem in check_rules(placed(campaign), map(of_sheet, unsound)).problems
+        problem.code
+        for problem in check_rules(placed(campaign), [*map(of_sheet, unsound)]).problems
     ]
     return [code for code in found if code not in ALWAYS]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,22 +42,22 @@ DATED_RULES: tuple[DatedRule, ...] = campaign_year.DATED_RULES
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the rules find, and how many of them wait, wholly or in part, for errors to be mended."""
+    """All problems, and how many rules wait, wholly or in part, for errors to be mended."""
 
     problems: tuple[Problem, ...]
     waiting: int
 
 
 def check_rules(
-    campaign: Campaign, found: Iterable[Problem] = (), today: date | None = None
+    campaign: Campaign, found: Sequence[Problem] = (), today: date | None = None
 ) -> Checked:
-    """Hold a campaign against every rule; ``found`` are the problems known before.
+    """Hold a campaign against every rule; ``found`` are known before, and come first.
 
     What has errors is left out: what a rule would say of it could be a mere consequence.
     Without ``today`` what depends on the day is not judged.
     """
     errors = Errors(found)
-    problems: list[Problem] = []
+    problems = [*found]
     waiting = 0
     for dated in DATED_RULES if today is not None else ():
         sound = errors.sound_part(campaign, dated.scope)

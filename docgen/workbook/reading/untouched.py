@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docgen.campaign import schema
@@ -15,15 +15,17 @@ from docgen.workbook.reading.tables import default_records
 _EMPTY = {"cell-required", "table-empty"}
 
 
-def without_empty_cells(campaign: Campaign, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems of a workbook, those of its empty cells as one when it is as it was given out."""
-    empty = [problem for problem in problems if problem.code in _EMPTY]
-    others = tuple(problem for problem in problems if problem.code not in _EMPTY)
-    if not empty or any(problem.is_error for problem in others):
-        return tuple(problems)
+def untouched_problem(campaign: Campaign, problems: Iterable[Problem]) -> Problem | None:
+    """The one error of a workbook that is as it was given out, in place of ``problems``' errors.
+
+    None when anything was filled in, or when there is another error than empty cells.
+    """
+    empty = [problem for problem in problems if problem.is_error]
+    if not empty or not all(problem.code in _EMPTY for problem in empty):
+        return None
     if not all(_is_as_given_out(sheet, campaign) for sheet in schema.SHEETS):
-        return tuple(problems)
-    untouched = Problem(
+        return None
+    return Problem(
         UNTOUCHED,
         Severity.ERROR,
         "",
@@ -31,7 +33,6 @@ def without_empty_cells(campaign: Campaign, problems: Sequence[Problem]) -> tupl
         f"还没有填写：{'；'.join(_said_to_be_empty(empty))}",
         f"请从《{schema.INFO.name}》填起，先填必填的各项；还没有进行到的阶段可以先空着。保存后再检查。",
     )
-    return (*others, untouched)
 
 
 def _is_as_given_out(sheet: Sheet, campaign: Campaign) -> bool:
