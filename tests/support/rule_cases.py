@@ -55,11 +55,9 @@ def of_sheet(name: str) -> Problem:
 
 def codes(campaign: Campaign, unsound: Iterable[str] = ()) -> list[str]:
     """What the rules find, but for what a plain campaign always has: small, long, on any day."""
-    found = [
-        problem.code
-        for problem in check_rules(placed(campaign), [*map(of_sheet, unsound)]).problems
-    ]
-    return [code for code in found if code not in ALWAYS]
+    known = [*map(of_sheet, unsound)]
+    found = check_rules(placed(campaign), known).problems[len(known) :]
+    return [problem.code for problem in found if problem.code not in ALWAYS]
 
 
 def problems(campaign: Campaign, code: str) -> list[Problem]:
