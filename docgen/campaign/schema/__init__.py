@@ -4,6 +4,7 @@ The reader, the writer and the rules all work from this table. Sheet names and h
 are fixed: people and other offices' scripts find cells by them.
 """
 
+from docgen.campaign.schema.aliases import HARMLESS_HEADINGS, aliases_of, is_it, meant, nearest
 from docgen.campaign.schema.base import NO, YES, Column, InNewYear, Kind, Sheet, heading_text
 from docgen.campaign.schema.preparation import (
     AGENDA,
@@ -51,6 +52,7 @@ __all__ = [
     "ENTRIES",
     "GRADES",
     "GROUP",
+    "HARMLESS_HEADINGS",
     "INFO",
     "INSTRUCTIONS",
     "ITEMS",
@@ -73,9 +75,13 @@ __all__ = [
     "InNewYear",
     "Kind",
     "Sheet",
+    "aliases_of",
     "ballot_heading",
     "ballot_heading_key",
     "count_sheet",
     "heading_text",
+    "is_it",
+    "meant",
+    "nearest",
     "sheet_names",
 ]

@@ -102,8 +102,13 @@ def plan_grid(
     sheet = schema.count_sheet(grade.name for grade in campaign.grades)
     headings = find_headings(sheet, raw, Findings(raw.name))
     slots = tuple(_slots(sheet, raw, headings, titled))
-    view = _View(sheet, raw, headings, slots, formulas)
-    return _plan(view, wanted_rows(campaign))
+    wanted = wanted_rows(campaign)
+    entries = (frozenset(names) for names in zip(*wanted, strict=True))
+    offered = (
+        dict(zip(LABELS, entries, strict=True)) if wanted else dict.fromkeys(LABELS, frozenset())
+    )
+    view = _View(sheet, raw, headings, slots, formulas, offered)
+    return _plan(view, wanted)
 
 
 def _slots(
@@ -153,6 +158,7 @@ class _View:
     headings: Headings
     slots: tuple[Slot, ...]
     formulas: Mapping[tuple[int, int], str]
+    offered: Mapping[str, frozenset[str]]  # what the other sheets call each label
 
     @property
     def label_columns(self) -> dict[str, int]:
@@ -178,9 +184,10 @@ class _View:
     def _read(self, row: int, field: str) -> str:
         value = plain_value(self.label(row, field))
         try:
-            return "" if is_blank(value) else str(cells.parse(value, self.sheet.column(field)))
+            text = "" if is_blank(value) else str(cells.parse(value, self.sheet.column(field)))
         except cells.BadCell:
             return cell_text(value)
+        return schema.meant(text, self.offered[field]) or text
 
     def votes(self, row: int) -> dict[int, RawValue]:
         """What the columns of votes hold."""

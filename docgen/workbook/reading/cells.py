@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from docgen.campaign.schema import NO, YES, Column, Kind, heading_text
+from docgen.campaign.schema import NO, YES, Column, Kind, heading_text, is_it, meant
 from docgen.ooxml.xml import UNHOLDABLE
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | None
@@ -340,11 +340,11 @@ def _year(raw: CellValue) -> int:
 def _choice(raw: CellValue, column: Column) -> StrEnum:
     assert column.choices is not None  # noqa: S101  # a schema fault, never the user's
     wanted = re.sub(r"\s+", "", _text(raw))
-    for choice in column.choices:
-        if choice.value == wanted:
-            return choice
+    offered = [choice.value for choice in column.choices]
+    if (choice := meant(wanted, offered)) is not None:
+        return column.choices(choice)
     raise BadCell(
         "cell-not-a-choice",
-        f"不在可选范围内：“{_cell_text(raw)}”",
-        f"请从下拉列表中选择：{'、'.join(column.choices)}。",
+        f"不在可选范围内：“{_cell_text(raw)}”{is_it(wanted, offered)}",
+        f"请从下拉列表中选择：{'、'.join(offered)}。",
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from docgen.campaign import schema
 from docgen.campaign.model import CountRow, Source
 from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.workbook.cell_reference import address_of
@@ -15,9 +17,10 @@ from docgen.workbook.reading.fields import (
     absent,
     heading_at,
     is_blank,
-    missing_heading,
+    own_headings,
     plain_value,
     read_cell,
+    report_columns,
 )
 from docgen.workbook.reading.grade_columns import TOTALS, report_grade_columns
 from docgen.workbook.reading.sheets import RawSheet, RawValue
@@ -26,8 +29,14 @@ _HEADING_ROWS = 15  # title rows may stand above the headings
 _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
 
 
-def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ...]:
-    """The records of a sheet, a row each."""
+def read_table(
+    sheet: Sheet, raw: RawSheet, offered: Mapping[str, Collection[str]], findings: Findings
+) -> tuple[Any, ...]:
+    """The records of a sheet, a row each.
+
+    ``offered`` are, by field, the entries of other sheets that cells name: people may use
+    another word for one of them.
+    """
     headings = find_headings(sheet, raw, findings)
     if not headings.columns:
         return ()
@@ -38,6 +47,7 @@ def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ..
         if row > headings.row
         and (record := _read_row(sheet, raw, row, headings.columns, findings)) is not None
     ]
+    records = [_with_entries_meant(record, offered) for record in records]
     _check_unique(sheet, records, findings)
     if not records and not findings.unsound:
         return _empty_table(sheet, findings)
@@ -49,7 +59,7 @@ def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:
     known = {column.heading for column in sheet.columns}
 
     def matches(row: int) -> int:
-        return len(set(_headings_of(raw, row).values()) & known)
+        return len(set(_headings_of(sheet, raw, row).values()) & known)
 
     candidates = (row for row in raw.rows if row <= _HEADING_ROWS)
     row = max(candidates, key=matches, default=0)
@@ -63,7 +73,7 @@ def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:
         return Headings(0, {})
     columns: dict[str, int] = {}
     unknown: dict[str, int] = {}
-    for number, heading in _headings_of(raw, row).items():
+    for number, heading in _headings_of(sheet, raw, row).items():
         if heading in columns:
             findings.error(
                 "column-duplicated",
@@ -83,25 +93,16 @@ def _report_headings(sheet: Sheet, raw: RawSheet, headings: Headings, findings: 
     explained: set[str] = set()
     if any(column.grade for column in sheet.columns):
         explained = report_grade_columns(sheet, raw, headings, findings)
-    unknown = [heading for heading in headings.unknown if heading not in explained]
-    if unknown:
-        findings.warning(
-            "column-unknown",
-            address_of(headings.row, headings.unknown[unknown[0]]),
-            f"不认识的列已忽略：{'、'.join(unknown)}",
-            "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
-        )
-    for column in sheet.columns:
-        if column.heading not in headings.columns and not column.grade:
-            missing_heading(column, findings, "缺少“{0}”一列")
+    unknown = {h: number for h, number in headings.unknown.items() if h not in explained}
+    report_columns(sheet, headings, unknown, findings)
 
 
-def _headings_of(raw: RawSheet, row: int) -> dict[int, str]:
+def _headings_of(sheet: Sheet, raw: RawSheet, row: int) -> dict[int, str]:
     """The headings of a row by column, those merged down from a row above included."""
     merged = {column: value for (r, column), value in raw.under.items() if r == row}
     found = {number: cells.heading(plain_value(v)) for number, v in merged.items()}
     found |= {number: heading_at(raw, row, number) for number in raw.rows[row]}
-    return dict(sorted(found.items()))
+    return own_headings(sheet, dict(sorted(found.items())))
 
 
 def _read_row(
@@ -133,6 +134,13 @@ def _read_row(
         fields["votes"] = _read_votes(grades, addresses, values, findings)
     source = Source(sheet.name, row, _cells_by_field(sheet, present, addresses))
     return sheet.record(**fields, source=source)
+
+
+def _with_entries_meant(record: Any, offered: Mapping[str, Collection[str]]) -> Any:
+    """The record with the entries of other sheets called as they are there."""
+    words = {name: getattr(record, name) for name in offered}
+    meant = {name: schema.meant(word, offered[name]) or word for name, word in words.items()}
+    return record if meant == words else replace(record, **meant)
 
 
 def _cells_by_field(

@@ -238,7 +238,7 @@ def test_an_error_in_the_sheets_concerned_stops_it_without_a_change(book: Path) 
 
 
 def test_a_grid_without_its_labels_is_left_alone(book: Path) -> None:
-    rename(book, COUNTS, "A1", "姓名")
+    rename(book, COUNTS, "A1", "甲")
     with pytest.raises(WorkbookRejected) as stopped:
         lay_out_grid(book)
     assert [problem.code for problem in stopped.value.problems] == ["heading-missing"]
