@@ -318,8 +318,8 @@ CELL_FAULTS = (
     ),
     in_book(
         "a date in words",
-        put("活动信息!B14", "三月五日"),
-        "错误 cell-not-a-date 活动信息!B14 | “成文日期”不是有效的日期：“三月五日” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
+        put("活动信息!B14", "三月上旬"),
+        "错误 cell-not-a-date 活动信息!B14 | “成文日期”不是有效的日期：“三月上旬” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
     ),
     in_book(
         "a date that no calendar has",
@@ -602,6 +602,22 @@ SHEET_FAULTS = (
         "a misspelt key",
         put("活动信息!A21", "联络人"),
         "错误 heading-missing 活动信息!A21 | 缺少“联系人”一行，是不是“联络人” | 请把“联络人”改为“联系人”。",
+    ),
+    in_book(
+        "a date with the day of another one",
+        put("会议!C3", "2026年4月10日（星期四）"),
+        "错误 date-wrong-weekday 会议!C3 | “日期”与所写的星期不符：“2026年4月10日（星期四）”，2026年4月10日是星期五 | 请核对日期和星期，改正写错的一个；星期可以不写。",
+    ),
+    in_book(
+        "several days for a date",
+        put("整改清单!G2", "6.2—6.6"),
+        "错误 date-is-range 整改清单!G2 | “完成时限”只能填一个日期，现填的是一段：“6.2—6.6” | 请只填一天，例如2026-3-2；有开始、结束两栏的，分别填写。",
+    ),
+    in_book(
+        "a date without a year in no year",
+        all_of(put("活动信息!B9", None), put("活动信息!B14", "3月5日")),
+        "错误 cell-required 活动信息!B9 | “年度”是必填项，没有填写 | 请填写“年度”。四位数字，例如：2026。",
+        "错误 date-without-year 活动信息!B14 | “成文日期”没有写年份：“3月5日” | 请写明年份，例如2026年3月5日；或者先填好《活动信息》中的“年度”。",
     ),
     in_book(
         "a misspelt optional column",

@@ -75,6 +75,15 @@ def own_headings(sheet: Sheet, found: Mapping[int, str]) -> dict[int, str]:
     return own
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a table's cells lean on: the campaign's year (0 when it is not known), and by field
+    the entries of other sheets that the cells of a column name."""
+
+    year: int
+    entries: Mapping[str, Collection[str]]
+
+
 def report_missing(
     sheet: Sheet,
     present: Collection[str],
@@ -131,8 +140,13 @@ def report_columns(
 # --- cells -------------------------------------------------------------------------------
 
 
-def read_cell(raw: RawValue, column: Column, address: str, findings: Findings) -> object:
-    """The cell's value; a neutral one, with a problem noted, when it cannot be read."""
+def read_cell(
+    raw: RawValue, column: Column, address: str, findings: Findings, year: int = 0
+) -> object:
+    """The cell's value; a neutral one, with a problem noted, when it cannot be read.
+
+    ``year`` is as for ``cells.parse``.
+    """
     if isinstance(raw, Unreadable):
         if raw.error:
             findings.error(
@@ -160,7 +174,7 @@ def read_cell(raw: RawValue, column: Column, address: str, findings: Findings) -
                 "是必填项，没有填写",
                 f"请填写“{column.heading}”。" + (f"{column.note}。" if column.note else ""),
             )
-        return cells.parse(raw, column)
+        return cells.parse(raw, column, year)
     except cells.BadCell as bad:
         findings.error(
             bad.code, address, f"“{column.heading}”{bad.message}", bad.hint, column.field

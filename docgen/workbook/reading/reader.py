@@ -15,6 +15,7 @@ from docgen.errors import Problem, Severity
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import ballots, cells
 from docgen.workbook.reading.fields import (
+    Before,
     Findings,
     absent,
     heading_at,
@@ -127,7 +128,8 @@ def _read_sheet(
         return tuple(default_records(sheet)) if sheet.optional else ()
     if sheet is schema.COUNTS:
         sheet = schema.count_sheet(grade.name for grade in before[schema.GRADES.field])
-    return read_table(sheet, raw, _entries(sheet, before), findings)
+    year = before[schema.INFO.field].year
+    return read_table(sheet, raw, Before(year, _entries(sheet, before)), findings)
 
 
 def _entries(sheet: Sheet, before: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -226,7 +228,10 @@ def _read_info(sheet: Sheet, raw: RawSheet | None, findings: Findings) -> Any:
             continue
         addresses[column.field] = address_of(row, value_column)
         value = raw.value(row, value_column)
-        values[column.field] = read_cell(value, column, addresses[column.field], findings)
+        year = values.get("year", 0)
+        values[column.field] = read_cell(
+            value, column, addresses[column.field], findings, year if isinstance(year, int) else 0
+        )
         if is_blank(value):
             empty.add(column.field)
     return sheet.record(**values, source=Source(sheet.name, 0, addresses, frozenset(empty)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docgen.campaign import schema
@@ -12,6 +11,7 @@ from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import (
+    Before,
     Findings,
     Headings,
     absent,
@@ -29,14 +29,8 @@ _HEADING_ROWS = 15  # title rows may stand above the headings
 _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
 
 
-def read_table(
-    sheet: Sheet, raw: RawSheet, offered: Mapping[str, Collection[str]], findings: Findings
-) -> tuple[Any, ...]:
-    """The records of a sheet, a row each.
-
-    ``offered`` are, by field, the entries of other sheets that cells name: people may use
-    another word for one of them.
-    """
+def read_table(sheet: Sheet, raw: RawSheet, before: Before, findings: Findings) -> tuple[Any, ...]:
+    """The records of a sheet, a row each."""
     headings = find_headings(sheet, raw, findings)
     if not headings.columns:
         return ()
@@ -45,9 +39,8 @@ def read_table(
         record
         for row in raw.rows
         if row > headings.row
-        and (record := _read_row(sheet, raw, row, headings.columns, findings)) is not None
+        and (record := _read_row(sheet, raw, row, headings.columns, before, findings)) is not None
     ]
-    records = [_with_entries_meant(record, offered) for record in records]
     _check_unique(sheet, records, findings)
     if not records and not findings.unsound:
         return _empty_table(sheet, findings)
@@ -106,7 +99,12 @@ def _headings_of(sheet: Sheet, raw: RawSheet, row: int) -> dict[int, str]:
 
 
 def _read_row(
-    sheet: Sheet, raw: RawSheet, row: int, columns: Mapping[str, int], findings: Findings
+    sheet: Sheet,
+    raw: RawSheet,
+    row: int,
+    columns: Mapping[str, int],
+    before: Before,
+    findings: Findings,
 ) -> Any:
     values = {heading: raw.value(row, number) for heading, number in columns.items()}
     if all(is_blank(value) for value in values.values()):
@@ -123,7 +121,7 @@ def _read_row(
         )
         return None
     fields = {
-        c.field: read_cell(values[c.heading], c, addresses[c.heading], findings)
+        c.field: read_cell(values[c.heading], c, addresses[c.heading], findings, before.year)
         if c.heading in columns
         else absent(c)
         for c in sheet.columns
@@ -132,15 +130,10 @@ def _read_row(
     if issubclass(sheet.record, CountRow):  # even when there are no grades
         grades = [c for c in sheet.columns if c.grade]
         fields["votes"] = _read_votes(grades, addresses, values, findings)
+    for name, entries in before.entries.items():
+        fields[name] = schema.meant(str(fields[name]), entries) or fields[name]
     source = Source(sheet.name, row, _cells_by_field(sheet, present, addresses))
     return sheet.record(**fields, source=source)
-
-
-def _with_entries_meant(record: Any, offered: Mapping[str, Collection[str]]) -> Any:
-    """The record with the entries of other sheets called as they are there."""
-    words = {name: getattr(record, name) for name in offered}
-    meant = {name: schema.meant(word, offered[name]) or word for name, word in words.items()}
-    return record if meant == words else replace(record, **meant)
 
 
 def _cells_by_field(

@@ -474,6 +474,21 @@ LAYOUTS = (
         lambda: changed(all_of(put("领导小组!F1", "住址"), put("领导小组!F2", "3栋"))),
         ("领导小组：不认识的列已忽略：住址",),
     ),
+    Variation(
+        "dates as people write them",
+        lambda: changed(
+            all_of(
+                put("活动信息!B14", "二〇二六年三月五日"),
+                put("进度安排!C2", "3月2日"),
+                put("会议!C2", "2026年3月12日（星期四）"),
+                put("会议!C3", "4月10日 周五"),
+            )
+        ),
+    ),
+    Variation(
+        "a time as some programs date it",
+        lambda: with_cell_xml("会议!D2", '<c {r} t="d"><v>1899-12-31T09:00:00.000Z</v></c>'),
+    ),
     Variation("other words for headings", lambda: changed(with_other_headings)),
     Variation("other words for entries", lambda: changed(with_other_entries)),
     Variation(
