@@ -161,9 +161,14 @@ FILE_FAULTS = (
         "错误 file-not-xlsx 工作簿 | 文件不是xlsx格式的工作簿 | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
     ),
     in_file(
+        "a document of Numbers",
+        lambda: zipped({"Index/Document.iwa": b"", "Metadata/Properties.plist": b""}),
+        "错误 file-not-xlsx 工作簿 | 文件是Numbers表格，不是xlsx | 请在Numbers中点“文件”→“导出为”→“Excel…”，存成xlsx后再试。",
+    ),
+    in_file(
         "a workbook in the old xls format",
         lambda: OLE + bytes(4096),
-        "错误 file-not-xlsx 工作簿 | 文件是旧的xls格式，不是xlsx | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
+        "错误 file-not-xlsx 工作簿 | 文件是旧的xls格式或者WPS的et格式，不是xlsx | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
     ),
     in_file(
         "a workbook with a password",

@@ -39,6 +39,7 @@ from docgen.campaign.schema.workbook import (
     PROBLEM_LIST,
     SHEETS,
     TABLES,
+    sheet_name,
     sheet_names,
 )
 
@@ -83,5 +84,6 @@ __all__ = [
     "is_it",
     "meant",
     "nearest",
+    "sheet_name",
     "sheet_names",
 ]

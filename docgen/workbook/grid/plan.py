@@ -15,7 +15,7 @@ from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import Findings, Headings, is_blank, plain_value
 from docgen.workbook.reading.grade_columns import TOTALS, is_of_votes
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
-from docgen.workbook.reading.tables import find_headings
+from docgen.workbook.reading.tables import find_headings, is_blank_or_note
 
 Key = tuple[str, str, str]  # official, item, class
 
@@ -195,9 +195,9 @@ class _View:
         return {c: v for c, v in self.typed(row).items() if c in slots}
 
     def is_other(self, row: int) -> bool:
-        """Whether a row is a sum, or holds only what its owner put beside the grid."""
+        """Whether a row is a sum or a note, or holds only what its owner put beside the grid."""
         own = {*self.label_columns.values(), *(slot.column for slot in self.slots)}
-        if not own & self.typed(row).keys():
+        if not own & self.typed(row).keys() or is_blank_or_note(self.raw.rows[row]):
             return True
         labels = (plain_value(self.label(row, field)) for field in LABELS)
         return any(cells.heading(label) in TOTALS for label in labels)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from docgen.campaign import schema
 from docgen.campaign.schema import NO, YES, Column, Kind, heading_text, is_it, meant
 from docgen.ooxml.xml import UNHOLDABLE
 
@@ -102,6 +103,11 @@ def heading(raw: CellValue) -> str:
     if not isinstance(raw, str):
         return "" if raw is None else str(raw)
     return heading_text(_visible(raw))
+
+
+def sheet_name(title: str) -> str:
+    """The name of the sheet that a title gives, as the contract spells it."""
+    return schema.sheet_name(_visible(title))
 
 
 def parse(raw: CellValue, column: Column, year: int = 0) -> object:

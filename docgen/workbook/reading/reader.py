@@ -69,7 +69,9 @@ def read_info(data: bytes) -> Info | None:
     if container.data is None:
         return None
     try:
-        loaded = load_sheets(container.data, lambda name: cells.heading(name) == schema.INFO.name)
+        loaded = load_sheets(
+            container.data, lambda name: cells.sheet_name(name) == schema.INFO.name
+        )
     except Exception:  # as in ``_read``
         return None
     sheets, _ = _by_name(loaded)
@@ -150,7 +152,7 @@ def _by_name(loaded: list[RawSheet]) -> tuple[dict[str, RawSheet], list[Problem]
     sheets: dict[str, RawSheet] = {}
     doubles = []
     for sheet in loaded:
-        name = cells.heading(sheet.name)
+        name = cells.sheet_name(sheet.name)
         if name in sheets and name in schema.sheet_names():
             findings = Findings(name)
             findings.error(

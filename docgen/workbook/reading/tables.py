@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,6 +27,10 @@ from docgen.workbook.reading.grade_columns import TOTALS, report_grade_columns
 from docgen.workbook.reading.sheets import RawSheet, RawValue
 
 _HEADING_ROWS = 15  # title rows may stand above the headings
+_NOTE = re.compile(
+    r"(填表|填报|制表|审核|复核|编制|经办)(人|日期|时间|单位)[:：]|(注|备注|说明|填表说明)\d{0,2}[:：]"
+)
+_MOST_CELLS_OF_NOTE = 4  # 填表人：…, 审核人：…, and a date; a record has more
 _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
 
 
@@ -37,14 +42,29 @@ def read_table(sheet: Sheet, raw: RawSheet, before: Before, findings: Findings) 
     _report_headings(sheet, raw, headings, findings)
     records = [
         record
-        for row in raw.rows
-        if row > headings.row
-        and (record := _read_row(sheet, raw, row, headings.columns, before, findings)) is not None
+        for row in _rows_of_records(raw, headings.row)
+        if (record := _read_row(sheet, raw, row, headings.columns, before, findings)) is not None
     ]
     _check_unique(sheet, records, findings)
     if not records and not findings.unsound:
         return _empty_table(sheet, findings)
     return tuple(records)
+
+
+def _rows_of_records(raw: RawSheet, heading_row: int) -> list[int]:
+    """The rows under the headings, without the notes that stand below the last of them."""
+    rows = [row for row in raw.rows if row > heading_row]
+    while rows and is_blank_or_note(raw.rows[rows[-1]]):
+        rows.pop()
+    return rows
+
+
+def is_blank_or_note(row: Mapping[int, RawValue]) -> bool:
+    """Whether a row says nothing, or begins as a note does: 填表人：…, 注：…."""
+    filled = [value for value in row.values() if not is_blank(value)]
+    if not filled or len(filled) > _MOST_CELLS_OF_NOTE:
+        return not filled
+    return isinstance(first := filled[0], str) and bool(_NOTE.match("".join(first[:50].split())))
 
 
 def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:

@@ -489,6 +489,27 @@ LAYOUTS = (
         "a time as some programs date it",
         lambda: with_cell_xml("会议!D2", '<c {r} t="d"><v>1899-12-31T09:00:00.000Z</v></c>'),
     ),
+    Variation(
+        "notes under the tables",
+        lambda: changed(
+            all_of(
+                append("参评代表", "填表人：何静", None, "2026年3月5日"),
+                append("整改清单", "注：以上各项由居委会督办。"),
+                append("测评项目", "说 明：每项都要填"),
+                append("测评项目", "填报日期：2026年3月5日"),
+                append("计票结果", "填表人：何静"),
+            )
+        ),
+    ),
+    Variation(
+        "sheets renamed by Numbers",
+        lambda: changed(
+            all_of(
+                lambda book: setattr(book["活动信息"], "title", "表1 - 活动信息"),
+                lambda book: setattr(book["计票结果"], "title", "计票结果 - 表格 1"),
+            )
+        ),
+    ),
     Variation("other words for headings", lambda: changed(with_other_headings)),
     Variation("other words for entries", lambda: changed(with_other_entries)),
     Variation(
