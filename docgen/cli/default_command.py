@@ -28,9 +28,21 @@ class Start(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command and its arguments; for a workbook the command that builds it."""
+        if args[0] == "help":
+            return self._help(ctx, args[1:])
         if self.get_command(ctx, args[0]) is None and _is_file_name(args[0]):
             return "build", _building_each(self.commands["build"]), args
         return super().resolve_command(ctx, args)
+
+    def _help(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What ``docgen help`` and ``docgen help check`` stand for: the option of that name."""
+        if args:
+            name, command, _ = super().resolve_command(ctx, args)
+            return name, command, ["--help"]
+        text = ctx.get_help()
+        return "help", click.Command("help", callback=lambda: click.echo(text)), []
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands and options that begin so; files where there are none."""

@@ -224,7 +224,9 @@ def status(path: Path, day: datetime | None, as_json: bool) -> None:
     type=click.Choice([stage.value for stage in Stage]),
     help=f"只生成这个阶段的公文：{'、'.join(Stage)}；可以多次使用。",
 )
-@click.option("--only", metavar="代号", multiple=True, help="只生成这一种公文，可以多次使用。")
+@click.option(
+    "--only", metavar="代号", multiple=True, help="只生成这一种公文（代号或名称），可以多次使用。"
+)
 @templates_option
 @click.option(
     "--force",

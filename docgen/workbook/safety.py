@@ -28,13 +28,19 @@ _REASONS = {
     errno.EPERM: "没有读取权限",
 }
 _RESAVE = "请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
+_EXPORT = "请在Numbers中点“文件”→“导出为”→“Excel…”，存成xlsx后再试。"
+LOCK_PREFIX = "~$"  # Excel and WPS begin with it the name of a file beside one that is open
 _NO_ZIP = {
     container.FileKind.ENCRYPTED: (
         "file-encrypted",
         "工作簿设有打开密码",
         "请在WPS或Excel中取消密码（文件→信息→保护工作簿），保存后再试。",
     ),
-    container.FileKind.OLD: ("file-not-xlsx", "文件是旧的xls格式，不是xlsx", _RESAVE),
+    container.FileKind.OLD: (
+        "file-not-xlsx",
+        "文件是旧的xls格式或者WPS的et格式，不是xlsx",
+        _RESAVE,
+    ),
     container.FileKind.EMPTY: (
         "file-empty",
         "文件是空的，一个字节也没有",
@@ -58,6 +64,12 @@ def open_container(path: Path) -> CheckedWorkbook:
     Never raises for what is in the file: a file that cannot be read, is no xlsx, is
     encrypted, damaged or larger than the limits comes back with ``data=None`` and a problem.
     """
+    if path.name.startswith(LOCK_PREFIX):
+        return _refused(
+            "file-unreadable",
+            f"“{path.name}”是打开工作簿时留下的临时文件，不是工作簿",
+            f"请换成名称不带“{LOCK_PREFIX}”的那一份。",
+        )
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return _too_large()
@@ -99,6 +111,8 @@ def damaged_problem() -> Problem:
 def _look_inside(data: bytes) -> CheckedWorkbook:
     with container.opened(data, LIMITS) as package:
         names = set(package.namelist())
+        if any(name.endswith(".iwa") or name == "Index.zip" for name in names):
+            return _refused("file-not-xlsx", "文件是Numbers表格，不是xlsx", _EXPORT)
         if "[Content_Types].xml" not in names or not any(map(_WORKBOOK.search, names)):
             return _refused("file-not-xlsx", "文件不是xlsx格式的工作簿", _RESAVE)
         cells = rows = 0

@@ -176,3 +176,14 @@ def test_quiet_and_verbose_at_once_make_no_sense(docgen: Docgen, early_sample: P
     outcome = docgen("-q", "build", early_sample, "-v")
     assert outcome.code == 2
     assert "不能一起使用" in outcome.err
+
+
+def test_help_as_a_command_is_help_as_an_option(docgen: Docgen) -> None:
+    asked = docgen("help")
+    assert asked.code == 0
+    assert asked.out == docgen("--help").out
+    assert docgen("help", "check").out == docgen("check", "--help").out
+
+
+def test_help_on_a_command_that_there_is_none_of_is_refused(docgen: Docgen) -> None:
+    assert docgen("help", "chek").code == ExitCode.USAGE

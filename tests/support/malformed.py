@@ -162,9 +162,14 @@ FILE_FAULTS = (
         "错误 file-not-xlsx 工作簿 | 文件不是xlsx格式的工作簿 | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
     ),
     in_file(
+        "a document of Numbers",
+        lambda: zipped({"Index/Document.iwa": b"", "Metadata/Properties.plist": b""}),
+        "错误 file-not-xlsx 工作簿 | 文件是Numbers表格，不是xlsx | 请在Numbers中点“文件”→“导出为”→“Excel…”，存成xlsx后再试。",
+    ),
+    in_file(
         "a workbook in the old xls format",
         lambda: OLE + bytes(4096),
-        "错误 file-not-xlsx 工作簿 | 文件是旧的xls格式，不是xlsx | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
+        "错误 file-not-xlsx 工作簿 | 文件是旧的xls格式或者WPS的et格式，不是xlsx | 请用WPS或Excel打开，另存为“Excel 工作簿（*.xlsx）”后再试。",
     ),
     in_file(
         "a workbook with a password",
@@ -326,8 +331,8 @@ CELL_FAULTS = (
     ),
     in_book(
         "a date in words",
-        put("活动信息!B11", "三月五日"),
-        "错误 cell-not-a-date 活动信息!B11 | “成文日期”不是有效的日期：“三月五日” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
+        put("活动信息!B11", "三月上旬"),
+        "错误 cell-not-a-date 活动信息!B11 | “成文日期”不是有效的日期：“三月上旬” | 请按年月日填写，例如2026-3-5或2026年3月5日。",
     ),
     in_book(
         "a date that no calendar has",
@@ -416,8 +421,8 @@ CELL_FAULTS = (
     ),
     in_book(
         "a role that is not offered",
-        put("领导小组!A5", "组员"),
-        "错误 cell-not-a-choice 领导小组!A5 | “职务”不在可选范围内：“组员” | 请从下拉列表中选择：组长、副组长、成员。",
+        put("领导小组!A5", "主员"),
+        "错误 cell-not-a-choice 领导小组!A5 | “职务”不在可选范围内：“主员”，是不是“成员” | 请从下拉列表中选择：组长、副组长、成员。",
     ),
     in_book(
         "a proportion in words",
@@ -573,15 +578,13 @@ SHEET_FAULTS = (
     ),
     in_book(
         "a misspelt column",
-        put("述评对象!A1", "名字"),
-        "错误 heading-missing 述评对象 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
-        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
+        put("述评对象!A1", "姓铭"),
+        "错误 heading-missing 述评对象!A1 | 缺少“姓名”一列，是不是“姓铭” | 请把“姓铭”改为“姓名”。",
     ),
     in_book(
         "a misspelt column above nothing",
-        all_of(put("述评对象!A1", "名字"), fill("述评对象", "A2:C8")),
-        "错误 heading-missing 述评对象 | 缺少“姓名”一列 | 请恢复“姓名”，名称不要改动。",
-        "提醒 column-unknown 述评对象!A1 | 不认识的列已忽略：名字 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
+        all_of(put("述评对象!A1", "姓铭"), fill("述评对象", "A2:C8")),
+        "错误 heading-missing 述评对象!A1 | 缺少“姓名”一列，是不是“姓铭” | 请把“姓铭”改为“姓名”。",
     ),
     in_book(
         "a missing column of votes",
@@ -595,8 +598,8 @@ SHEET_FAULTS = (
     ),
     in_book(
         "columns of one's own",
-        all_of(put("领导小组!F1", "备注"), put("领导小组!H1", "性别")),
-        "提醒 column-unknown 领导小组!F1 | 不认识的列已忽略：备注、性别 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
+        all_of(put("领导小组!F1", "备注"), put("领导小组!H1", "住址"), put("领导小组!I1", "性别")),
+        "提醒 column-unknown 领导小组!F1 | 不认识的列已忽略：备注、住址 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
     ),
     in_book(
         "a missing required key",
@@ -611,8 +614,34 @@ SHEET_FAULTS = (
     in_book(
         "a misspelt key",
         put("活动信息!A12", "联络人"),
-        "错误 heading-missing 活动信息 | 缺少“联系人”一行 | 请恢复“联系人”，名称不要改动。",
-        "提醒 key-unknown 活动信息!A12 | 项目“联络人”不在规定之列，已忽略 | 如果是项目名称写错了，请改回空白工作簿中的名称。",
+        "错误 heading-missing 活动信息!A12 | 缺少“联系人”一行，是不是“联络人” | 请把“联络人”改为“联系人”。",
+    ),
+    in_book(
+        "a date with the day of another one",
+        put("会议!C3", "2026年4月10日（星期四）"),
+        "错误 date-wrong-weekday 会议!C3 | “日期”与所写的星期不符：“2026年4月10日（星期四）”，2026年4月10日是星期五 | 请核对日期和星期，改正写错的一个；星期可以不写。",
+    ),
+    in_book(
+        "several days for a date",
+        put("整改清单!G2", "6.2—6.6"),
+        "错误 date-is-range 整改清单!G2 | “完成时限”只能填一个日期，现填的是一段：“6.2—6.6” | 请只填一天，例如2026-3-2；有开始、结束两栏的，分别填写。",
+    ),
+    in_book(
+        "a date without a year in no year",
+        all_of(put("活动信息!B8", None), put("活动信息!B11", "3月5日")),
+        "错误 cell-required 活动信息!B8 | “年度”是必填项，没有填写 | 请填写“年度”。四位数字，例如：2026。",
+        "错误 date-without-year 活动信息!B11 | “成文日期”没有写年份：“3月5日” | 请写明年份，例如2026年3月5日；或者先填好《活动信息》中的“年度”。",
+    ),
+    in_book(
+        "a misspelt optional column",
+        put("会议!G1", "参会范畴"),
+        "提醒 heading-missing 会议!G1 | 缺少“参会范围”一列，是不是“参会范畴” | 不是的，无需处理；是的，请把“参会范畴”改为“参会范围”。",
+    ),
+    in_book(
+        "two columns that may be the class",
+        all_of(put("参评代表!B1", "身份"), put("参评代表!E1", "代表类别")),
+        "错误 heading-missing 参评代表!B1 | 缺少“类别”一列，是不是“身份” | 请把“身份”改为“类别”。",
+        "提醒 column-unknown 参评代表!E1 | 不认识的列已忽略：代表类别 | 如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
     ),
     in_book(
         "a key of one's own",
@@ -868,7 +897,7 @@ PEOPLE_FAULTS = (
     in_book(
         "a representative of no known class",
         put("参评代表!B2", "共产党员"),
-        "错误 representative-class-unknown 参评代表!B2 | 《代表构成》中没有“共产党员”这一类别 | 请从下拉列表中选择：党员、居民代表、居民小组长、群众代表。",
+        "错误 representative-class-unknown 参评代表!B2 | 《代表构成》中没有“共产党员”这一类别，是不是“党员” | 请从下拉列表中选择：党员、居民代表、居民小组长、群众代表。",
     ),
     in_book(
         "a representative too few",
@@ -932,17 +961,17 @@ VOTE_FAULTS = (
     in_book(
         "votes for somebody unknown",
         put("计票结果!A2", "林志远"),
-        "错误 count-official-unknown 计票结果!A2 | 《述评对象》中没有“林志远” | 请从下拉列表中选择，与所列工作表一致。",
+        "错误 count-official-unknown 计票结果!A2 | 《述评对象》中没有“林志远”，是不是“林致远” | 请从下拉列表中选择，与所列工作表一致。",
     ),
     in_book(
         "votes on an unknown item",
         put("计票结果!B2", "履职情况"),
-        "错误 count-item-unknown 计票结果!B2 | 《测评项目》中没有“履职情况” | 请从下拉列表中选择，与所列工作表一致。",
+        "错误 count-item-unknown 计票结果!B2 | 《测评项目》中没有“履职情况”，是不是“履行职责情况” | 请从下拉列表中选择，与所列工作表一致。",
     ),
     in_book(
         "votes of an unknown class",
-        put("计票结果!C2", "党员代表"),
-        "错误 count-voter-class-unknown 计票结果!C2 | 《代表构成》中没有“党员代表” | 请从下拉列表中选择，与所列工作表一致。",
+        put("计票结果!C2", "共产党员"),
+        "错误 count-voter-class-unknown 计票结果!C2 | 《代表构成》中没有“共产党员”，是不是“党员” | 请从下拉列表中选择，与所列工作表一致。",
     ),
     in_book(
         "a row of votes left empty",

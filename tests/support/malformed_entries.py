@@ -35,8 +35,8 @@ ENTRY_FAULTS = (
     ),
     in_ballots(
         "a ballot of an unknown class",
-        put("计票录入!B2", "党员代表"),
-        "错误 entry-class-unknown 计票录入!B2 | 《代表构成》中没有“党员代表” | 请从下拉列表中选择，与所列工作表一致。",
+        put("计票录入!B2", "共产党员"),
+        "错误 entry-class-unknown 计票录入!B2 | 《代表构成》中没有“共产党员”，是不是“党员” | 请从下拉列表中选择，与所列工作表一致。",
     ),
     in_ballots(
         "a ballot without a number",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from itertools import pairwise
 
 from docgen.campaign import schema
@@ -157,14 +156,12 @@ def agendas_are_of_known_meetings(campaign: Campaign) -> Iterator[Problem]:
     names = [meeting.name for meeting in campaign.all_meetings]
     for item in campaign.agenda:
         if item.meeting not in names:
-            near = get_close_matches(item.meeting, names, 1, 0.6)
             yield error(
                 "agenda-meeting-unknown",
                 item,
                 "meeting",
-                f"《会议》中没有“{item.meeting}”",
-                (f"是不是“{near[0]}”？" if near else "")
-                + "请从下拉列表中选择会议名称，或先在《会议》中填写这个会议。",
+                f"《会议》中没有“{item.meeting}”" + schema.is_it(item.meeting, names),
+                "请从下拉列表中选择会议名称，或先在《会议》中填写这个会议。",
             )
 
 

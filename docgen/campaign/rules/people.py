@@ -104,7 +104,8 @@ def representatives_are_of_known_classes(campaign: Campaign) -> Iterator[Problem
                 "representative-class-unknown",
                 person,
                 "voter_class",
-                f"《代表构成》中没有“{person.voter_class}”这一类别",
+                f"《代表构成》中没有“{person.voter_class}”这一类别"
+                + schema.is_it(person.voter_class, known),
                 f"请从下拉列表中选择：{'、'.join(c.name for c in campaign.classes)}。",
             )
 

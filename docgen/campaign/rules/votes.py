@@ -116,7 +116,8 @@ def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
                     f"count-{field.replace('_', '-')}-unknown",
                     row,
                     field,
-                    f"《{sheet}》中没有“{getattr(row, field)}”",
+                    f"《{sheet}》中没有“{getattr(row, field)}”"
+                    + schema.is_it(getattr(row, field), names),
                     "请从下拉列表中选择，与所列工作表一致。",
                 )
 

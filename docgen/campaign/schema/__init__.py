@@ -4,6 +4,7 @@ The reader, the writer and the rules all work from this table. Sheet names and h
 are fixed: people and other offices' scripts find cells by them.
 """
 
+from docgen.campaign.schema.aliases import HARMLESS_HEADINGS, aliases_of, is_it, meant, nearest
 from docgen.campaign.schema.base import NO, YES, Column, InNewYear, Kind, Sheet, Use, heading_text
 from docgen.campaign.schema.preparation import (
     AGENDA,
@@ -39,6 +40,7 @@ from docgen.campaign.schema.workbook import (
     PROBLEM_LIST,
     SHEETS,
     TABLES,
+    sheet_name,
     sheet_names,
 )
 
@@ -52,6 +54,7 @@ __all__ = [
     "ENTRIES",
     "GRADES",
     "GROUP",
+    "HARMLESS_HEADINGS",
     "INFO",
     "INFO_GROUPS",
     "INSTRUCTIONS",
@@ -76,9 +79,14 @@ __all__ = [
     "Kind",
     "Sheet",
     "Use",
+    "aliases_of",
     "ballot_heading",
     "ballot_heading_key",
     "count_sheet",
     "heading_text",
+    "is_it",
+    "meant",
+    "nearest",
+    "sheet_name",
     "sheet_names",
 ]

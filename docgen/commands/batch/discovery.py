@@ -35,8 +35,10 @@ from docgen.package.manifest import (
 from docgen.package.replacing import base_name
 from docgen.package.signing import PublicKey
 from docgen.system import resources
+from docgen.workbook.safety import LOCK_PREFIX
 
 RESULT = "批量结果.xlsx"
+_BACKUP = re.compile(r"(.+)\.备份\d*(\.xls[xm])", re.IGNORECASE)
 _RESULT = re.compile(r"批量结果(（\d+）)?\.xlsx")  # of an earlier run
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
@@ -114,6 +116,9 @@ def workbooks(arguments: Iterable[Path], output: Path) -> Found:
     skipped: list[str] = []
     for argument in arguments:
         paths = [argument]
+        if argument.name.startswith(LOCK_PREFIX):
+            skipped.append(str(argument))
+            continue
         try:
             if argument.is_dir():
                 files = list(_below(argument, output.resolve()))
@@ -130,14 +135,19 @@ def workbooks(arguments: Iterable[Path], output: Path) -> Found:
             )
         for path in paths:
             found.setdefault(path.resolve(), path)
+    if not found:
+        raise RequestError("没有找到工作簿", "名称以“~$”开头的是临时文件，请指定工作簿（.xlsx）。")
     return Found(tuple(sorted(found.values(), key=str)), tuple(sorted(set(skipped))))
 
 
 def _below(folder: Path, output: Path) -> Iterator[Path]:
     """The files in a folder and below that may be meant."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or _RESULT.fullmatch(path.name):
+        if path.name.startswith((".", LOCK_PREFIX)) or _RESULT.fullmatch(path.name):
             continue
+        backup = _BACKUP.fullmatch(path.name)
+        if backup and path.with_name(backup.expand(r"\1\2")).exists():
+            continue  # what docgen grid kept of the workbook beside it
         if path.is_dir() and not path.is_symlink():
             is_own = path.resolve() == output or (path / MANIFEST).exists()
             if not is_own and path.name != HISTORY:

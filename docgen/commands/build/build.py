@@ -14,10 +14,10 @@ from docgen._version import __version__
 from docgen.campaign.model import Stage
 from docgen.commands.build.render_all import Progress, render_all
 from docgen.commands.build.selection import (
+    document_keys,
     partial_keys,
     rejection,
     requested,
-    require_known_keys,
 )
 from docgen.commands.build.sources import with_sources
 from docgen.commands.check import CheckReport, check, check_bytes
@@ -142,7 +142,7 @@ def build(
     """
     from docgen.package.writer import locked, recorded_keys
 
-    require_known_keys(only)
+    only = document_keys(only)
     key = private_key(sign)
     report = check(path, today)
     campaign = report.campaign

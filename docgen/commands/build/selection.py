@@ -22,16 +22,27 @@ def rejection(report: CheckReport, errors: Sequence[Problem]) -> WorkbookRejecte
     )
 
 
-def require_known_keys(only: Collection[str]) -> None:
-    """Say that a document was asked for that there is none of.
+def document_keys(only: Collection[str]) -> tuple[str, ...]:
+    """The keys of the documents that are meant: by key, title, or what one title alone holds.
 
     Raises:
-        RequestError: there is no document with one of these keys.
+        RequestError: there is no such document, or several.
     """
-    known = [document.key for document in DOCUMENTS]
-    for key in only:
-        if key not in known:
-            raise RequestError(f"没有“{key}”这种公文", f"可用的代号：{'、'.join(known)}。")
+    return tuple(map(_document_key, only))
+
+
+def _document_key(name: str) -> str:
+    titles = {document.key: document.title for document in DOCUMENTS}
+    if name in titles:
+        return name
+    same = [key for key, title in titles.items() if title == name]
+    found = same or [key for key, title in titles.items() if name and name in title]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        named = "、".join(f"{titles[key]}（{key}）" for key in found)
+        raise RequestError(f"“{name}”可以指几种公文", f"请写全名称或者代号：{named}。")
+    raise RequestError(f"没有“{name}”这种公文", f"可用的代号：{'、'.join(titles)}。")
 
 
 def requested(

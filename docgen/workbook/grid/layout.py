@@ -69,7 +69,7 @@ def lay_out_grid(path: Path) -> GridChange:
     parts = EditableWorkbook(data)
     raws: dict[str, RawSheet] = {}
     for raw in load_sheets(data):
-        raws.setdefault(cells.heading(raw.name), raw)
+        raws.setdefault(cells.sheet_name(raw.name), raw)
     change, changed = _laid_out(reading.campaign, raws, parts)
     if not changed:
         return change

@@ -15,7 +15,7 @@ from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import Findings, Headings, is_blank, plain_value
 from docgen.workbook.reading.grade_columns import TOTALS, is_of_votes
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
-from docgen.workbook.reading.tables import find_headings
+from docgen.workbook.reading.tables import find_headings, is_blank_or_note
 
 Key = tuple[str, str, str]  # official, item, class
 
@@ -102,8 +102,13 @@ def plan_grid(
     sheet = schema.count_sheet(grade.name for grade in campaign.grades)
     headings = find_headings(sheet, raw, Findings(raw.name))
     slots = tuple(_slots(sheet, raw, headings, titled))
-    view = _View(sheet, raw, headings, slots, formulas)
-    return _plan(view, wanted_rows(campaign))
+    wanted = wanted_rows(campaign)
+    entries = (frozenset(names) for names in zip(*wanted, strict=True))
+    offered = (
+        dict(zip(LABELS, entries, strict=True)) if wanted else dict.fromkeys(LABELS, frozenset())
+    )
+    view = _View(sheet, raw, headings, slots, formulas, offered)
+    return _plan(view, wanted)
 
 
 def _slots(
@@ -153,6 +158,7 @@ class _View:
     headings: Headings
     slots: tuple[Slot, ...]
     formulas: Mapping[tuple[int, int], str]
+    offered: Mapping[str, frozenset[str]]  # what the other sheets call each label
 
     @property
     def label_columns(self) -> dict[str, int]:
@@ -178,9 +184,10 @@ class _View:
     def _read(self, row: int, field: str) -> str:
         value = plain_value(self.label(row, field))
         try:
-            return "" if is_blank(value) else str(cells.parse(value, self.sheet.column(field)))
+            text = "" if is_blank(value) else str(cells.parse(value, self.sheet.column(field)))
         except cells.BadCell:
             return cell_text(value)
+        return schema.meant(text, self.offered[field]) or text
 
     def votes(self, row: int) -> dict[int, RawValue]:
         """What the columns of votes hold."""
@@ -188,9 +195,9 @@ class _View:
         return {c: v for c, v in self.typed(row).items() if c in slots}
 
     def is_other(self, row: int) -> bool:
-        """Whether a row is a sum, or holds only what its owner put beside the grid."""
+        """Whether a row is a sum or a note, or holds only what its owner put beside the grid."""
         own = {*self.label_columns.values(), *(slot.column for slot in self.slots)}
-        if not own & self.typed(row).keys():
+        if not own & self.typed(row).keys() or is_blank_or_note(self.raw.rows[row]):
             return True
         labels = (plain_value(self.label(row, field)) for field in LABELS)
         return any(cells.heading(label) in TOTALS for label in labels)

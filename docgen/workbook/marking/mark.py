@@ -115,7 +115,7 @@ class _Marking:
         for sheet in book.iterfind("{*}sheets/{*}sheet"):
             name, state = sheet.get("name") or "", sheet.get("state") or "visible"
             if name in present:
-                found.setdefault(cells.heading(name), Target(name, state != "visible"))
+                found.setdefault(cells.sheet_name(name), Target(name, state != "visible"))
         return found
 
     def _part_of_styles(self) -> str:

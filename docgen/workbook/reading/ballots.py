@@ -23,8 +23,8 @@ from docgen.workbook.reading.fields import (
     Headings,
     heading_at,
     is_blank,
-    missing_heading,
     read_cell,
+    report_columns,
 )
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
 from docgen.workbook.reading.tables import find_headings
@@ -58,6 +58,11 @@ class Terms:
             {_folded(each.name): each.name for each in before[schema.CLASSES.field]},
             frozenset(unsound),
         )
+
+    def class_called(self, text: str) -> str | None:
+        """The class that a text means; None when there is none."""
+        folded = _folded(text)
+        return self.classes.get(text) or self.classes.get(schema.meant(folded, self.classes) or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +157,15 @@ def _report_columns(
     """Note columns that are missing, and those that fit no official and item."""
     terms, findings = understood.terms, understood.findings
     known = not terms.unsound & {schema.OFFICIALS.name, schema.ITEMS.name}
-    own = []
+    own: dict[str, int] = {}
     values_of = _values_in(raw, layout) if layout.others else {}
     for number, heading in layout.others.items():
         if _is_of_marks(heading, values_of[number], understood):
             if known:
                 _report_stray(layout.headings.row, number, heading, terms, findings)
         elif heading:
-            own.append(number)
-    if own:
-        findings.warning(
-            "column-unknown",
-            address_of(layout.headings.row, own[0]),
-            f"不认识的列已忽略：{'、'.join(layout.others[number] for number in own)}",
-            "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
-        )
-    for column in sheet.columns:
-        if column.heading not in layout.headings.columns:
-            missing_heading(column, findings, "缺少“{0}”一列")
+            own.setdefault(heading, number)
+    report_columns(sheet, layout.headings, own, findings)
     for subject in terms.subjects if has_ballots and known else ():
         if subject not in layout.subjects:
             text = f"缺少“{schema.ballot_heading(*subject)}”一列"
@@ -255,12 +251,13 @@ def _labels(
         if number and (text is None or (column.required and not text)):
             read_cell(values.get(number), column, address_of(row, number), findings)
         elif text and column.field == "voter_class":
-            name = terms.classes.get(text) or terms.classes.get(_folded(text))
+            name = terms.class_called(text)
             if name is None and schema.CLASSES.name not in terms.unsound:
                 findings.error(
                     "entry-class-unknown",
                     address_of(row, number),
-                    f"《{schema.CLASSES.name}》中没有“{_short(text)}”",
+                    f"《{schema.CLASSES.name}》中没有“{_short(text)}”"
+                    + schema.is_it(text, terms.classes.values()),
                     "请从下拉列表中选择，与所列工作表一致。",
                     column.field,
                 )

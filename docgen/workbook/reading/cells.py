@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from docgen.campaign.schema import NO, YES, Column, Kind, heading_text
+from docgen.campaign import schema
+from docgen.campaign.schema import NO, YES, Column, Kind, heading_text, is_it, meant
 from docgen.ooxml.xml import UNHOLDABLE
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | None
@@ -16,6 +17,7 @@ CellValue = str | int | float | bool | datetime | date | time | timedelta | None
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _LARGEST_COUNT = 99_999
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
+_DAYS_OF_TIMES = (date(1899, 12, 30), date(1899, 12, 31))
 # Nobody sees these; text copied from web pages and chat windows is full of them. The two
 # joiners may matter inside a text (emoji, Uyghur), so they go from its ends only.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
@@ -30,8 +32,15 @@ _DATE = re.compile(
     r"(\d{1,9})\s*(?:[-/.．。、]|年)\s*(\d{1,2})\s*(?:[-/.．。、]|月)\s*(\d{1,2})\s*[日号]?"
     r"(?:[ T]+0{1,2}:00(?::00(?:\.0+)?)?)?"
 )
+_YEARLESS_DATE = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_WEEKDAY = re.compile(r"[(,]?(?:星期|周|礼拜)([一二三四五六日天])\)?")
+_WEEKDAYS = "一二三四五六日"
+_HAN_NUMBER = re.compile(r"[〇零○一二三四五六七八九十]{1,4}(?=[年月日号])")
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_SIDE_OF_RANGE = re.compile(r"\d[\d年 ]{0,9}[月日号./\-][\d月日号./\- ]{0,20}")
 _DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(
+    r"(?:1899[-/]12[-/]3[01][ T])?"  # what some programs put before a time of day
     r"(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|AM|PM|am|pm)?\s*"
     r"(\d{1,2})\s*(?:[:：.．]\s*(\d{1,2})(?:\s*[:：]\s*00)?|[时点]\s*(?:(半)|整|(\d{1,2})\s*分?)?)"
     r"\s*(AM|PM|am|pm)?"
@@ -96,8 +105,15 @@ def heading(raw: CellValue) -> str:
     return heading_text(_visible(raw))
 
 
-def parse(raw: CellValue, column: Column) -> object:
+def sheet_name(title: str) -> str:
+    """The name of the sheet that a title gives, as the contract spells it."""
+    return schema.sheet_name(_visible(title))
+
+
+def parse(raw: CellValue, column: Column, year: int = 0) -> object:
     """Read a cell that is not blank as what its column holds.
+
+    ``year`` is that of a date written without one; 0 when it is not known.
 
     Returns a str, date, time, int, bool, Fraction or member of ``column.choices``.
 
@@ -108,7 +124,7 @@ def parse(raw: CellValue, column: Column) -> object:
         raw = "TRUE" if raw else "FALSE"
     match column.kind:
         case Kind.DATE:
-            return _date(raw)
+            return _date(raw, year)
         case Kind.TIME:
             return _time(raw)
         case Kind.COUNT:
@@ -180,18 +196,69 @@ def _cell_text(raw: CellValue) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
 
 
-def _date(raw: CellValue) -> date:
+def _date(raw: CellValue, year: int) -> date:
     if isinstance(raw, datetime):
         return _in_century(raw.year, raw.month, raw.day, raw)
     if isinstance(raw, date):
         return _in_century(raw.year, raw.month, raw.day, raw)
     if isinstance(raw, (int, float)) and _is_serial(raw):
         return _SERIAL_DAY_ZERO + timedelta(days=int(raw))
-    text = _plain(raw)
+    text = _HAN_NUMBER.sub(_arabic, _plain(raw))
+    before, weekday = text, ""
+    if (found := _last_weekday(text)) is not None:
+        before, weekday = text[: found.start()].rstrip(), found.group(1).replace("天", "日")
+    value = _date_without_weekday(before, year, raw)
+    if weekday and weekday != _WEEKDAYS[value.weekday()]:
+        raise BadCell(
+            "date-wrong-weekday",
+            f"与所写的星期不符：“{_cell_text(raw)}”，{value.year}年{value.month}月{value.day}日"
+            f"是星期{_WEEKDAYS[value.weekday()]}",
+            "请核对日期和星期，改正写错的一个；星期可以不写。",
+        )
+    return value
+
+
+def _last_weekday(text: str) -> re.Match[str] | None:
+    """The day of the week that a date ends with: （星期五）, 周五."""
+    start = max(text.rfind(name) for name in ("星期", "周", "礼拜"))
+    if start > 0 and text[start - 1] in "(,":
+        start -= 1
+    return _WEEKDAY.fullmatch(text, start) if start > 0 else None
+
+
+def _arabic(match: re.Match[str]) -> str:
+    """A number in Chinese digits, 二〇二六 or 二十一, in Arabic ones."""
+    tens, ten, ones = match.group().translate(_HAN_DIGITS).partition("十")
+    return f"{tens or 1}{ones or 0}" if ten else tens
+
+
+def _date_without_weekday(text: str, year: int, raw: CellValue) -> date:
     if found := _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text):
-        year, month, day = (int(part) for part in found.groups())
-        return _in_century(year, month, day, raw)
+        written, month, day = (int(part) for part in found.groups())
+        return _in_century(written, month, day, raw)
+    if found := _YEARLESS_DATE.fullmatch(text):
+        if not year:
+            raise BadCell(
+                "date-without-year",
+                f"没有写年份：“{_cell_text(raw)}”",
+                "请写明年份，例如2026年3月5日；或者先填好《活动信息》中的“年度”。",
+            )
+        return _in_century(year, int(found.group(1)), int(found.group(2)), raw)
+    if _is_range(text):
+        raise BadCell(
+            "date-is-range",
+            f"只能填一个日期，现填的是一段：“{_cell_text(raw)}”",
+            "请只填一天，例如2026-3-2；有开始、结束两栏的，分别填写。",
+        )
     raise _not_a_date(raw)
+
+
+def _is_range(text: str) -> bool:
+    """Whether a text is two dates with a sign between, as 3.2—3.6."""
+    sides = [side.strip() for side in re.split(r"[—–―~至到]", text) if side.strip()]
+    if len(sides) == 1:
+        sides = [side.strip() for side in text.split("-")]
+    return len(sides) == 2 and all(map(_SIDE_OF_RANGE.fullmatch, sides))
 
 
 def _is_serial(number: float) -> bool:
@@ -225,7 +292,11 @@ def _not_a_date(raw: CellValue) -> BadCell:
 
 def _time(raw: CellValue) -> time:
     # A 9 or 14.30 typed into a time cell is a day in 1900; midnight is a date without a time.
-    if isinstance(raw, datetime) and raw.year >= _FIRST_YEAR and raw.time() != time():
+    # A time of day dated to the calendar's first day is what some programs write for one.
+    is_dated = isinstance(raw, datetime) and (
+        raw.year >= _FIRST_YEAR or raw.date() in _DAYS_OF_TIMES
+    )
+    if isinstance(raw, datetime) and is_dated and raw.time() != time():
         return raw.time().replace(second=0, microsecond=0, tzinfo=None)
     if isinstance(raw, time):
         return raw.replace(second=0, microsecond=0, tzinfo=None)
@@ -340,11 +411,11 @@ def _year(raw: CellValue) -> int:
 def _choice(raw: CellValue, column: Column) -> StrEnum:
     assert column.choices is not None  # noqa: S101  # a schema fault, never the user's
     wanted = re.sub(r"\s+", "", _text(raw))
-    for choice in column.choices:
-        if choice.value == wanted:
-            return choice
+    offered = [choice.value for choice in column.choices]
+    if (choice := meant(wanted, offered)) is not None:
+        return column.choices(choice)
     raise BadCell(
         "cell-not-a-choice",
-        f"不在可选范围内：“{_cell_text(raw)}”",
-        f"请从下拉列表中选择：{'、'.join(column.choices)}。",
+        f"不在可选范围内：“{_cell_text(raw)}”{is_it(wanted, offered)}",
+        f"请从下拉列表中选择：{'、'.join(offered)}。",
     )

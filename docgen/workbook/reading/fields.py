@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from fractions import Fraction
 
-from docgen.campaign.schema import Column, Kind
+from docgen.campaign import schema
+from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.errors import Problem, Severity
+from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.sheets import RawSheet, RawValue, Unreadable
 
@@ -57,20 +59,94 @@ class Headings:
     unknown: Mapping[str, int] = field(default_factory=dict)
 
 
-def missing_heading(column: Column, findings: Findings, message: str) -> None:
-    """Note that a column or key is not there; nothing of one that not every workbook has."""
-    text, hint = message.format(column.heading), f"请恢复“{column.heading}”，名称不要改动。"
-    if column.required:
-        findings.error("heading-missing", "", text, hint, column.field)
-    elif not column.later:
-        findings.warning("heading-missing", "", text, f"不需要的，无需处理；需要时{hint}")
+def own_headings(sheet: Sheet, found: Mapping[int, str]) -> dict[int, str]:
+    """The headings or keys of a sheet by place, what people call them as the contract does.
+
+    Another name counts where the contract's own is not there and no second name competes.
+    """
+    own = dict(found)
+    present = set(found.values())
+    for column in sheet.columns:
+        aliases = schema.aliases_of(sheet, column)
+        if column.heading not in present and not present.isdisjoint(aliases):
+            places = [place for place, text in found.items() if text in aliases]
+            if len(places) == 1:
+                own[places[0]] = column.heading
+    return own
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a table's cells lean on: the campaign's year (0 when it is not known), and by field
+    the entries of other sheets that the cells of a column name."""
+
+    year: int
+    entries: Mapping[str, Collection[str]]
+
+
+def report_missing(
+    sheet: Sheet,
+    present: Collection[str],
+    unknown: Mapping[str, str],
+    kind: str,
+    findings: Findings,
+) -> set[str]:
+    """Note each column (``kind`` 列) or key (行) that is not there, but for those of grades.
+
+    Nothing is said of one that not every workbook has. ``unknown`` are the headings that fit
+    none, with their cells. Returns those of them that were asked about.
+    """
+    asked: set[str] = set()
+    for column in sheet.columns:
+        heading = column.heading
+        if heading in present or column.grade or (column.later and not column.required):
+            continue
+        aliases = schema.aliases_of(sheet, column)
+        left = [text for text in unknown if text not in asked]
+        near = next((t for t in left if t in aliases), "") or schema.nearest(heading, left)
+        asked.add(near)
+        text = f"缺少“{heading}”一{kind}" + (f"，是不是“{near}”" if near else "")
+        mend = f"请把“{near}”改为“{heading}”。" if near else f"请恢复“{heading}”，名称不要改动。"
+        cell = unknown.get(near, "")
+        if column.required:
+            findings.error("heading-missing", cell, text, mend, column.field)
+        else:
+            hint = (
+                f"不是的，无需处理；是的，{mend}" if near else f"不需要的，无需处理；需要时{mend}"
+            )
+            findings.warning("heading-missing", cell, text, hint)
+    return asked
+
+
+def report_columns(
+    sheet: Sheet, headings: Headings, unknown: Mapping[str, int], findings: Findings
+) -> None:
+    """Note the columns of a table that are not there, and those by ``unknown`` headings."""
+    cells_of = {
+        heading: address_of(headings.row, number)
+        for heading, number in unknown.items()
+        if heading not in schema.HARMLESS_HEADINGS
+    }
+    asked = report_missing(sheet, headings.columns, cells_of, "列", findings)
+    if others := [heading for heading in cells_of if heading not in asked]:
+        findings.warning(
+            "column-unknown",
+            cells_of[others[0]],
+            f"不认识的列已忽略：{'、'.join(others)}",
+            "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
+        )
 
 
 # --- cells -------------------------------------------------------------------------------
 
 
-def read_cell(raw: RawValue, column: Column, address: str, findings: Findings) -> object:
-    """The cell's value; a neutral one, with a problem noted, when it cannot be read."""
+def read_cell(
+    raw: RawValue, column: Column, address: str, findings: Findings, year: int = 0
+) -> object:
+    """The cell's value; a neutral one, with a problem noted, when it cannot be read.
+
+    ``year`` is as for ``cells.parse``.
+    """
     if isinstance(raw, Unreadable):
         if raw.error:
             findings.error(
@@ -98,7 +174,7 @@ def read_cell(raw: RawValue, column: Column, address: str, findings: Findings) -
                 "是必填项，没有填写",
                 f"请填写“{column.heading}”。" + (f"{column.note}。" if column.note else ""),
             )
-        return cells.parse(raw, column)
+        return cells.parse(raw, column, year)
     except cells.BadCell as bad:
         findings.error(
             bad.code, address, f"“{column.heading}”{bad.message}", bad.hint, column.field

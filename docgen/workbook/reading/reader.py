@@ -15,12 +15,14 @@ from docgen.errors import Problem, Severity
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import ballots, cells
 from docgen.workbook.reading.fields import (
+    Before,
     Findings,
     absent,
     heading_at,
     is_blank,
-    missing_heading,
+    own_headings,
     read_cell,
+    report_missing,
 )
 from docgen.workbook.reading.sheets import MAX_TEXT, RawSheet, TextTooLong, load_sheets
 from docgen.workbook.reading.tables import default_records, read_table
@@ -64,7 +66,9 @@ def read_info(data: bytes) -> Info | None:
     if container.data is None:
         return None
     try:
-        loaded = load_sheets(container.data, lambda name: cells.heading(name) == schema.INFO.name)
+        loaded = load_sheets(
+            container.data, lambda name: cells.sheet_name(name) == schema.INFO.name
+        )
     except Exception:  # as in ``_read``
         return None
     sheets, _ = _by_name(loaded)
@@ -126,7 +130,21 @@ def _read_sheet(
         return tuple(default_records(sheet)) if sheet.optional else ()
     if sheet is schema.COUNTS:
         sheet = schema.count_sheet(grade.name for grade in before[schema.GRADES.field])
-    return read_table(sheet, raw, findings)
+    year = before[schema.INFO.field].year
+    return read_table(sheet, raw, Before(year, _entries(sheet, before)), findings)
+
+
+def _entries(sheet: Sheet, before: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """What the sheets before offer to the columns that name their entries, by field."""
+    sheets = {each.name: each for each in schema.SHEETS}
+    offered = {}
+    for column in sheet.columns:
+        if column.follows is not None:
+            name, heading = column.follows
+            field_name = next(c.field for c in sheets[name].columns if c.heading == heading)
+            entries = before.get(sheets[name].field, ())
+            offered[column.field] = frozenset(getattr(entry, field_name) for entry in entries)
+    return offered
 
 
 def _by_name(loaded: list[RawSheet]) -> tuple[dict[str, RawSheet], list[Problem]]:
@@ -134,7 +152,7 @@ def _by_name(loaded: list[RawSheet]) -> tuple[dict[str, RawSheet], list[Problem]
     sheets: dict[str, RawSheet] = {}
     doubles = []
     for sheet in loaded:
-        name = cells.heading(sheet.name)
+        name = cells.sheet_name(sheet.name)
         if name in sheets and name in schema.sheet_names():
             findings = Findings(name)
             findings.error(
@@ -190,7 +208,7 @@ def _read_info(sheet: Sheet, raw: RawSheet | None, findings: Findings) -> Any:
     if raw is None:
         return sheet.record(**{c.field: absent(c) for c in sheet.columns})
     key_column, value_column = _key_columns(sheet, raw)
-    places = _find_keys(sheet, raw, key_column, value_column, findings)
+    places, unknown = _find_keys(sheet, raw, key_column, value_column, findings)
     if not places:
         findings.error(
             "headings-missing",
@@ -199,19 +217,23 @@ def _read_info(sheet: Sheet, raw: RawSheet | None, findings: Findings) -> Any:
             f"请从空白工作簿中复制《{sheet.name}》，再填写内容。",
         )
         return sheet.record(**{c.field: absent(c) for c in sheet.columns})
+    asked = report_missing(sheet, places, unknown, "行", findings)
+    _report_unknown_keys({k: v for k, v in unknown.items() if k not in asked}, findings)
     values: dict[str, object] = {}
     addresses: dict[str, str] = {}
     empty = set()
     for column in sheet.columns:
         row = places.get(column.heading)
         if row is None:
-            missing_heading(column, findings, "缺少“{0}”一行")
             values[column.field] = absent(column)
             empty.add(column.field)
             continue
         addresses[column.field] = address_of(row, value_column)
         value = raw.value(row, value_column)
-        values[column.field] = read_cell(value, column, addresses[column.field], findings)
+        year = values.get("year", 0)
+        values[column.field] = read_cell(
+            value, column, addresses[column.field], findings, year if isinstance(year, int) else 0
+        )
         if is_blank(value):
             empty.add(column.field)
     return sheet.record(**values, source=Source(sheet.name, 0, addresses, frozenset(empty)))
@@ -222,11 +244,12 @@ def _key_columns(sheet: Sheet, raw: RawSheet) -> tuple[int, int]:
     known = {column.heading for column in sheet.columns}
 
     def matches(column: int) -> int:
-        return sum(heading_at(raw, row, column) in known for row in raw.rows)
+        return sum(key in known for key in _keys_of(sheet, raw, column).values())
 
     key_column = max(range(1, 6), key=matches)
+    keys = _keys_of(sheet, raw, key_column)
     for row in raw.rows:
-        if heading_at(raw, row, key_column) in known:
+        if keys[row] in known:
             break
         for column in raw.rows[row]:
             if column > key_column and heading_at(raw, row, column) == _VALUES:
@@ -234,14 +257,19 @@ def _key_columns(sheet: Sheet, raw: RawSheet) -> tuple[int, int]:
     return key_column, key_column + 1
 
 
+def _keys_of(sheet: Sheet, raw: RawSheet, key_column: int) -> dict[int, str]:
+    """What stands in the column of the keys, by row."""
+    return own_headings(sheet, {row: heading_at(raw, row, key_column) for row in raw.rows})
+
+
 def _find_keys(
     sheet: Sheet, raw: RawSheet, key_column: int, value_column: int, findings: Findings
-) -> dict[str, int]:
-    """The row of each known key."""
+) -> tuple[dict[str, int], dict[str, str]]:
+    """The row of each known key; the cells of other keys that have a value."""
     known = {column.heading for column in sheet.columns}
     places: dict[str, int] = {}
-    for row in raw.rows:
-        key = heading_at(raw, row, key_column)
+    unknown: dict[str, str] = {}
+    for row, key in _keys_of(sheet, raw, key_column).items():
         value = raw.value(row, value_column)
         if key in places:
             findings.error(
@@ -253,10 +281,15 @@ def _find_keys(
         elif key in known:
             places[key] = row
         elif key and not is_blank(value) and heading_at(raw, row, value_column) != _VALUES:
-            findings.warning(
-                "key-unknown",
-                address_of(row, key_column),
-                f"项目“{key}”不在规定之列，已忽略",
-                "如果是项目名称写错了，请改回空白工作簿中的名称。",
-            )
-    return places
+            unknown.setdefault(key, address_of(row, key_column))
+    return places, unknown
+
+
+def _report_unknown_keys(unknown: Mapping[str, str], findings: Findings) -> None:
+    for key, cell in unknown.items():
+        findings.warning(
+            "key-unknown",
+            cell,
+            f"项目“{key}”不在规定之列，已忽略",
+            "如果是项目名称写错了，请改回空白工作簿中的名称。",
+        )

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from docgen.campaign import schema
 from docgen.campaign.model import CountRow, Source
 from docgen.campaign.schema import Column, Kind, Sheet
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import (
+    Before,
     Findings,
     Headings,
     absent,
     heading_at,
     is_blank,
-    missing_heading,
+    own_headings,
     plain_value,
     read_cell,
+    report_columns,
 )
 from docgen.workbook.reading.grade_columns import TOTALS, report_grade_columns
 from docgen.workbook.reading.sheets import RawSheet, RawValue
 
 _HEADING_ROWS = 15  # title rows may stand above the headings
+_NOTE = re.compile(
+    r"(填表|填报|制表|审核|复核|编制|经办)(人|日期|时间|单位)[:：]|(注|备注|说明|填表说明)\d{0,2}[:：]"
+)
+_MOST_CELLS_OF_NOTE = 4  # 填表人：…, 审核人：…, and a date; a record has more
 _LABELS = {Kind.NAME, Kind.LINE, Kind.CHOICE}
 
 
-def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ...]:
+def read_table(sheet: Sheet, raw: RawSheet, before: Before, findings: Findings) -> tuple[Any, ...]:
     """The records of a sheet, a row each."""
     headings = find_headings(sheet, raw, findings)
     if not headings.columns:
@@ -34,9 +42,8 @@ def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ..
     _report_headings(sheet, raw, headings, findings)
     records = [
         record
-        for row in raw.rows
-        if row > headings.row
-        and (record := _read_row(sheet, raw, row, headings.columns, findings)) is not None
+        for row in _rows_of_records(raw, headings.row)
+        if (record := _read_row(sheet, raw, row, headings.columns, before, findings)) is not None
     ]
     _check_unique(sheet, records, findings)
     if not records and not findings.unsound:
@@ -44,12 +51,28 @@ def read_table(sheet: Sheet, raw: RawSheet, findings: Findings) -> tuple[Any, ..
     return tuple(records)
 
 
+def _rows_of_records(raw: RawSheet, heading_row: int) -> list[int]:
+    """The rows under the headings, without the notes that stand below the last of them."""
+    rows = [row for row in raw.rows if row > heading_row]
+    while rows and is_blank_or_note(raw.rows[rows[-1]]):
+        rows.pop()
+    return rows
+
+
+def is_blank_or_note(row: Mapping[int, RawValue]) -> bool:
+    """Whether a row says nothing, or begins as a note does: 填表人：…, 注：…."""
+    filled = [value for value in row.values() if not is_blank(value)]
+    if not filled or len(filled) > _MOST_CELLS_OF_NOTE:
+        return not filled
+    return isinstance(first := filled[0], str) and bool(_NOTE.match("".join(first[:50].split())))
+
+
 def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:
     """The headings of a table; notes that there are none, or one twice."""
     known = {column.heading for column in sheet.columns}
 
     def matches(row: int) -> int:
-        return len(set(_headings_of(raw, row).values()) & known)
+        return len(set(_headings_of(sheet, raw, row).values()) & known)
 
     candidates = (row for row in raw.rows if row <= _HEADING_ROWS)
     row = max(candidates, key=matches, default=0)
@@ -63,7 +86,7 @@ def find_headings(sheet: Sheet, raw: RawSheet, findings: Findings) -> Headings:
         return Headings(0, {})
     columns: dict[str, int] = {}
     unknown: dict[str, int] = {}
-    for number, heading in _headings_of(raw, row).items():
+    for number, heading in _headings_of(sheet, raw, row).items():
         if heading in columns:
             findings.error(
                 "column-duplicated",
@@ -83,29 +106,25 @@ def _report_headings(sheet: Sheet, raw: RawSheet, headings: Headings, findings: 
     explained: set[str] = set()
     if any(column.grade for column in sheet.columns):
         explained = report_grade_columns(sheet, raw, headings, findings)
-    unknown = [heading for heading in headings.unknown if heading not in explained]
-    if unknown:
-        findings.warning(
-            "column-unknown",
-            address_of(headings.row, headings.unknown[unknown[0]]),
-            f"不认识的列已忽略：{'、'.join(unknown)}",
-            "如果是标题写错了，请改回规定的名称；如果是自己加的列，无需处理。",
-        )
-    for column in sheet.columns:
-        if column.heading not in headings.columns and not column.grade:
-            missing_heading(column, findings, "缺少“{0}”一列")
+    unknown = {h: number for h, number in headings.unknown.items() if h not in explained}
+    report_columns(sheet, headings, unknown, findings)
 
 
-def _headings_of(raw: RawSheet, row: int) -> dict[int, str]:
+def _headings_of(sheet: Sheet, raw: RawSheet, row: int) -> dict[int, str]:
     """The headings of a row by column, those merged down from a row above included."""
     merged = {column: value for (r, column), value in raw.under.items() if r == row}
     found = {number: cells.heading(plain_value(v)) for number, v in merged.items()}
     found |= {number: heading_at(raw, row, number) for number in raw.rows[row]}
-    return dict(sorted(found.items()))
+    return own_headings(sheet, dict(sorted(found.items())))
 
 
 def _read_row(
-    sheet: Sheet, raw: RawSheet, row: int, columns: Mapping[str, int], findings: Findings
+    sheet: Sheet,
+    raw: RawSheet,
+    row: int,
+    columns: Mapping[str, int],
+    before: Before,
+    findings: Findings,
 ) -> Any:
     values = {heading: raw.value(row, number) for heading, number in columns.items()}
     if all(is_blank(value) for value in values.values()):
@@ -125,13 +144,15 @@ def _read_row(
     fields = {
         c.field: absent(c)
         if c.heading not in columns or c.field in awaited
-        else read_cell(values[c.heading], c, addresses[c.heading], findings)
+        else read_cell(values[c.heading], c, addresses[c.heading], findings, before.year)
         for c in sheet.columns
         if not c.grade
     }
     if issubclass(sheet.record, CountRow):  # even when there are no grades
         grades = [c for c in sheet.columns if c.grade]
         fields["votes"] = _read_votes(grades, addresses, values, findings)
+    for name, entries in before.entries.items():
+        fields[name] = schema.meant(str(fields[name]), entries) or fields[name]
     source = Source(sheet.name, row, _cells_by_field(sheet, present, addresses), awaited)
     return sheet.record(**fields, source=source)
 

@@ -206,8 +206,8 @@ def test_an_agenda_for_a_misspelt_meeting_is_told_the_name_that_is_near() -> Non
         meetings=meetings, agenda=agenda("民主评议会议", "民主评议会", "座谈")
     )
     misspelt, unknown = problems(campaign, "agenda-meeting-unknown")
-    assert misspelt.hint.startswith("是不是“民主评议会议”？请")
-    assert unknown.hint.startswith("请从下拉列表中选择")
+    assert misspelt.message == "《会议》中没有“民主评议会”，是不是“民主评议会议”"
+    assert unknown.message == "《会议》中没有“座谈”"
 
 
 @pytest.mark.parametrize(("people", "small"), [(0, False), (1, True), (4, True), (5, False)])

@@ -17,7 +17,7 @@ from docgen.commands.batch.batch import BuildState
 from docgen.commands.batch.discovery import Settings, workbooks
 from docgen.commands.batch.result_workbook import BatchResult
 from docgen.commands.build import build as build_command
-from docgen.errors import ExitCode, TemplateFault
+from docgen.errors import ExitCode, RequestError, TemplateFault
 from docgen.package import signing
 from tests.support.batches import documents, fill, rows, run, states, whole, workbook
 from tests.support.command_line import Docgen
@@ -317,6 +317,26 @@ def test_workbooks_are_found_below_but_not_in_packages_nor_twice(tmp_path: Path)
         for _outcome in batch.batch(found.paths, Settings(output)):
             pass
         (folder / "批量结果（2）.xlsx").write_bytes(b"")
+
+
+def test_what_grid_kept_of_a_workbook_is_no_second_one(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", NAMES[0])
+    for ending in ("备份", "备份2"):
+        (folder / f"{NAMES[0]}.{ending}.xlsx").write_bytes(workbook(NAMES[0]))
+    (folder / "独有.备份.xlsx").write_bytes(workbook(NAMES[1]))
+    found = workbooks([folder], tmp_path / "out")
+    assert [path.name for path in found.paths] == sorted([f"{NAMES[0]}.xlsx", "独有.备份.xlsx"])
+
+
+def test_a_lock_file_that_is_named_is_skipped_and_told(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "in", NAMES[0])
+    lock = folder / f"~${NAMES[0]}.xlsx"
+    lock.write_bytes(b"lock")
+    found = workbooks([folder / f"{NAMES[0]}.xlsx", lock], tmp_path / "out")
+    assert [path.name for path in found.paths] == [f"{NAMES[0]}.xlsx"]
+    assert found.skipped == (str(lock),)
+    with pytest.raises(RequestError, match="没有找到工作簿"):
+        workbooks([lock], tmp_path / "out")
 
 
 # --- the command -------------------------------------------------------------------------

@@ -238,7 +238,7 @@ def test_an_error_in_the_sheets_concerned_stops_it_without_a_change(book: Path) 
 
 
 def test_a_grid_without_its_labels_is_left_alone(book: Path) -> None:
-    rename(book, COUNTS, "A1", "姓名")
+    rename(book, COUNTS, "A1", "甲")
     with pytest.raises(WorkbookRejected) as stopped:
         lay_out_grid(book)
     assert [problem.code for problem in stopped.value.problems] == ["heading-missing"]
@@ -251,6 +251,22 @@ def test_a_text_among_the_votes_stays_or_goes_aside_with_its_row(book: Path) -> 
     change = lay_out_grid(book)
     assert sheet_of(load_workbook(book), COUNTS)["D2"].value == "十票"
     assert ("D20", "好多票") in [(leftover.cell, leftover.value) for leftover in change.leftovers]
+
+
+def test_a_note_under_the_grid_stays(book: Path) -> None:
+    last = sheet_of(load_workbook(book), COUNTS).max_row + 1
+    rename(book, COUNTS, f"A{last}", "填表人：何静")
+    rename(book, schema.ITEMS.name, "A2", "履行职责的情况")
+    lay_out_grid(book)
+    column = [cell.value for cell in sheet_of(load_workbook(book), COUNTS)["A"]]
+    assert column.count("填表人：何静") == 1
+
+
+def test_votes_under_another_word_for_an_item_stay_with_it(book: Path) -> None:
+    rename(book, COUNTS, "B2", "履行职责")
+    rename(book, schema.OFFICIALS.name, "A3", "何静静")
+    change = lay_out_grid(book)
+    assert not [left for left in change.leftovers if left.labels[0] == "林致远"]
 
 
 def test_an_error_elsewhere_does_not_stop_it(book: Path) -> None:

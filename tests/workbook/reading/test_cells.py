@@ -43,6 +43,15 @@ WIDTHS = st.sampled_from([as_typed, full_width])
 
 # --- dates -------------------------------------------------------------------------------
 
+WEEKDAYS = "一二三四五六日"
+HAN = ["", *"一二三四五六七八九", "十", *(f"十{ones}" for ones in "一二三四五六七八九")]
+HAN += ["二十", *(f"二十{ones}" for ones in "一二三四五六七八九"), "三十", "三十一"]
+
+
+def in_han(year: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
+
+
 DATE_FORMS: list[Callable[[date], str]] = [
     lambda d: f"{d.year}-{d.month}-{d.day}",
     lambda d: f"{d.year}/{d.month}/{d.day}",
@@ -55,6 +64,13 @@ DATE_FORMS: list[Callable[[date], str]] = [
     lambda d: d.isoformat() + "T00:00:00.000",
     lambda d: d.strftime("%Y年%m月%d日"),
     lambda d: d.strftime("%Y%m%d"),
+    lambda d: f"{d.year}年{d.month}月{d.day}日（星期{WEEKDAYS[d.weekday()]}）",
+    lambda d: f"{d.year}-{d.month}-{d.day} ({WEEKDAYS[d.weekday()]})".replace("(", "(周"),
+    lambda d: f"{d.year}.{d.month}.{d.day}，礼拜{WEEKDAYS[d.weekday()]}".replace("日", "天"),
+    lambda d: f"{in_han(d.year)}年{HAN[d.month]}月{HAN[d.day]}日",
+    lambda d: (
+        f"{in_han(d.year).replace('〇', '○')}年{d.month}月{HAN[d.day]}日 星期{WEEKDAYS[d.weekday()]}"
+    ),
 ]
 
 
@@ -93,8 +109,16 @@ def test_a_date_of_another_century_is_refused_and_said(
 @pytest.mark.parametrize(
     "raw",
     [
-        *("2026-2-29", "2026-13-1", "2026-0-5", "2026年3月", "3月5日", "三月五日", "2026", "今天"),
-        *("2026-3-5 9:00", "2026-3-5至3-8", "5/3/2026", "20260230", "2026--3-5", "2026-3-5-"),
+        *("2026-2-29", "2026-13-1", "2026-0-5", "2026年3月", "三月上旬", "2026", "今天"),
+        *(
+            "星期五",
+            "2026-2-29（星期日）",
+            "2026年二十十月5日",
+            "2026-3-5（星期八）",
+            "3-5",
+            "2026—3",
+        ),
+        *("2026-3-5 9:00", "5/3/2026", "20260230", "2026--3-5", "2026-3-5-"),
         *(12345.5, 36525.5, 36524, 73051, -5, 0, True, time(9), timedelta(days=1)),
     ],
 )
@@ -104,9 +128,58 @@ def test_what_is_no_date_is_refused(raw: object) -> None:
     assert refused.value.code == "cell-not-a-date"
 
 
+@given(OUR_DATES, st.integers(1, 6))
+def test_a_date_with_the_weekday_of_another_is_refused_and_told_its_own(
+    day: date, off: int
+) -> None:
+    wrong = WEEKDAYS[(day.weekday() + off) % 7]
+    with pytest.raises(BadCell) as refused:
+        parse(f"{day.year}年{day.month}月{day.day}日（星期{wrong}）", Kind.DATE)
+    assert refused.value.code == "date-wrong-weekday"
+    assert refused.value.message.endswith(f"是星期{WEEKDAYS[day.weekday()]}")
+
+
+@pytest.mark.parametrize("raw", ["4月10日", "４月10号", "四月十日", "4 月 10 日（星期五）"])
+def test_a_date_without_a_year_is_of_the_given_year_or_refused(raw: str) -> None:
+    assert cells.parse(raw, COLUMNS[Kind.DATE], 2026) == date(2026, 4, 10)
+    with pytest.raises(BadCell) as refused:
+        parse(raw, Kind.DATE)
+    assert refused.value.code == "date-without-year"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("3.2—3.6", "3.2-3.6", "3月2日至6日", "3月2日-3月6日", "2026-3-2至2026-3-6", "3/2～3/6"),
+        *("2026-3-5至3-8", "三月二日到三月六日", "2026年3月2日——2026年3月6日"),
+    ],
+)
+def test_several_days_for_one_date_are_called_so(raw: str) -> None:
+    with pytest.raises(BadCell) as refused:
+        parse(raw, Kind.DATE)
+    assert refused.value.code == "date-is-range"
+
+
 def test_the_first_and_last_day_numbers_of_the_century_are_dates() -> None:
     assert parse(36526, Kind.DATE) == date(2000, 1, 1)
     assert parse(73050, Kind.DATE) == date(2099, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(datetime(1899, 12, 30, 9, 30), datetime(1899, 12, 31, 9, 30, 17)),
+        *("1899-12-30 9:30", "1899/12/31 09:30:00", "1899-12-31T09:30:00"),
+    ],
+)
+def test_a_time_dated_to_the_first_day_of_the_calendar_is_a_time(raw: object) -> None:
+    assert parse(raw, Kind.TIME) == time(9, 30)
+
+
+def test_that_day_without_a_time_is_none() -> None:
+    with pytest.raises(BadCell) as refused:
+        parse(datetime(1899, 12, 31), Kind.TIME)
+    assert refused.value.code == "cell-not-a-time"
 
 
 # --- times -------------------------------------------------------------------------------

@@ -243,6 +243,14 @@ def test_a_missing_file_cannot_be_read(tmp_path: Path) -> None:
     assert problem.message == "无法读取文件：没有.xlsx（文件不存在）"
 
 
+def test_the_lock_file_beside_an_open_workbook_is_none(tmp_path: Path) -> None:
+    lock = tmp_path / "~$云溪.xlsx"
+    lock.write_bytes(b"\x06Administrator")
+    (problem,) = check(lock).problems
+    assert problem.message == "“~$云溪.xlsx”是打开工作簿时留下的临时文件，不是工作簿"
+    assert problem.hint == "请换成名称不带“~$”的那一份。"
+
+
 # --- whatever else may happen to a file ---------------------------------------------------
 
 SCRIBBLES = (

@@ -57,6 +57,39 @@ class Variation:
     moved: bool = False  # rows stand elsewhere: 意见建议!3 is now another row
 
 
+def with_other_headings(book: Workbook) -> None:
+    for place, heading in {
+        "活动信息!A12": "联系人 ",
+        "活动信息!A13": "电话*",
+        "领导小组!E1": "手机号",
+        "参评代表!B1": "身 份*",
+        "参评代表!C1": "楼栋",
+        "参评代表!D1": "电话",
+        "会议!D1": "召开时间",
+        "会议议程!D1": "用时(分钟)",
+        "计票结果!A1": "姓名",
+        "计票结果!D1": "满意票数",
+        "整改清单!G1": "整改期限：",
+    }.items():
+        put(place, heading)(book)
+
+
+def with_other_entries(book: Workbook) -> None:
+    words = {
+        "领导小组": {"成员": "组员"},
+        "述评对象": {"书面": "书面述职"},
+        "参评代表": {"党员": "党员代表", "居民小组长": "小组长"},
+        "会议": {"动员大会": "动员会", "述评会议": "述评会"},
+        "监票计票": {"总监票人": "总监票", "计票人": "计票员"},
+        "计票结果": {"履行职责情况": "履行职责", "党员": "党员代表"},
+        "整改清单": {"已完成": "完成", "整改中": "正在整改"},
+    }
+    for sheet, meant in words.items():
+        for row in sheet_of(book, sheet).iter_rows():
+            for cell in row:
+                cell.value = meant.get(cell.value, cell.value)
+
+
 NAMING_ROWS = {"opinion-unanswered", "origin-row-unknown"}
 
 
@@ -439,10 +472,52 @@ LAYOUTS = (
     Variation("blanks at the farthest corner", lambda: changed(with_far_off_cells)),
     Variation("notes beside the table and a sheet of scribbles", lambda: changed(with_notes_below)),
     Variation(
-        "columns added",
+        "a harmless column added",
         lambda: changed(all_of(put("领导小组!F1", "性别"), put("领导小组!F2", "男"))),
-        ("领导小组：不认识的列已忽略：性别",),
     ),
+    Variation(
+        "columns added",
+        lambda: changed(all_of(put("领导小组!F1", "住址"), put("领导小组!F2", "3栋"))),
+        ("领导小组：不认识的列已忽略：住址",),
+    ),
+    Variation(
+        "dates as people write them",
+        lambda: changed(
+            all_of(
+                put("活动信息!B11", "二〇二六年三月五日"),
+                put("进度安排!C2", "3月2日"),
+                put("会议!C2", "2026年3月12日（星期四）"),
+                put("会议!C3", "4月10日 周五"),
+            )
+        ),
+    ),
+    Variation(
+        "a time as some programs date it",
+        lambda: with_cell_xml("会议!D2", '<c {r} t="d"><v>1899-12-31T09:00:00.000Z</v></c>'),
+    ),
+    Variation(
+        "notes under the tables",
+        lambda: changed(
+            all_of(
+                append("参评代表", "填表人：何静", None, "2026年3月5日"),
+                append("整改清单", "注：以上各项由居委会督办。"),
+                append("测评项目", "说 明：每项都要填"),
+                append("测评项目", "填报日期：2026年3月5日"),
+                append("计票结果", "填表人：何静"),
+            )
+        ),
+    ),
+    Variation(
+        "sheets renamed by Numbers",
+        lambda: changed(
+            all_of(
+                lambda book: setattr(book["活动信息"], "title", "表1 - 活动信息"),
+                lambda book: setattr(book["计票结果"], "title", "计票结果 - 表格 1"),
+            )
+        ),
+    ),
+    Variation("other words for headings", lambda: changed(with_other_headings)),
+    Variation("other words for entries", lambda: changed(with_other_entries)),
     Variation(
         "totals under the classes and the votes",
         lambda: changed(
