@@ -36,7 +36,7 @@ def said(report: CheckReport) -> list[tuple[str, str]]:
 
 def wrong_classes(book: Workbook) -> None:
     """Three names of classes that 代表构成 does not know, in every row that has them."""
-    names = {"居民代表": "居民", "居民小组长": "小组长", "群众代表": "群众"}
+    names = {"居民代表": "居民甲", "居民小组长": "小组长乙", "群众代表": "群众丙"}
     for sheet, column in (("参评代表", "B"), ("计票结果", "C")):
         for cell in sheet_of(book, sheet)[column]:
             cell.value = names.get(str(cell.value), cell.value)
@@ -148,7 +148,7 @@ def test_a_fault_of_the_headings_holds_back_every_row() -> None:
 
 
 def test_a_roster_with_a_stranger_may_lack_somebody_but_not_have_too_many() -> None:
-    wrong = put("参评代表!B2", "党员代表")
+    wrong = put("参评代表!B2", "党员甲")
     assert [code for code, _ in said(checked(wrong))] == ["representative-class-unknown"]
     codes = [code for code, _ in said(checked(wrong, put("代表构成!B3", 19)))]
     assert "roster-disagrees" in codes
@@ -198,7 +198,7 @@ def test_the_page_tells_how_many_checks_wait() -> None:
     ids=["before the first stage", "in the third stage"],
 )
 def test_what_stops_the_next_stage_comes_first(today: date, places: list[str]) -> None:
-    faults = (put("意见建议!C2", "网上"), put("代表构成!F2", "很多"), put("领导小组!A3", "组员"))
+    faults = (put("意见建议!C2", "网上"), put("代表构成!F2", "很多"), put("领导小组!A3", "组员甲"))
     found = check_bytes(changed(all_of(*faults)), today).errors
     assert [p.place for p in found if p.code != "results-before-vote"] == places
 
