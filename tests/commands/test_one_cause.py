@@ -50,6 +50,21 @@ def half_width_brackets(book: Workbook) -> None:
                 cell.value = "管理服务(社区)情况"
 
 
+def half_width_commas(book: Workbook) -> None:
+    """A workbook typed with an input method of half-width signs."""
+    for sheet, columns in (("意见建议", "B"), ("整改清单", "BD")):
+        for column in columns:
+            for cell in sheet_of(book, sheet)[column][1:]:
+                cell.value = cell.value and f"{cell.value}甲,乙"
+
+
+def last_years_schedule(book: Workbook) -> None:
+    """This year's campaign over last year's works."""
+    for column in "CD":
+        for cell in sheet_of(book, "进度安排")[column][1:]:
+            cell.value = cell.value and cell.value.replace(year=cell.value.year - 1)
+
+
 # --- one problem for each cause ----------------------------------------------------------
 
 
@@ -68,6 +83,22 @@ def test_half_width_brackets_in_a_name_are_one_reminder_in_each_sheet() -> None:
     assert said(checked(half_width_brackets)) == [
         ("text-punctuation", "测评项目!A4"),
         ("text-punctuation", "计票结果!B10、B11、B12、B13、B26等8处"),
+    ]
+
+
+def test_the_same_wrong_sign_is_one_reminder_for_a_column() -> None:
+    assert said(checked(half_width_commas)) == [
+        ("text-punctuation", "意见建议!B2、B3、B4、B5、B6等11处"),
+        ("text-punctuation", "整改清单!B2、B3、B4、B5、B6等9处"),
+        ("text-punctuation", "整改清单!D2、D3、D4、D5、D6等9处"),
+    ]
+
+
+def test_works_of_last_year_are_one_error_for_a_column() -> None:
+    outside = [each for each in said(checked(last_years_schedule)) if "outside" in each[0]]
+    assert outside == [
+        ("work-outside-campaign", "进度安排!C2、C3、C4、C5、C6等14处"),
+        ("work-outside-campaign", "进度安排!D2、D3、D4、D5、D6等14处"),
     ]
 
 

@@ -716,7 +716,7 @@ DATE_FAULTS = (
     in_book(
         "a campaign that starts too late",
         put("活动信息!B9", date(2026, 3, 3)),
-        "错误 work-outside-campaign 进度安排!C2 | 2026年3月2日不在活动期间（2026年3月3日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
+        "错误 work-outside-campaign 进度安排!C2 | 日期不在活动期间（2026年3月3日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
         "a class of four people",
@@ -798,12 +798,12 @@ DATE_FAULTS = (
     in_book(
         "a work that ends a year late",
         put("进度安排!D5", date(2027, 3, 20)),
-        "错误 work-outside-campaign 进度安排!D5 | 2027年3月20日不在活动期间（2026年3月2日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
+        "错误 work-outside-campaign 进度安排!D5 | 日期不在活动期间（2026年3月2日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
         "a work that starts too early",
         put("进度安排!C2", "2026-3-1"),
-        "错误 work-outside-campaign 进度安排!C2 | 2026年3月1日不在活动期间（2026年3月2日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
+        "错误 work-outside-campaign 进度安排!C2 | 日期不在活动期间（2026年3月2日至6月30日）之内 | 请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
     ),
     in_book(
         "a stage without works",
@@ -1017,37 +1017,37 @@ TEXT_FAULTS = (
     in_book(
         "a text with a half-width comma",
         put("活动信息!B31", "以人民为中心,推动干部履职。"),
-        f"提醒 text-punctuation 活动信息!B31 | 标点或数字的写法不合规范：“以人民为中心,推动干部履职”处，半角“,”，应为全角“，” | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 活动信息!B31 | 标点或数字的写法不合规范：“以人民为中心,推动干部履职”处，半角“,”（规范写法：全角“，”） | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "an opinion with a half-width comma",
         put("意见建议!B2", "充电位不足,建议增设。"),
-        f"提醒 text-punctuation 意见建议!B2 | 标点或数字的写法不合规范：“充电位不足,建议增设。”处，半角“,”，应为全角“，” | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 意见建议!B2 | 标点或数字的写法不合规范：“充电位不足,建议增设。”处，半角“,”（规范写法：全角“，”） | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a measure with three faults",
         put("整改清单!D2", "安装路灯(12盏);三日内完成..."),
-        f"提醒 text-punctuation 整改清单!D2 | 标点或数字的写法不合规范：“灯(12盏);三日内完成.”处，半角“;”，应为全角“；”；“安装路灯(12盏);三日内完成”处，半角括号，应为全角括号（）；“;三日内完成...”处，“...”，应为六个点的省略号…… | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 整改清单!D2 | 标点或数字的写法不合规范：“灯(12盏);三日内完成.”处，半角“;”（规范写法：全角“；”）；“安装路灯(12盏);三日内完成”处，半角括号（规范写法：全角括号（））；“;三日内完成...”处，“...”（规范写法：六个点的省略号……） | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a text with more faults than are shown",
-        put("制度机制!B2", "检查,指导,落实,公开,监督。"),
-        f"提醒 text-punctuation 制度机制!B2 | 标点或数字的写法不合规范：“检查,指导,落实,”处，半角“,”，应为全角“，”；“检查,指导,落实,公开,”处，半角“,”，应为全角“，”；“,指导,落实,公开,监督。”处，半角“,”，应为全角“，”；还有1处 | {HINT_FOR_TEXTS}",
+        put("制度机制!B2", "检查,指导;落实:公开!监督"),
+        f"提醒 text-punctuation 制度机制!B2 | 标点或数字的写法不合规范：“检查,指导;落实:”处，半角“,”（规范写法：全角“，”）；“检查,指导;落实:公开!”处，半角“;”（规范写法：全角“；”）；“,指导;落实:公开!监督”处，半角“:”（规范写法：全角“：”）；还有1种 | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a duty whose quote is not closed",
         put("领导小组!D2", "主持“全面工作"),
-        f"提醒 text-punctuation 领导小组!D2 | 标点或数字的写法不合规范：“主持“全面工作”处，前引号没有相配的后引号，应为补上后引号 | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 领导小组!D2 | 标点或数字的写法不合规范：“主持“全面工作”处，前引号没有相配的后引号（规范写法：补上后引号） | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a list of books with a sign between them",
         put("活动信息!B7", "《居民公约》、《议事规则》"),
-        f"提醒 text-punctuation 活动信息!B7 | 标点或数字的写法不合规范：“《居民公约》、《议事规则》”处，“》、《”，应为不用顿号 | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 活动信息!B7 | 标点或数字的写法不合规范：“《居民公约》、《议事规则》”处，“》、《”（规范写法：不用顿号） | {HINT_FOR_TEXTS}",
     ),
     in_book(
         "a cited number with a zero, its brackets mended when printed",
         put("活动信息!B15", "云街发[2026]第012号"),
-        f"提醒 text-punctuation 活动信息!B15 | 标点或数字的写法不合规范：“云街发〔2026〕第012号”处，“〔2026〕第012号”，应为12号，不加“第”字和0 | {HINT_FOR_TEXTS}",
+        f"提醒 text-punctuation 活动信息!B15 | 标点或数字的写法不合规范：“云街发〔2026〕第012号”处，“〔2026〕第012号”（规范写法：12号，不加“第”字和0） | {HINT_FOR_TEXTS}",
     ),
 )
 

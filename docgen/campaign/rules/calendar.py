@@ -93,7 +93,7 @@ def works_lie_within_the_campaign(campaign: Campaign) -> Iterator[Problem]:
                     "work-outside-campaign",
                     work,
                     field,
-                    f"{chinese_date(day)}不在活动期间（{date_span(info.start, info.end)}）之内",
+                    f"日期不在活动期间（{date_span(info.start, info.end)}）之内",
                     "请核对进度安排，或修改《活动信息》中的开始日期、结束日期。",
                 )
 
