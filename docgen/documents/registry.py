@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Stage
+from docgen.campaign.schema import Use
 from docgen.documents import (
     stage1_mobilise,
     stage2_counting,
@@ -76,7 +77,10 @@ DOCUMENTS: tuple[Document, ...] = (
         remark="空白票样", copies="测评票",
         in_print=False,  # printed class by class, on paper of its colour
     ),
-    Document(8, "count_sheet", "计票单", Stage.REVIEW, (), stage2_counting.count_sheet, _BEFORE_THE_VOTE),
+    Document(
+        8, "count_sheet", "计票单", Stage.REVIEW, (), stage2_counting.count_sheet,
+        (*_BEFORE_THE_VOTE, Use(schema.MEETINGS, ("kind", "name"))),
+    ),
     Document(
         9, "question_record", "质询记录", Stage.REVIEW, (HAS_REVIEW_MEETING,),
         stage2_counting.question_record, using(schema.MEETINGS, schema.OPINIONS),
@@ -99,7 +103,8 @@ DOCUMENTS: tuple[Document, ...] = (
     ),
     Document(
         13, "rectification_list", "整改清单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),
-        stage4_rectify.rectification_list, _ITEMS_OF_RECTIFICATION,
+        stage4_rectify.rectification_list,
+        (*_ITEMS_OF_RECTIFICATION, *using(schema.SCHEDULE)),
     ),
     Document(
         14, "rectification_notice", "整改通知单", Stage.RECTIFY, (HAS_RECTIFICATIONS,),

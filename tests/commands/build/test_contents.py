@@ -174,10 +174,13 @@ def test_an_unreadable_record_lists_only_what_is_made_now(tmp_path: Path) -> Non
 
 
 def test_a_row_gives_number_offices_title_and_date(whole: BuildReport) -> None:
+    first, roster, *_ = listed(whole)
+    issued = first[4].replace("⏎", "")
+    assert (*first[:3], issued) == ("1", "幸居发〔2026〕5号", "", "2026年3月5日")
     campaign = sample_campaign()
     offices = f"{campaign.info.party_org}、{campaign.info.committee}"
-    first, roster, *_ = listed(whole)
-    assert first[:5] == ["1", "幸居发〔2026〕5号", offices, first[3], "2026年3月5日"]
+    text = document_text(file_of(whole, "contents_list").read_bytes())
+    assert f"说明：责任者空白的，为{offices}" in text
     assert first[3].endswith("实施方案")
     assert (roster[0], roster[6]) == ("", "第1件附件"), "text and attachment are one item"
 
@@ -236,7 +239,7 @@ def test_pages_that_are_not_counted_stay_blank_with_a_word_about_it(
     report = built(tmp_path, Stage.RECTIFY, page_counter=counter)
     assert {row[5] for row in listed(report)} == {""}
     text = document_text(file_of(report, "contents_list").read_bytes())
-    assert "注：页数空白的，请打印后填写。" in text
+    assert "；页数空白的，请打印后填写。" in text
 
 
 def test_no_pages_are_counted_when_no_list_is_made(tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def test_a_plain_build_is_stopped_by_any_error(docgen: Docgen, tmp_path: Path) -
 def test_an_error_in_what_all_documents_use_stops_every_stage(
     docgen: Docgen, tmp_path: Path, stage: Stage
 ) -> None:
-    path = book_with(tmp_path, 活动信息_B2=None)
+    path = book_with(tmp_path, 活动信息_B3=None)
     assert docgen("build", path, "--stage", stage).code == ExitCode.PROBLEMS
     assert not Path("out").exists()
 
