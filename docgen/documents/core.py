@@ -60,6 +60,7 @@ class Document:
     elsewhere does not stop it. ``other_stages`` may need a file of it, too. One that
     ``lists_files`` is made last and told, as 材料 in its context, what else is in the package.
     One that ``shows_rows`` prints all of it, not its number alone.
+    One that ``prints_votes``, numbers or rates of them, must be beyond doubt wherever it is verified.
     One that is ``public`` is posted for all to read: it holds no person's telephone number.
     ``attached_to`` is the key of the document that it is filed as an attachment of, ``remark``
     what the contents list remarks. Of ``copies``, a list in its context with an entry for each
@@ -80,6 +81,7 @@ class Document:
     attached_to: str = ""
     remark: str = ""
     copies: str = ""
+    prints_votes: bool = False
     in_print: bool = True
 
     @property

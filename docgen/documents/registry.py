@@ -90,11 +90,13 @@ DOCUMENTS: tuple[Document, ...] = (
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS)),
         public=True,
+        prints_votes=True,
     ),
     Document(
         11, "result_posting", "测评结果公示", Stage.USE, (IS_COUNTED, REVIEWS_DATED), stage3_posting.result_posting,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS)),
         public=True,
+        prints_votes=True,
     ),
     Document(
         12, "disclosure_schedule", "公开事项目录", Stage.USE, (), stage3_posting.disclosure_schedule,
@@ -122,6 +124,7 @@ DOCUMENTS: tuple[Document, ...] = (
         stage4_closing.closing_report,
         (*_THE_VOTE, *using(schema.SCHEDULE, schema.MEETINGS, schema.OPINIONS,
                             schema.RECTIFICATIONS, schema.ARRANGEMENTS)),
+        prints_votes=True,
     ),
     Document(
         17, "filing_letter", "报送函", Stage.RECTIFY, (IS_COUNTED, MEETINGS_DATED), stage4_closing.filing_letter,

@@ -17,9 +17,9 @@ class OutputForm:
     """A form of documents beside Word's.
 
     ``key`` is that of each document's own file in the manifest, ``print_key`` that of the one
-    file of all for printing. ``unread`` is what a verification says of every such file, since
-    what it prints is not compared; ``outdated`` is said of one that was made from another
-    document than the package holds.
+    file of all for printing. ``unread`` is what a verification says where what such files print
+    cannot be compared; ``outdated`` is said of one that was made from another document than the
+    package holds.
     """
 
     suffix: str
@@ -36,7 +36,7 @@ PDF = OutputForm(
     Finding.warning(
         "pdf-unread",
         "PDF",
-        "PDF只核对了是不是生成时的那一份，没有核对其中的文字",
+        "没有安装PDF组件，没有核对PDF中的文字",
         "请以Word公文为准。",
     ),
     Finding.warning(

@@ -31,11 +31,17 @@ from docgen.package.json_reader import ManifestFault as ManifestFault  # others 
 from docgen.package.json_reader import Node
 
 MANIFEST = json_reader.MANIFEST
-FORMAT = "docgen-package/2"
+FORMAT = "docgen-package/3"
+FORMER_FORMAT = (
+    "docgen-package/2"  # still read: its files are there, what they were made from is not
+)
 SIGNATURE = "manifest.sig"
 HISTORY = "历史版本"  # the tool's own sub-folder of former versions; no part of a filing
 WORKBOOK_KEY = "workbook"  # of the workbook's copy among the files
-NO_DOCUMENTS = frozenset({*FORM_OF_KEY, WORKBOOK_KEY})
+SOURCES = "生成来源"  # the tool's own sub-folder of what documents were made from
+TEMPLATE_KEY, FORMER_KEY = "template", "former_workbook"  # what is in it
+SOURCE_KEYS = frozenset({TEMPLATE_KEY, FORMER_KEY})
+NO_DOCUMENTS = frozenset({*FORM_OF_KEY, WORKBOOK_KEY, *SOURCE_KEYS})
 MAX_BYTES = 5 * 1024 * 1024
 _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -44,7 +50,8 @@ _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 class FileRecord:
     """A file of the package.
 
-    ``key`` is its document's, ``workbook``, ``pdf`` or ``print``; ``sha256`` that of the bytes in the package,
+    ``key`` is its document's, ``workbook``, ``pdf`` or ``print``, or that of what documents were
+    made from: ``template``, ``former_workbook``. ``sha256`` is that of the bytes in the package,
     ``made_sha256`` that of the bytes as the tool made them: they differ when a person has
     edited the file. ``template_sha256`` is that of the Word template, ``workbook_sha256`` that of
     the workbook that the file was made from, which may be an earlier one than the package's:
@@ -104,12 +111,19 @@ class Manifest:
     """A whole manifest. ``tool`` is the version that wrote it; ``files`` go by name.
 
     ``workbook`` is the name of the workbook's copy from which the package was made.
+    ``holds_sources`` says that it is of the present format, which holds what each document was
+    made from, and not of the former one.
     """
 
     tool: str
     campaign: CampaignData
     workbook: str
     files: tuple[FileRecord, ...]
+    holds_sources: bool = True
+
+    def record_of_workbook(self) -> FileRecord:
+        """The record of the workbook's copy."""
+        return next(record for record in self.files if record.name == self.workbook)
 
 
 def campaign_data(campaign: Campaign) -> CampaignData:
@@ -182,7 +196,7 @@ def _misfits_of_counts(
 
 def encoded(manifest: Manifest) -> bytes:
     """The manifest as UTF-8 JSON; the same manifest gives the same bytes."""
-    (workbook,) = (file for file in manifest.files if file.name == manifest.workbook)
+    workbook = manifest.record_of_workbook()
     content = {
         "format": FORMAT,
         "tool": {"name": "docgen", "version": manifest.tool},
@@ -291,7 +305,8 @@ def decoded(data: bytes) -> Manifest:
     except (ValueError, RecursionError):
         raise ManifestFault(MANIFEST, "不是有效的JSON文件") from None
     root = Node(content, "")
-    if root.text("format") != FORMAT:
+    stated = root.text("format")
+    if stated not in (FORMAT, FORMER_FORMAT):
         raise ManifestFault("format", f"应为“{FORMAT}”")
     if root.node("tool").text("name") != "docgen":
         raise ManifestFault("tool.name", "应为“docgen”")
@@ -305,7 +320,7 @@ def decoded(data: bytes) -> Manifest:
         raise ManifestFault("files", "文件名不应重复")
     meant = (WORKBOOK_KEY, name, size, digest)
     if any((file.key, file.name, file.size, file.sha256) == meant for file in files):
-        return Manifest(tool, campaign, name, files)
+        return Manifest(tool, campaign, name, files, stated == FORMAT)
     raise ManifestFault("workbook", "应与文件清单中的工作簿一致")
 
 
@@ -347,11 +362,16 @@ def recorded(data: bytes) -> dict[str, FileRecord]:
 
 
 def _file(node: Node) -> FileRecord:
-    name = node.text("name")
-    if name.lower() in ("", ".", "..", MANIFEST) or _RESERVED.search(name):
+    key, name = node.text("key"), node.text("name")
+    folder, own = f"{SOURCES}/", name
+    if key in SOURCE_KEYS:
+        if not name.startswith(folder):
+            raise ManifestFault(f"{node.place}.name", f"应在“{SOURCES}”文件夹中")
+        own = name.removeprefix(folder)
+    if own.lower() in ("", ".", "..", MANIFEST) or _RESERVED.search(own):
         raise ManifestFault(f"{node.place}.name", "应为不带文件夹的文件名")
     return FileRecord(
-        node.text("key"),
+        key,
         name,
         node.count("size"),
         node.digest("sha256"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from docgen.package.forms import FORM_OF_KEY
@@ -24,7 +24,7 @@ class PackageFile:
     """A document to be packed.
 
     The key of its type, its name, its bytes; the digests of its template and of what the user
-    gave for it, as in ``FileRecord``.
+    gave for it, as in ``FileRecord``; the template itself.
     """
 
     key: str
@@ -32,6 +32,7 @@ class PackageFile:
     data: bytes
     template_sha256: str = ""
     source_sha256: str = ""
+    template: bytes = field(default=b"", repr=False)
 
     @property
     def sha256(self) -> str:

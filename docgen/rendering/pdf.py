@@ -63,6 +63,26 @@ def page_count(pdf: bytes) -> int:
     return count
 
 
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of each page, in the order in which it was drawn.
+
+    Raises:
+        ValueError: it is no PDF that can be opened.
+        RequestError: pypdfium2 is not installed.
+    """
+    with _pdfium() as pdfium:
+        try:
+            document = pdfium.PdfDocument(pdf)
+        except pdfium.PdfiumError as error:
+            raise ValueError("no PDF") from error
+        try:
+            return [str(page.get_textpage().get_text_range()) for page in document]
+        except pdfium.PdfiumError as error:
+            raise ValueError("a page cannot be read") from error
+        finally:
+            document.close()
+
+
 def page_image(pdf: bytes, page: int, width: int) -> bytes:
     """A page (from 0) as a PNG of so many pixels in width.
 

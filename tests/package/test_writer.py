@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from docgen.errors import OutputFault
 from docgen.package.replacing import PackageFile, documents_after_build
 from docgen.package.writer import recorded_files
 from tests.support.packages import NAME, NEW, OLD, documents_in, manifest, tree, write_package
@@ -445,3 +446,49 @@ def test_what_will_be_there_is_told_as_it_then_is(
     write_package(tmp_path, NAME, files, history=history)
     there = {name: (path / name).read_bytes() for name in told}
     assert {name: data for name, (_, data) in told.items()} == there
+
+
+# --- what documents were made from -------------------------------------------------------
+
+
+def made_from(workbook: bytes, template: bytes, *names: str) -> list[PackageFile]:
+    """A workbook and files that are made from it with a template."""
+    digest = hashlib.sha256(template).hexdigest()
+    files = [
+        PackageFile(name, f"{name}.docx", workbook + template, digest, template=template)
+        for name in names
+    ]
+    return [*files, PackageFile("workbook", "簿.xlsx", workbook)]
+
+
+def sources(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "生成来源").iterdir()}
+
+
+def test_what_documents_were_made_from_stays_as_long_as_one_is_there(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, NAME, made_from(b"1", b"a", "plan", "list")).path
+    assert list(sources(folder).values()) == [b"a"]
+    write_package(tmp_path, NAME, made_from(b"2", b"b", "list"))
+    assert sorted(sources(folder).values()) == [b"1", b"a", b"b"], "the plan is of the first"
+    write_package(tmp_path, NAME, made_from(b"2", b"b", "plan"))
+    assert list(sources(folder).values()) == [b"b"]
+
+
+def test_what_a_person_put_among_the_sources_stays(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, NAME, made_from(b"1", b"a", "plan")).path
+    (template,) = (folder / "生成来源").iterdir()
+    template.write_bytes(b"mine")
+    (folder / "生成来源" / "说明.txt").write_bytes(b"notes")
+    package = write_package(tmp_path, NAME, made_from(b"1", b"a", "plan"))
+    assert sorted(sources(folder).values()) == [b"a", b"mine", b"notes"]
+    assert len(package.unknown) == 2
+
+
+def test_a_folder_of_sources_that_is_a_link_is_not_gone_into(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, NAME, made_from(b"1", b"a", "plan")).path
+    elsewhere = tmp_path / "别处"
+    (folder / "生成来源").rename(elsewhere)
+    (folder / "生成来源").symlink_to(elsewhere)
+    with pytest.raises(OutputFault):
+        write_package(tmp_path, NAME, made_from(b"1", b"a", "plan"))
+    assert len(list(elsewhere.iterdir())) == 1

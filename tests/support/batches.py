@@ -66,7 +66,8 @@ def whole(output: Path) -> bool:
     for folder in folders:
         with zipfile.ZipFile(output / f"{folder.name}.zip") as filing:
             packed = {name: filing.read(name) for name in filing.namelist()}
-        if packed != {path.name: path.read_bytes() for path in folder.iterdir()}:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        if packed != {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}:
             return False
     return not [path for path in output.iterdir() if path.name.startswith(".")]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from docgen.package import writer
+from docgen.package.filling import Package
 from docgen.package.manifest import FileRecord
 from docgen.package.replacing import PackageFile
-from docgen.package.writer import Package
 
 OLD = (PackageFile("plan", "01_方案.docx", b"old plan"), PackageFile("list", "02_表.docx", b"old"))
 NEW = (PackageFile("plan", "01_方案.docx", b"new plan"), PackageFile("list", "02_表.docx", b"new"))
@@ -25,14 +25,14 @@ def seal(records: Sequence[FileRecord]) -> dict[str, bytes]:
             "name": record.name,
             "size": record.size,
             "sha256": record.sha256,
-            "template_sha256": None,
+            "template_sha256": record.template_sha256 or None,
             "made_sha256": record.made_sha256,
             "workbook_sha256": record.workbook_sha256 or None,
         }
         | ({"source_sha256": record.source_sha256} if record.source_sha256 else {})
         for record in sorted(records, key=lambda record: record.name)
     ]
-    content = {"format": "docgen-package/2", "files": files}
+    content = {"format": "docgen-package/3", "files": files}
     return {"manifest.json": (json.dumps(content, ensure_ascii=False) + "\n").encode()}
 
 
@@ -64,7 +64,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def manifest(folder: Path) -> list[dict[str, Any]]:
     content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert content["format"] == "docgen-package/2"
+    assert content["format"] == "docgen-package/3"
     return list(content["files"])
 
 

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from docgen.campaign.model import Info
     from docgen.commands.build.contents import PackageState, PageCounter
     from docgen.commands.build.pdfs import PdfMaker
+    from docgen.package.filling import ManifestWriter, Package
     from docgen.package.manifest import CampaignData, FileRecord
     from docgen.package.replacing import PackageFile, RecordedFile
     from docgen.package.signing import PrivateKey
-    from docgen.package.writer import ManifestWriter, Package
 
 _WORKBOOK_NAME = "活动工作簿"  # of its copy in the package
 _LOG = logging.getLogger(__name__)  # each step when it begins, in the user's words

@@ -48,6 +48,7 @@ def render_all(
 
     sources = template_files(templates)
     compiled: dict[str, CompiledTemplate] = {}
+    template_data: dict[str, bytes] = {}
     files: dict[str, PackageFile] = {}
     rows = None
     ordered = sorted(planned, key=lambda item: item.document.lists_files)
@@ -61,15 +62,21 @@ def render_all(
                 rows = contents.rows(list(files.values()), state)
             item = documents.with_files(item, rows)
         if key not in compiled:
+            template_data[key] = read_template(sources[key])
             compiled[key] = compile_template(
-                sources[key].name, read_template(sources[key]), cache.compiled()
+                sources[key].name, template_data[key], cache.compiled()
             )
         rendered = compiled[key].rendered(item.part.context)
         verdict = _inspected(rendered, item.part, compiled[key].sha256)
         if verdict.findings:
             raise _rejected(item.file_name, verdict, sources[key], templates)
         files[item.file_name] = PackageFile(
-            key, item.file_name, rendered.data, compiled[key].sha256, item.source_sha256
+            key,
+            item.file_name,
+            rendered.data,
+            compiled[key].sha256,
+            item.source_sha256,
+            template_data[key],
         )
     proofs().keep()
     return [files[item.file_name] for item in planned]

@@ -13,6 +13,7 @@ from docgen.commands.check import CheckReport, check_bytes
 from docgen.commands.verify.campaign_data import campaign_findings
 from docgen.commands.verify.completeness import checked_stages
 from docgen.commands.verify.documents import document_findings
+from docgen.commands.verify.pdfs import pdf_findings
 from docgen.commands.verify.signature import check_signature
 from docgen.documents import with_recorded_names
 from docgen.errors import Finding, errors_first, printable
@@ -78,6 +79,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
         findings.append(Finding.error("manifest-invalid", place, message, _REBUILD))
         return Verified(path, None, (), errors_first(findings), (), signature.signed_by)
     findings += _file_findings(manifest, files)
+    findings += pdf_findings(manifest, files)
     stages: tuple[Stage, ...] = ()
     if manifest.workbook in files:
         report = check_bytes(files[manifest.workbook])

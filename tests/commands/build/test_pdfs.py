@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import docx
 import openpyxl
@@ -16,6 +17,7 @@ import pytest
 from docgen.campaign.model import Stage
 from docgen.cli.reports.main import build_lines
 from docgen.commands.build import build, pdfs
+from docgen.commands.verify.printed import Printed
 from docgen.commands.verify.verify import verify
 from docgen.errors import OutputFault
 from docgen.package.replacing import PackageFile
@@ -39,13 +41,31 @@ def paper(pages: int, width: float = 595) -> bytes:
 class Press:
     """Makes PDFs of as many pages as asked for; remembers what it was given."""
 
+    texts: ClassVar[dict[bytes, str]] = {}  # of the documents, by PDF
+
     def __init__(self, pages: int = 1, lost: str = "") -> None:
         self.given: dict[str, bytes] = {}
         self._pages, self._lost = pages, lost
 
     def __call__(self, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         self.given = dict(files)
-        return {name: paper(self._pages) for name in files if name != self._lost}
+        made = {}
+        for number, name in enumerate(files):
+            if name != self._lost:
+                made[name] = paper(self._pages, 595 + number)
+                self.texts[made[name]] = Printed.of(files[name]).in_order
+        return made
+
+
+@pytest.fixture(autouse=True)
+def _texts_of_the_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its PDFs show the text of their documents, though their pages are blank."""
+    true = pdf.page_texts
+
+    def page_texts(data: bytes) -> list[str]:
+        return [Press.texts[data]] if data in Press.texts else true(data)
+
+    monkeypatch.setattr(pdf, "page_texts", page_texts)
 
 
 def built(path: Path, output: Path, **options: object) -> build.BuildReport:
@@ -66,7 +86,7 @@ def test_every_document_has_its_pdf_and_all_are_in_the_filing(
         assert {f"{name}.pdf" for name in names(report.path, ".pdf")} <= set(archive.namelist())
     assert len(report.files) == 37  # documents only
     result = verify(report.package.zip_path)
-    assert [(f.code, f.is_error) for f in result.findings] == [("pdf-unread", False)]
+    assert result.findings == ()
     assert len(result.stages) == 4
 
 
@@ -130,8 +150,7 @@ def test_a_pdf_of_another_version_of_its_document_is_told(
     record = next(each for each in told["files"] if each["name"] == "10_测评结果通报.pdf")
     record["template_sha256"] = "0" * 64
     path.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
-    unread, finding = verify(report.path).findings
-    assert unread.code == "pdf-unread"
+    (finding,) = verify(report.path).findings
     assert (finding.code, finding.place, finding.is_error) == (
         "pdf-older",
         "10_测评结果通报.pdf",
@@ -147,14 +166,18 @@ def test_a_new_pdf_beside_a_scan_in_its_place_is_that_of_the_document(
     report = built(full_sample, tmp_path, pdf_maker=Press(2))
     assert report.package.edited == ("01_实施方案.pdf",)
     assert "01_实施方案（新生成）" in names(report.path, ".pdf")
-    codes = {finding.code for finding in verify(report.package.zip_path).findings}
-    assert codes == {"file-edited", "file-twice", "pdf-unread"}
+    result = verify(report.package.zip_path)
+    codes = {finding.code for finding in result.findings}
+    assert codes == {"file-edited", "file-twice", "pdf-scanned"}
+    assert result.ok
 
 
 def test_a_changed_pdf_does_not_pass(full_sample: Path, tmp_path: Path) -> None:
     report = built(full_sample, tmp_path, pdf_maker=Press())
     target = report.path / "10_测评结果通报.pdf"
-    target.write_bytes(target.read_bytes() + b"\n")
+    before = target.read_bytes()
+    target.write_bytes(before + b"\n")
+    Press.texts[target.read_bytes()] = Press.texts[before]
     codes = {finding.code for finding in verify(report.path).findings if finding.is_error}
     assert codes == {"file-changed"}
 
@@ -178,8 +201,9 @@ def test_only_a_pdf_is_taken_for_one(full_sample: Path, tmp_path: Path) -> None:
     (report.path / record["name"]).rename(report.path / "19_另一份.docx")
     record |= {"name": "19_另一份.docx", "key": "pdf"}
     path.write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
-    places = {f.place for f in verify(report.path).findings if f.code == "document-stray"}
-    assert places == {"19_另一份.docx"}
+    found = {(f.code, f.place) for f in verify(report.path).findings}
+    assert ("document-stray", "19_另一份.docx") in found
+    assert "file-key" in {code for code, _ in found}
 
 
 # --- all in one --------------------------------------------------------------------------

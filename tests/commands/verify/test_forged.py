@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from docgen.campaign.model import Stage
-from docgen.commands.verify import documents
 from docgen.errors import TemplateFault
+from docgen.rendering.template import CompiledTemplate
+from docgen.system.resources import shipped
 from tests.support.received import (
     BODY,
     BULLETIN,
@@ -87,8 +88,9 @@ def test_a_changed_number_in_the_bulletin_is_told_though_the_manifest_fits(
     result = verified(recorded(files, BULLETIN, forged), tmp_path)
     assert errors(result) == [("document-differs", BULLETIN)]
     found = finding(result.findings, "document-differs")
-    assert "段现为“…项目中，“廉洁自律情况”满意率最高，为98.12%；" in found.message
-    assert "”，按工作簿应为“…项目中，“廉洁自律情况”满意率最高，为94.12%；" in found.message
+    assert "“廉洁自律情况”满意率最高，为94.12%；" in found.message
+    assert "”改成了“…" in found.message
+    assert "“廉洁自律情况”满意率最高，为98.12%；" in found.message
 
 
 def test_a_changed_number_in_a_table_is_told_with_its_cell(files: Files, tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_changed_number_in_a_table_is_told_with_its_cell(files: Files, tmp_pat
     result = verified(recorded(files, BULLETIN, forged), tmp_path)
     found = finding(result.findings, "document-differs")
     assert found.message.startswith("表1第")
-    assert found.message.endswith("格现为“95.33%”，按工作簿应为“93.33%”")
+    assert found.message.endswith("格“93.33%”改成了“95.33%”")
 
 
 def test_only_the_first_differences_are_told_one_by_one(files: Files, tmp_path: Path) -> None:
@@ -111,31 +113,142 @@ def test_a_changed_chart_is_told(files: Files, tmp_path: Path) -> None:
     part = next(p for p in parts_of(files[BULLETIN]) if p.startswith("word/charts/"))
     forged = reworded(files[BULLETIN], "<c:v>", "<c:v>1", part)
     result = verified(recorded(files, BULLETIN, forged), tmp_path)
-    assert errors(result) == [("document-differs", BULLETIN)]
-    assert part in finding(result.findings, "document-differs").message
+    assert set(errors(result)) == {("document-differs", BULLETIN)}
+    assert "图表" in result.findings[0].message
 
 
-@pytest.mark.parametrize("disguise", [{"template_sha256": "0" * 64}, {"made_sha256": "1" * 64}])
-def test_a_false_number_is_found_behind_an_own_template_and_as_an_edit(
-    files: Files, tmp_path: Path, disguise: dict[str, str]
+DISGUISES = {
+    "an own template": ({"template_sha256": "0" * 64}, "document-not-compared"),
+    "an earlier workbook": ({"workbook_sha256": "0" * 64}, "document-not-compared"),
+    "another version": ({"tool": "0.0.9"}, "document-differs"),
+    "an edit": ({"made_sha256": "1" * 64}, "document-edited-figure"),
+}
+
+
+@pytest.mark.parametrize(("disguise", "code"), DISGUISES.values(), ids=DISGUISES)
+def test_a_false_number_is_found_behind_every_disguise(
+    files: Files, tmp_path: Path, disguise: dict[str, str], code: str
 ) -> None:
-    forged = reworded(files[BULLETIN], ">94.12%<", ">98.12%<")
-    forged = reworded(forged, "最高，为94.12%", "最高，为98.12%")
+    """Two rates changed for each other: every figure is still there."""
+    forged = reworded(files[BULLETIN], ">94.12%<", ">甲<")
+    forged = reworded(forged, ">90.20%<", ">94.12%<")
+    forged = reworded(forged, ">甲<", ">90.20%<")
     result = verified(recorded(files, BULLETIN, forged, **disguise), tmp_path)
-    assert ("document-lacks", BULLETIN) in errors(result)
-    assert "98.12%" in finding(result.findings, "figure-unknown").message
+    assert (code, BULLETIN) in errors(result)
 
 
-def test_a_strange_percentage_is_an_error_unless_a_person_has_edited(
+@pytest.mark.parametrize("rate", ["99.9％", "百分之九十九", "998‰", "51票"])
+def test_a_rate_that_a_person_put_into_the_bulletin_is_an_error(
+    files: Files, tmp_path: Path, rate: str
+) -> None:
+    more = reworded(files[BULLETIN], "本通报自", f"参与率{rate}。本通报自")
+    result = verified(recorded(files, BULLETIN, more, made_sha256="1" * 64), tmp_path)
+    assert errors(result) == [("document-edited-figure", BULLETIN)]
+
+
+def test_words_that_a_person_edited_in_the_bulletin_are_shown_and_pass(
     files: Files, tmp_path: Path
 ) -> None:
-    more = reworded(files[BULLETIN], "本通报自", "参与率99.9％，满意率94.12％。本通报自")
-    own = recorded(files, BULLETIN, more, template_sha256="0" * 64)
-    assert errors(verified(own, tmp_path)) == [("figure-unknown", BULLETIN)]
-    edited = recorded(files, BULLETIN, more, made_sha256="1" * 64)
-    result = verified(edited, tmp_path)
-    assert result.ok
-    assert told(result) == [("file-edited", BULLETIN), ("figure-unknown", BULLETIN)]
+    more = reworded(files[BULLETIN], "本通报自", "现予通报。本通报自")
+    result = verified(recorded(files, BULLETIN, more, made_sha256="1" * 64), tmp_path)
+    assert told(result) == [("file-edited", BULLETIN), ("document-edit", BULLETIN)]
+    assert "改成了“现予通报。本通报自" in finding(result.findings, "document-edit").message
+
+
+def test_an_edit_of_the_layout_alone_is_said_to_be_one(files: Files, tmp_path: Path) -> None:
+    plain = reworded(files[OUTLINE], "</w:pPr>", "<w:keepNext/></w:pPr>")
+    result = verified(recorded(files, OUTLINE, plain, made_sha256="1" * 64), tmp_path)
+    assert "只改了格式" in finding(result.findings, "document-edit").message
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "<w:pict/>",
+        "<w:object/>",
+        '<w:sym w:font="Wingdings" w:char="F0A3"/>',
+        '<w:fldSimple w:instr="QUOTE 99.12%"/>',
+        "<w:del><w:r><w:delText>删去</w:delText></w:r></w:del>",
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+        "<m:r><m:t>99</m:t></m:r></m:oMath>",
+    ],
+    ids=["picture", "object", "symbol", "field", "revision", "formula"],
+)
+@pytest.mark.parametrize("disguise", [{"tool": "0.0.9"}, {"made_sha256": "1" * 64}])
+def test_what_is_not_plain_text_is_found_too(
+    files: Files, tmp_path: Path, added: str, disguise: dict[str, str]
+) -> None:
+    run = f"<w:r>{added}</w:r>" if "pict" in added or "object" in added else added
+    forged = reworded(files[BULLETIN], "本通报自", f"</w:t></w:r>{run}<w:r><w:t>本通报自")
+    result = verified(recorded(files, BULLETIN, forged, **disguise), tmp_path)
+    assert {code for code, _ in told(result)} & {
+        "document-differs",
+        "document-edit",
+        "document-edited-figure",
+    }
+
+
+def test_text_that_was_made_invisible_is_missed(files: Files, tmp_path: Path) -> None:
+    for look in ("<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'):
+        hidden = f"</w:t></w:r><w:r><w:rPr>{look}</w:rPr><w:t>本通报自</w:t></w:r><w:r><w:t>"
+        forged = reworded(files[BULLETIN], "本通报自", hidden)
+        result = verified(recorded(files, BULLETIN, forged, tool="0.0.9"), tmp_path)
+        assert ("document-differs", BULLETIN) in errors(result), look
+
+
+def test_a_package_of_the_former_format_lacks_what_its_votes_were_printed_from(
+    files: Files, tmp_path: Path
+) -> None:
+    def former(content: dict[str, Any]) -> None:
+        content["format"] = "docgen-package/2"
+        content["files"] = [e for e in content["files"] if e["key"] != "template"]
+        for each in content["files"]:
+            each["template_sha256"] = each["template_sha256"] and "0" * 64
+
+    kept = {name: data for name, data in files.items() if not name.startswith("生成来源/")}
+    result = verified(with_manifest(kept, former), tmp_path)
+    assert {code for code, _ in told(result)} == {"document-not-compared"}
+    assert [name for _, name in errors(result)] == [
+        BULLETIN,
+        "11_测评结果公示.docx",
+        "16_总结报告.docx",
+    ]
+    assert all("新版程序" in each.hint for each in result.findings)
+    (others,) = (each for each in result.findings if not each.is_error)
+    assert others.message.startswith("34份公文没有与工作簿逐字核对（01_实施方案.docx、")
+
+
+@pytest.mark.parametrize("data", [b"x", b"PK\x03\x04"], ids=["nothing", "no zip"])
+def test_a_template_that_is_none_compares_nothing(
+    files: Files, tmp_path: Path, data: bytes
+) -> None:
+    forged = recorded(files, "生成来源/模板_x.docx", data, key="template")
+    digest = record_of(forged, "生成来源/模板_x.docx")["sha256"]
+    forged = recorded(forged, BULLETIN, files[BULLETIN], template_sha256=digest)
+    assert ("document-not-compared", BULLETIN) in errors(verified(forged, tmp_path))
+
+
+def test_figures_written_into_an_own_template_are_found(files: Files, tmp_path: Path) -> None:
+    source = (shipped("templates_docx") / "result_bulletin.docx").read_bytes()
+    own = reworded(source, "测评有效", "测评有效，满意率99.12%")
+    with_own = recorded(files, "生成来源/模板_x.docx", own, key="template")
+    digest = record_of(with_own, "生成来源/模板_x.docx")["sha256"]
+    printed = reworded(files[BULLETIN], "测评有效", "测评有效，满意率99.12%")
+    forged = recorded(with_own, BULLETIN, printed, template_sha256=digest)
+    result = verified(forged, tmp_path)
+    assert errors(result) == [("figure-unknown", BULLETIN)]
+    assert ("template-own", "manifest.json") in told(result)
+
+
+def test_another_communitys_workbook_makes_nothing(files: Files, tmp_path: Path) -> None:
+    other = changed(lambda book: sheet_of(book, "活动信息").__setitem__("B3", "向阳社区"))
+    name = "生成来源/活动工作簿_1.xlsx"
+    forged = recorded(files, name, other, key="former_workbook")
+    digest = record_of(forged, name)["sha256"]
+    forged = recorded(forged, BULLETIN, files[BULLETIN], workbook_sha256=digest)
+    result = verified(forged, tmp_path)
+    assert errors(result) == [("document-not-compared", BULLETIN)]
+    assert "另一个社区" in result.findings[0].message
 
 
 def test_an_edited_document_must_still_show_its_names(files: Files, tmp_path: Path) -> None:
@@ -222,8 +335,7 @@ def test_another_workbook_is_told(files: Files, tmp_path: Path) -> None:
     other = changed(lambda book: sheet_of(book, "活动信息").__setitem__("B3", "向阳社区"))
     result = verified(recorded(files, WORKBOOK, other), tmp_path)
     assert ("data-differs", "manifest.json campaign.community") in errors(result)
-    assert ("document-differs", BULLETIN) in errors(result)
-    assert "以前的工作簿" in next(e for e in result.findings if e.code == "document-differs").hint
+    assert ("document-not-compared", BULLETIN) in errors(result)
 
 
 def test_what_is_no_workbook_is_told(files: Files, tmp_path: Path) -> None:
@@ -269,10 +381,10 @@ def test_a_document_under_another_key_is_told(files: Files, tmp_path: Path) -> N
 def test_a_workbook_that_no_document_can_be_made_of_is_told(
     files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(key: str) -> None:
+    def refuse(*_: object) -> None:
         raise TemplateFault("内容过大", "请删去。")
 
-    monkeypatch.setattr(documents, "_template", refuse)
+    monkeypatch.setattr(CompiledTemplate, "render", refuse)
     result = verified(sample_files(Stage.MOBILISE), tmp_path)
     assert ("document-unmade", "01_实施方案.docx") in errors(result)
 

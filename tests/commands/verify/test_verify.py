@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from docgen.campaign.model import Stage
 from docgen.commands.build import build
@@ -97,7 +98,11 @@ def test_an_edited_outline_is_told_after_a_rebuild(tmp_path: Path) -> None:
     assert result.ok
     assert result.edited == (OUTLINE,)
     beside = OUTLINE.replace(".docx", "（新生成）.docx")
-    assert told(result) == [("file-edited", OUTLINE), ("file-twice", beside)]
+    assert told(result) == [
+        ("file-edited", OUTLINE),
+        ("file-twice", beside),
+        ("document-edit", OUTLINE),
+    ]
 
 
 def test_a_changed_file_in_the_folder_is_told_until_it_is_built_again(tmp_path: Path) -> None:
@@ -114,14 +119,20 @@ def test_own_templates_pass(tmp_path: Path) -> None:
     own = reworded(source, "测评有效", "民主测评有效")
     (templates / "result_bulletin.docx").write_bytes(own)
     result = verify(built(tmp_path / "out", templates=templates))
-    assert result.findings == ()
+    assert result.ok
+    assert told(result) == [("template-own", "manifest.json")]
+    assert result.findings[0].message.startswith("测评结果通报用的不是")
     assert result.stages == tuple(Stage)
 
 
-def test_files_of_another_version_pass(tmp_path: Path) -> None:
+def test_files_of_another_version_pass_when_they_read_the_same(tmp_path: Path) -> None:
     files = with_manifest(sample_files(), lambda content: content["tool"].update(version="9.9"))
-    bulletin = reworded(files[BULLETIN], "反映，监督电话", "反映，社区监督电话")
-    assert verified(recorded(files, BULLETIN, bulletin), tmp_path).findings == ()
+    loose = reworded(files[BULLETIN], "</w:pPr>", "<w:keepNext/></w:pPr>")
+    assert verified(recorded(files, BULLETIN, loose), tmp_path).findings == ()
+    other = reworded(files[BULLETIN], "反映，监督电话", "反映，社区监督电话")
+    result = verified(recorded(files, BULLETIN, other), tmp_path)
+    assert errors(result) == [("document-differs", BULLETIN)]
+    assert "其他版本" in result.findings[0].hint
 
 
 def test_what_an_older_version_made_and_an_update_kept_passes(tmp_path: Path) -> None:
@@ -131,7 +142,7 @@ def test_what_an_older_version_made_and_an_update_kept_passes(tmp_path: Path) ->
     manifest = decoded(zipfile.ZipFile(path).read(MANIFEST))
     assert [file.name for file in manifest.files if file.tool] == [PLAN]
     result = verify(path)
-    assert result.findings == ()
+    assert told(result) == [("template-own", "manifest.json")]
     assert result.stages == tuple(Stage)
 
 
@@ -139,9 +150,10 @@ def test_what_an_older_version_of_this_template_worded_otherwise_passes(tmp_path
     """The same template, other wording from the program: that it was another tells the record."""
     files = sample_files()
     other = reworded(files[PLAN], "以无记名方式", "以不记名方式")
-    assert verified(recorded(files, PLAN, other, tool="0.0.9"), tmp_path).findings == ()
+    older = verified(recorded(files, PLAN, other, tool="0.0.9"), tmp_path)
+    assert (older.ok, told(older)) == (True, [("document-differs", PLAN)])
     now = verified(recorded(files, PLAN, other), tmp_path)
-    assert told(now) == [("document-differs", PLAN)]
+    assert errors(now) == [("document-differs", PLAN)]
 
 
 def test_the_layout_and_wording_of_an_older_version_are_of_their_time(tmp_path: Path) -> None:
@@ -150,8 +162,7 @@ def test_the_layout_and_wording_of_an_older_version_are_of_their_time(tmp_path: 
     small = reworded(small, "（云街发〔2026〕12号）", "（云街发［2026］12号文）")
     result = verified(recorded(files, PLAN, small, tool="0.0.9"), tmp_path)
     assert result.ok
-    assert {code for code, _ in told(result)} == {"document-layout", "document-lacks"}
-    assert all("以前版本的程序" in finding.hint for finding in result.findings)
+    assert {code for code, _ in told(result)} == {"document-layout", "document-differs"}
 
 
 def test_its_figures_and_names_are_held_against_the_workbook_all_the_same(tmp_path: Path) -> None:
@@ -199,9 +210,24 @@ def test_a_package_may_grow_while_the_workbook_goes_on(tmp_path: Path) -> None:
     built(tmp_path, written(early, tmp_path), stages=[Stage.MOBILISE])
     result = verify(built(tmp_path, stages=[Stage.REVIEW, Stage.USE, Stage.RECTIFY]))
     assert result.ok
-    assert told(result) == [("document-differs", "01_实施方案.docx")]
+    assert told(result) == [("document-older", "01_实施方案.docx")]
     assert "以前填写的工作簿" in result.findings[0].hint
     assert "综合办公室" in result.findings[0].message
+
+
+def test_a_bulletin_of_former_votes_does_not_pass(tmp_path: Path) -> None:
+    """It is what its own workbook makes, which the package holds; the votes have changed since."""
+
+    def other_votes(book: Workbook) -> None:
+        for cell, number in (("D2", -1), ("F2", 1)):
+            sheet_of(book, "计票结果")[cell].value += number
+
+    built(tmp_path, written(changed(other_votes), tmp_path))
+    path = built(tmp_path, stages=[Stage.RECTIFY])
+    assert any("活动工作簿_" in name for name in zipfile.ZipFile(path).namelist())
+    result = verify(path)
+    assert {code for code, _ in errors(result)} == {"document-outdated"}
+    assert {name for _, name in errors(result)} == {BULLETIN, "11_测评结果公示.docx"}
 
 
 def test_former_versions_in_the_folder_do_not_count(tmp_path: Path) -> None:
@@ -424,6 +450,7 @@ def test_every_kind_of_finding_is_tested() -> None:
             "package/test_reader",
             "commands/verify/test_verify",
             "commands/verify/test_forged",
+            "commands/verify/test_pdfs",
             "commands/build/test_pdfs",
         )
     )
