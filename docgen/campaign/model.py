@@ -343,6 +343,7 @@ class Opinion(Record):
     origin: OpinionSource
     content: str
     kind: OpinionKind
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +362,7 @@ class Rectification(Record):
     found_on: date | None = None
     checker: str = ""
     closed_on: date | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

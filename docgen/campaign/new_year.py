@@ -223,7 +223,7 @@ _MEETING_NAME = schema.MEETINGS.column("name")
 def _carried(item: Rectification, shift: _Shift) -> Row:
     columns = schema.RECTIFICATIONS.columns
     row = dict(zip((c.field for c in columns), _row(item, columns, shift), strict=True))
-    return tuple((row | {"origin": schema.CARRIED_OVER}).values())
+    return tuple((row | {"origin": schema.CARRIED_OVER, "number": None}).values())
 
 
 # --- what is said ------------------------------------------------------------------------

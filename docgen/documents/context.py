@@ -47,10 +47,11 @@ def base_context(campaign: Campaign, unsound: Collection[str] = ()) -> Context:
         grade["表头"] = wording.in_two_lines(str(grade["等次"]))
         grade["票面"] = on_ballot(str(grade["等次"]), len(campaign.grades))
     if schema.RECTIFICATIONS.name in context:
+        opinions = origins.Opinions.of(campaign)
         for item, printed in zip(
             campaign.rectifications, context[schema.RECTIFICATIONS.name], strict=True
         ):
-            printed["来源"] = origins.printed(campaign, item)
+            printed["来源"] = origins.printed(opinions, item)
     context |= scale(campaign) | _issuing(campaign) | _people(campaign) | _calendar(campaign)
     for kind in ArrangementKind:
         context[kind.value] = [

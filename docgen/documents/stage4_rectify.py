@@ -63,8 +63,10 @@ def rectification_notice(campaign: Campaign, base: Context) -> Iterator[Part]:
     title = view.title(
         campaign, info.community, f"{info.year}年", info.campaign_name, "整改", "通知单"
     )
-    numbered = zip(campaign.rectifications, base["整改清单"], strict=True)
-    for number, (item, row) in enumerate(numbered, start=1):
+    numbers = [item.number for item in campaign.rectifications]
+    if None in numbers:
+        numbers = list(range(1, len(numbers) + 1))
+    for number, item, row in zip(numbers, campaign.rectifications, base["整改清单"], strict=True):
         context = base | title | view.signature(campaign, day) | {"编号": number, "项": row}
         context["标题文"] = f"{title['标题文']}（第{number}号，{item.owner}）"
         yield Part(

@@ -37,8 +37,8 @@ from tests.support.samples import plain_campaign, voters, votes
         ("意见建议!3、意见建议!5", (3, 5), ()),
         ("意见建议!3、计票结果!9", (3,), (9,)),
         ("测评票（意见建议!12）", (12,), ()),
-        ("意见建议!第3行", (), ()),
-        ("意见建议3", (), ()),
+        ("意见建议!第3行", (3,), ()),
+        ("意见3号楼", (), ()),
         ("测评票", (), ()),
         ("意见建议!3、3号楼居民", (3,), ()),
         ("", (), ()),
@@ -47,15 +47,55 @@ from tests.support.samples import plain_campaign, voters, votes
 def test_rows_are_read_as_people_write_them(
     text: str, opinions: tuple[int, ...], counts: tuple[int, ...]
 ) -> None:
-    assert origins.rows_named(text, "意见建议") == opinions
-    assert origins.rows_named(text, "计票结果") == counts
+    assert rows_named(text) == opinions
+    assert origins.counts_named(text) == counts
+
+
+def rows_named(text: str) -> tuple[int, ...]:
+    named = [r for r in origins.references(text) if r.sheet == "意见建议"]
+    assert all(reference.by_row for reference in named)
+    return tuple(figure for reference in named for figure in reference.figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("意见3", (3,)),
+        ("意见3、5", (3, 5)),
+        ("意见建议3", (3,)),
+        ("意见第3条", (3,)),
+        ("编号3和7", (3, 7)),
+        ("《意见建议》12", (12,)),
+        ("测评票（意见12）", (12,)),
+        ("意见3、计票结果!9", (3,)),
+        ("意见箱", ()),
+        ("意见3号楼居民", ()),
+        ("2026年意见", ()),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text: str, numbers: tuple[int, ...]) -> None:
+    named = [r for r in origins.references(text) if r.sheet == "意见建议"]
+    assert not any(reference.by_row for reference in named)
+    assert tuple(figure for reference in named for figure in reference.figures) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("意见3", False), ("意见建议!3、5", False), ("意见箱", False), ("群众来信3封", False), ("", False),
+        ("意见建议三", True), ("3", True), ("#3", True), ("第3条", True), ("3、5", True),
+        ("意见建议！三", True), ("计票结果里何静的一项", True), ("编号", True),
+    ],
+)  # fmt: skip
+def test_what_means_to_name_something_and_cannot_be_read_is_known(text: str, unread: bool) -> None:
+    assert origins.is_unread(text) is unread
 
 
 @given(
     st.lists(st.integers(2, 5000), min_size=1, max_size=6), st.sampled_from(["、", "，", ",", "和"])
 )
 def test_every_row_of_a_list_is_read(rows: list[int], mark: str) -> None:
-    assert origins.rows_named(f"意见建议!{mark.join(map(str, rows))}", "意见建议") == tuple(rows)
+    assert rows_named(f"意见建议!{mark.join(map(str, rows))}") == tuple(rows)
 
 
 def opinion(row: int, origin: OpinionSource) -> Opinion:
@@ -102,10 +142,13 @@ def campaign_with(*items: Rectification) -> Campaign:
         ("", ""),
         ("意见建议!99", "意见建议"),
         ("意见建议!2、99", "测评票"),
+        ("意见1、2", "测评票、现场质询"),  # without numbers: from the first one
+        ("计票结果2", "测评结果"),
     ],
 )
 def test_documents_print_the_origin_and_not_the_row(origin: str, printed: str) -> None:
-    assert origins.printed(campaign_with(), item(origin)) == printed
+    opinions = origins.Opinions.of(campaign_with())
+    assert origins.printed(opinions, item(origin)) == printed
 
 
 def test_opinions_that_no_item_names_are_pointed_out() -> None:
@@ -141,3 +184,15 @@ def test_a_poor_result_calls_for_an_item_of_its_own(
 ) -> None:
     found = list(dissatisfaction_is_answered.check(campaign_with(*items)))
     assert [p.place for p in found] == (["计票结果!B2"] if due else [])
+
+
+def test_numbers_stay_with_their_opinions_when_rows_are_sorted() -> None:
+    campaign = campaign_with(item("意见7"))
+    numbered = tuple(
+        replace(each, number=number)
+        for each, number in zip(campaign.opinions, (9, 7, 8), strict=True)
+    )
+    for opinions in (numbered, numbered[::-1]):
+        found = origins.Opinions.of(replace(campaign, opinions=opinions))
+        assert [each.content for each in found.named_in("意见7")] == ["第3条"]
+        assert origins.printed(found, campaign.rectifications[0]) == "现场质询"

@@ -108,18 +108,45 @@ SCALE_FAULTS = (
     ),
     in_book(
         "an origin that is no row",
-        put("整改清单!C2", "意见建议!2、40"),
+        put("整改清单!C2", "意见1、意见建议!40"),
         "提醒 origin-row-unknown 整改清单!C2 | 来源写的是《意见建议》第40行，而这一行没有内容 | 请核对行号：意见建议!后面写《意见建议》左侧显示的行号；插入或删去行以后，行号会变。",
     ),
     in_book(
         "an origin in the count that is no row",
-        put("整改清单!C2", "意见建议!2、计票结果!99"),
+        put("整改清单!C2", "意见1、计票结果99"),
         "提醒 origin-row-unknown 整改清单!C2 | 来源写的是《计票结果》第99行，而这一行没有内容 | 请核对行号：计票结果!后面写《计票结果》左侧显示的行号；插入或删去行以后，行号会变。",
     ),
     in_book(
+        "an origin whose number no opinion has",
+        put("整改清单!C2", "意见1、99"),
+        "提醒 origin-number-unknown 整改清单!C2 | 来源写的是编号99的意见，而《意见建议》没有这个编号 | 请核对《意见建议》的“编号”一列。",
+    ),
+    in_book(
+        "an origin that cannot be read",
+        all_of(put("整改清单!C2", "意见1、《意见建议》里的充电一条")),
+        "提醒 origin-unread 整改清单!C2 | 看不懂来源“意见1、《意见建议》里的充电一条”指的是哪一条 | 请写《意见建议》的编号，例如：意见3；或者《计票结果》的行号，例如：计票结果!5。",
+    ),
+    in_book(
+        "origins by numbers that no opinion has yet",
+        all_of(fill("意见建议", "D2:D12"), fill("整改清单", "A3:M10"), fill("意见建议", "A3:C12")),
+        "提醒 origin-number-guessed 整改清单!C2 | 来源写的是意见的编号，而《意见建议》没有填写编号，暂按从上到下的次序理解 | 请关闭工作簿，运行 docgen grid 补上编号，再核对来源。",
+    ),
+    in_book(
+        "an origin by row after the rows were sorted",
+        all_of(
+            put("意见建议!D2", 2), put("意见建议!D3", 1), put("整改清单!C2", "意见1、意见建议!2")
+        ),
+        "提醒 origin-rows-moved 整改清单!C2 | 来源写的是行号，而《意见建议》的行重新排过次序，行号可能指到别的意见 | 请改写编号，例如：意见3。编号不随行移动。",
+    ),
+    in_book(
+        "a number given twice",
+        put("意见建议!D4", 1),
+        "错误 number-duplicated 意见建议!D4 | 编号1重复，第2行已有 | 请清空这一格，关闭工作簿，运行 docgen grid 补上没有用过的编号。",
+    ),
+    in_book(
         "an opinion nobody answers",
-        put("整改清单!C9", "意见建议!9"),
-        "提醒 opinion-unanswered 意见建议!B10 | 这条意见建议还没有对应的整改项目 | 需要整改的，请在《整改清单》有关项目的“来源”中写“意见建议!10”；不需要整改的无需处理。",
+        put("整改清单!C9", "意见8"),
+        "提醒 opinion-unanswered 意见建议!B10 | 这条意见建议还没有对应的整改项目 | 需要整改的，请在《整改清单》有关项目的“来源”中写“意见9”；不需要整改的无需处理。",
     ),
     in_book(
         "over the trigger",

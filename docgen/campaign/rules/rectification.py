@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.campaign import origins, schema, tally
-from docgen.campaign.model import Campaign
+from docgen.campaign.model import Campaign, Rectification
+from docgen.campaign.origins import Opinions, Reference
 from docgen.campaign.rules.base import rule, warning
 from docgen.campaign.rules.grades import is_consistent
 from docgen.campaign.schema import Use
@@ -14,51 +15,105 @@ from docgen.errors import Problem
 
 
 @rule(
-    Use(schema.OPINIONS, ("content",)),
+    Use(schema.OPINIONS, ("content", "number")),
     Use(schema.COUNTS, ("official", "item", "voter_class")),
     by_row=(Use(schema.RECTIFICATIONS, ("origin",)),),
 )
 def origins_exist(campaign: Campaign) -> Iterator[Problem]:
-    """A row that 来源 names holds an opinion, or a row of the count."""
-    rows = {
-        schema.OPINIONS.name: {opinion.source.row for opinion in campaign.opinions},
-        schema.COUNTS.name: {
-            row.source.row
-            for row in (*campaign.counts, *campaign.typed_counts)
-            if row.source.sheet == schema.COUNTS.name
-        },
+    """What 来源 names can be read, and is an opinion, or a row of the count."""
+    opinions = Opinions.of(campaign)
+    counted = {
+        row.source.row
+        for row in (*campaign.counts, *campaign.typed_counts)
+        if row.source.sheet == schema.COUNTS.name
     }
     for item in campaign.rectifications:
-        for sheet, known in rows.items():
-            for row in origins.rows_named(item.origin, sheet):
-                if row not in known:
-                    yield warning(
-                        "origin-row-unknown",
-                        item,
-                        "origin",
-                        f"来源写的是《{sheet}》第{row}行，而这一行没有内容",
-                        f"请核对行号：{sheet}!后面写《{sheet}》左侧显示的行号；插入或删去行以后，行号会变。",
-                    )
+        if origins.is_unread(item.origin):
+            yield _told(
+                "origin-unread",
+                item,
+                f"看不懂来源“{item.origin}”指的是哪一条",
+                f"请写《{schema.OPINIONS.name}》的编号，例如：意见3；"
+                f"或者《{schema.COUNTS.name}》的行号，例如：{schema.COUNTS.name}!5。",
+            )
+        for reference in origins.references(item.origin):
+            for figure in reference.figures:
+                if reference.sheet == schema.COUNTS.name:
+                    is_known = figure in counted
+                else:
+                    is_known = opinions.named(reference, figure) is not None
+                if not is_known:
+                    yield _unknown(item, reference, figure)
+
+
+def _unknown(item: Rectification, reference: Reference, figure: int) -> Problem:
+    sheet = reference.sheet
+    if not reference.by_row:
+        return _told(
+            "origin-number-unknown",
+            item,
+            f"来源写的是编号{figure}的意见，而《{sheet}》没有这个编号",
+            f"请核对《{sheet}》的“编号”一列。",
+        )
+    return _told(
+        "origin-row-unknown",
+        item,
+        f"来源写的是《{sheet}》第{figure}行，而这一行没有内容",
+        f"请核对行号：{sheet}!后面写《{sheet}》左侧显示的行号；插入或删去行以后，行号会变。",
+    )
+
+
+def _told(code: str, item: Rectification, message: str, hint: str) -> Problem:
+    return warning(code, item, "origin", message, hint)
+
+
+@rule(
+    Use(schema.OPINIONS, ("content", "number")),
+    by_row=(Use(schema.RECTIFICATIONS, ("origin",)),),
+)
+def origins_are_sure(campaign: Campaign) -> Iterator[Problem]:
+    """What 来源 names is the same opinion today as when it was written."""
+    opinions = Opinions.of(campaign)
+    numbers = [each.number for each in campaign.opinions if each.number is not None]
+    are_sorted = numbers == sorted(numbers)
+    for item in campaign.rectifications:
+        named = [r for r in origins.references(item.origin) if r.sheet == schema.OPINIONS.name]
+        if campaign.opinions and not opinions.are_numbered and not all(r.by_row for r in named):
+            yield _told(
+                "origin-number-guessed",
+                item,
+                f"来源写的是意见的编号，而《{schema.OPINIONS.name}》没有填写编号，暂按从上到下的次序理解",
+                "请关闭工作簿，运行 docgen grid 补上编号，再核对来源。",
+            )
+        elif not are_sorted and any(reference.by_row for reference in named):
+            yield _told(
+                "origin-rows-moved",
+                item,
+                f"来源写的是行号，而《{schema.OPINIONS.name}》的行重新排过次序，行号可能指到别的意见",
+                "请改写编号，例如：意见3。编号不随行移动。",
+            )
 
 
 @rule(Use(schema.RECTIFICATIONS, ("origin",)), by_row=(Use(schema.OPINIONS, ("content",)),))
 def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
     """Every opinion is taken up by a rectification item, or a person decides that none is due."""
+    opinions = Opinions.of(campaign)
     answered = {
         opinion.source.row
         for item in campaign.rectifications
-        for opinion in origins.opinions_named(campaign, item)
+        for opinion in opinions.named_in(item.origin)
     }
     for opinion in campaign.opinions:
         row = opinion.source.row
         if row and row not in answered:
+            name = f"意见{opinion.number}" if opinion.number else f"{schema.OPINIONS.name}!{row}"
             yield warning(
                 "opinion-unanswered",
                 opinion,
                 "content",
                 "这条意见建议还没有对应的整改项目",
                 f"需要整改的，请在《{schema.RECTIFICATIONS.name}》有关项目的“来源”中写"
-                f"“{schema.OPINIONS.name}!{row}”；不需要整改的无需处理。",
+                f"“{name}”；不需要整改的无需处理。",
             )
 
 
@@ -99,4 +154,4 @@ def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-RULES = (origins_exist, opinions_are_answered, dissatisfaction_is_answered)
+RULES = (origins_exist, origins_are_sure, opinions_are_answered, dissatisfaction_is_answered)

@@ -54,6 +54,8 @@ class Column:
     whose entries are offered. ``grade`` marks a column of votes: such columns are collected
     into the field ``votes`` and may all stay empty until the count. Nothing is said of a
     workbook that lacks a ``later`` column: it was added to the contract after others.
+    One that ``counts_rows`` numbers them once for all, so that a row keeps its number when rows
+    are sorted: it is filled in by the program, and a row that holds nothing else is blank.
     A key of 活动信息 that is ``advised`` need not, but should be given; ``printed_in`` names the
     documents that print it. ``in_new_year`` is what becomes of it in the next year's workbook.
     """
@@ -68,6 +70,7 @@ class Column:
     follows: tuple[str, str] | None = None
     grade: bool = False
     later: bool = False
+    counts_rows: bool = False
     advised: bool = False
     in_new_year: InNewYear = InNewYear.KEPT
     note: str = ""

@@ -248,6 +248,15 @@ OPINIONS = Sheet(
         Column("来源", "origin", K.CHOICE, required=True, choices=model.OpinionSource, width=12),
         Column("内容", "content", K.TEXT, required=True, width=80),
         Column("类别", "kind", K.CHOICE, default="其他", choices=model.OpinionKind, width=10),
+        Column(
+            "编号",
+            "number",
+            K.COUNT,
+            later=True,
+            counts_rows=True,
+            width=8,
+            note="整改清单的来源写它；排序以后不变，请勿改动",
+        ),
     ),
 )
 
@@ -277,7 +286,7 @@ RECTIFICATIONS = Sheet(
             K.LINE,
             suggestions=(*model.OpinionSource, CARRIED_OVER),
             width=20,
-            note="写明意见所在的行，例如：意见建议!3；也可写：计票结果!5",
+            note="写明意见的编号，例如：意见3；也可写：计票结果!5",
         ),
         Column("整改措施", "measure", K.TEXT, required=True, width=44),
         Column("责任领导", "leader", K.NAME, width=12),
@@ -302,5 +311,14 @@ RECTIFICATIONS = Sheet(
         Column("发现时间", "found_on", K.DATE, later=True, width=16),
         Column("检查人", "checker", K.NAME, later=True, width=12, note="检查整改结果的人"),
         Column("销号日期", "closed_on", K.DATE, later=True, width=16, note="确认整改完成的日期"),
+        Column(
+            "编号",
+            "number",
+            K.COUNT,
+            later=True,
+            counts_rows=True,
+            width=8,
+            note="整改通知单的号数；排序以后不变，请勿改动",
+        ),
     ),
 )

@@ -1,8 +1,8 @@
 """``docgen grid``: 计票结果 laid out, and laid out again, in a workbook that is in use.
 
 Rows and columns follow 述评对象, 测评项目, 代表构成 and 测评等次; what was typed moves along, and
-what has no place any more goes to 计票结果_备份. Only these sheets, 计票录入 and
-计票录入_复核 are touched: every other part of the file is copied as it is.
+what has no place any more goes to 计票结果_备份. Only these sheets, 计票录入, 计票录入_复核 and
+the column 编号 of 意见建议 and 整改清单 are touched: every other part is copied as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_co
 from docgen.workbook.grid.ballot_columns import add_ballot_columns
 from docgen.workbook.grid.leftovers import keep_leftovers, new_sheet
 from docgen.workbook.grid.plan import LABELS, GridPlan, Key, Leftover, plan_grid
+from docgen.workbook.grid.row_numbers import fill_numbers
 from docgen.workbook.reading import cells, read_workbook
 from docgen.workbook.reading.sheets import RawSheet, load_sheets
 from docgen.workbook.safety import open_container
@@ -38,7 +39,8 @@ class GridChange:
 
     ``added`` and ``moved`` are rows of 计票结果; ``grades`` its headings of votes where they
     changed; ``leftovers`` what went to 计票结果_备份; ``dropped`` names rows taken away that held
-    no numbers; ``ballots`` counts the columns added to each sheet of paper ballots.
+    no numbers; ``ballots`` counts the columns added to each sheet of paper ballots, ``numbered``
+    the rows of a sheet that were given a number.
     ``formulas`` names sheets whose formulas refer to 计票结果, itself where columns of votes
     changed beside somebody's own formulas. ``backup`` is the former
     workbook, None when nothing was changed.
@@ -50,6 +52,7 @@ class GridChange:
     leftovers: tuple[Leftover, ...] = ()
     dropped: tuple[str, ...] = ()
     ballots: tuple[tuple[str, int], ...] = ()
+    numbered: tuple[tuple[str, int], ...] = ()
     formulas: tuple[str, ...] = ()
     backup: Path | None = None
 
@@ -90,13 +93,14 @@ def _laid_out(
 ) -> tuple[GridChange, bool]:
     """Write the sheets concerned into the parts: what was done, and whether anything was."""
     ballots = _ballots(campaign, raws, parts)
+    numbered = _numbered(raws, parts)
     raw = raws[schema.COUNTS.name]
     part = parts.sheets()[raw.name]
     sheet = SheetXml(parts.read(part))
     formulas = sheet.formulas()
     plan = plan_grid(campaign, raw, formulas, prompt_titles(sheet))
     if plan.rows_in_place and plan.columns_in_place:
-        return GridChange(ballots=ballots), bool(ballots)
+        return GridChange(ballots=ballots, numbered=numbered), bool(ballots or numbered)
     styles = _styles(plan, sheet)
     carry_out(plan, sheet, raw)
     rename_table_columns(plan, sheet, part, parts)
@@ -117,6 +121,7 @@ def _laid_out(
         leftovers=plan.leftovers,
         dropped=plan.dropped,
         ballots=ballots,
+        numbered=numbered,
         formulas=elsewhere,
     )
     return change, True
@@ -145,6 +150,21 @@ def _ballots(
             parts.replace(part, after)
             changed.append((kind.name, added))
     return tuple(changed)
+
+
+def _numbered(raws: Mapping[str, RawSheet], parts: EditableWorkbook) -> tuple[tuple[str, int], ...]:
+    """Give numbers to the rows that lack one: the sheets, and how many rows."""
+    found = []
+    for kind in schema.TABLES:
+        raw = raws.get(kind.name)
+        if raw is None or not any(column.counts_rows for column in kind.columns):
+            continue
+        part = parts.sheets()[raw.name]
+        sheet = SheetXml(parts.read(part))
+        if given := fill_numbers(kind, raw, sheet):
+            parts.replace(part, sheet.written())
+            found.append((kind.name, given))
+    return tuple(found)
 
 
 def _styles(plan: GridPlan, sheet: SheetXml) -> tuple[str, str]:

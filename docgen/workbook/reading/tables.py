@@ -42,19 +42,23 @@ def read_table(sheet: Sheet, raw: RawSheet, before: Before, findings: Findings) 
     _report_headings(sheet, raw, headings, findings)
     records = [
         record
-        for row in _rows_of_records(raw, headings.row)
+        for row in rows_of_records(sheet, raw, headings)
         if (record := _read_row(sheet, raw, row, headings.columns, before, findings)) is not None
     ]
     _check_unique(sheet, records, findings)
+    _check_numbers(sheet, records, findings)
     if not records and not findings.unsound:
         return _empty_table(sheet, findings)
     return tuple(records)
 
 
-def _rows_of_records(raw: RawSheet, heading_row: int) -> list[int]:
+def rows_of_records(sheet: Sheet, raw: RawSheet, headings: Headings) -> list[int]:
     """The rows under the headings, without the notes that stand below the last of them."""
-    rows = [row for row in raw.rows if row > heading_row]
-    while rows and is_blank_or_note(raw.rows[rows[-1]]):
+    counted = {headings.columns.get(c.heading) for c in sheet.columns if c.counts_rows}
+    rows = [row for row in raw.rows if row > headings.row]
+    while rows and is_blank_or_note(
+        {number: value for number, value in raw.rows[rows[-1]].items() if number not in counted}
+    ):
         rows.pop()
     return rows
 
@@ -127,9 +131,9 @@ def _read_row(
     findings: Findings,
 ) -> Any:
     values = {heading: raw.value(row, number) for heading, number in columns.items()}
-    if all(is_blank(value) for value in values.values()):
-        return None
     present = [column for column in sheet.columns if column.heading in columns]
+    if all(c.counts_rows or is_blank(values[c.heading]) for c in present):
+        return None
     values |= _merged_labels(raw, row, present, columns)
     addresses = {c.heading: address_of(row, columns[c.heading]) for c in present}
     if (total := _total_heading(sheet, values)) is not None:
@@ -233,6 +237,23 @@ def _check_unique(sheet: Sheet, records: list[Any], findings: Findings) -> None:
                 sheet.duplicate_hint,
             )
         seen.setdefault(key, record)
+
+
+def _check_numbers(sheet: Sheet, records: list[Any], findings: Findings) -> None:
+    """Note the numbers that rows share."""
+    for column in (column for column in sheet.columns if column.counts_rows):
+        seen: dict[int, int] = {}
+        for record in records:
+            number = getattr(record, column.field)
+            if number in seen:
+                findings.error(
+                    "number-duplicated",
+                    record.source.cell(column.field),
+                    f"{column.heading}{number}重复，第{seen[number]}行已有",
+                    f"请清空这一格，关闭工作簿，运行 docgen grid 补上没有用过的{column.heading}。",
+                )
+            elif number is not None:
+                seen[number] = record.source.row
 
 
 def _empty_table(sheet: Sheet, findings: Findings) -> tuple[Any, ...]:

@@ -224,7 +224,7 @@ def _write_table(worksheet: Worksheet, sheet: Sheet, rows: Rows | None) -> None:
         (sheet.prefilled, sheet.blank_rows) if rows is None else (rows, len(rows) + _SPARE_ROWS)
     )
     for row in range(2, bordered + 2):
-        values = body[row - 2] if row - 2 < len(body) else ()
+        values = _numbered(sheet, body[row - 2] if row - 2 < len(body) else (), row - 1)
         for number, (column, value) in enumerate(_zip(sheet.columns, values), start=1):
             cell = _cell(worksheet, row, number)
             _put(cell, value)
@@ -235,6 +235,16 @@ def _write_table(worksheet: Worksheet, sheet: Sheet, rows: Rows | None) -> None:
     add_table_help(worksheet, sheet)
     _set_widths(worksheet, widths)
     _set_up_print(worksheet, widths)
+
+
+def _numbered(sheet: Sheet, values: Sequence[object], number: int) -> Sequence[object]:
+    """The values of a row with its number where a column counts the rows and has none yet."""
+    if not any(column.counts_rows for column in sheet.columns):
+        return values
+    return tuple(
+        number if column.counts_rows and value is None else value
+        for column, value in _zip(sheet.columns, values)
+    )
 
 
 def _zip(columns: Sequence[Column], values: Sequence[object]) -> Iterator[tuple[Column, object]]:

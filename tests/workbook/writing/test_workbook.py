@@ -165,7 +165,9 @@ def test_the_blank_reads_back_its_defaults(tmp_path: Path) -> None:
 @TABLES
 def test_rows_below_the_defaults_are_empty(blank: Workbook, sheet: Sheet) -> None:
     rows = blank[sheet.name].iter_rows(min_row=len(sheet.prefilled) + 2, values_only=True)
-    assert not any(cell is not None for row in rows for cell in row)
+    counted = {n for n, column in enumerate(sheet.columns) if column.counts_rows}
+    filled = {n for row in rows for n, cell in enumerate(row) if cell is not None}
+    assert filled == counted
 
 
 # --- help while filling in ---------------------------------------------------------------
