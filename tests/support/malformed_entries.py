@@ -16,7 +16,9 @@ def in_recount(name: str, change: Change, *expected: str) -> Fault:
     return in_ballots(name, all_of(entered("计票录入_复核"), change), *expected)
 
 
-HINT_FOR_GRADES = "请填满意、基本满意、不满意、不了解之一；弃权的空着，该行无效的填“废”。"
+HINT_FOR_GRADES = (
+    "请填满意、基本满意、不满意、不了解之一，或者它的序号（1至4）；弃权的空着，该行无效的填“废”。"
+)
 HINT_FOR_COLUMNS = "这一列没有计入。请把标题改成现在的述评对象和测评项目，例如“林致远·履行职责情况”；确实不要的，请删去这一列。"
 HINT_FOR_GRID = "请关闭工作簿，运行 docgen grid 补齐各列，已填的内容不会丢失。"
 HINT_FOR_COUNTS = "请核对测评票，改正填错的一处；这张表的票数也可以清空，由程序从录入的测评票算出。"
@@ -24,9 +26,9 @@ HINT_FOR_COUNTS = "请核对测评票，改正填错的一处；这张表的票�
 ENTRY_FAULTS = (
     in_ballots(
         "ballots with unknown grades",
-        all_of(put("计票录入!D2", "很满意"), put("计票录入!K54", 3)),
+        all_of(put("计票录入!D2", "很满意"), put("计票录入!K54", 7)),
         f"错误 entry-grade-unknown 计票录入!D2 | 没有“很满意”这个等次 | {HINT_FOR_GRADES}",
-        f"错误 entry-grade-unknown 计票录入!K54 | 没有“3”这个等次 | {HINT_FOR_GRADES}",
+        f"错误 entry-grade-unknown 计票录入!K54 | 没有“7”这个等次 | {HINT_FOR_GRADES}",
     ),
     in_ballots(
         "a ballot whose grade is an error of a formula",
@@ -79,6 +81,13 @@ ENTRY_FAULTS = (
         "more ballots entered than were returned",
         all_of(put("计票录入!B55", "群众代表"), put("计票录入!C55", 13)),
         "错误 entry-too-many 计票录入!B55 | 群众代表收回12张测评票，《计票录入》录入了13张，从群众代表第13号票起多出 | 请核对类别有没有录错、同一张票有没有录入两遍；或者更正《代表构成》的收回票数。",
+    ),
+    in_ballots(
+        "ballots left out between others",
+        all_of(
+            fill("计票结果", "D2:G33"), fill("计票录入", "A44:K44"), fill("计票录入", "A47:K47")
+        ),
+        "错误 entry-too-few 代表构成!F5 | 群众代表收回12张测评票，《计票录入》录入了10张，少2张，没有第2、5号 | 请补录漏录的测评票，整张无效的也要录入；或者更正收回票数。",
     ),
     in_ballots(
         "fewer ballots entered than were returned",

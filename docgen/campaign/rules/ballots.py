@@ -12,6 +12,8 @@ from docgen.campaign.rules.base import error, rule, sheet_error
 from docgen.campaign.schema import Use
 from docgen.errors import Problem, Severity
 
+_NUMBERS_SHOWN = 10
+_MOST_DIGITS = 9
 _CHECK_THE_PAPER = "请找出这张测评票核对，改正录错的一处。"
 
 
@@ -107,9 +109,25 @@ def _number_of_ballots(
             "entry-too-few",
             voter_class,
             "returned",
-            f"{numbers}，少{returned - len(entered)}张",
+            f"{numbers}，少{returned - len(entered)}张{_numbers_left_out(entered)}",
             "请补录漏录的测评票，整张无效的也要录入；或者更正收回票数。",
         )
+
+
+def _numbers_left_out(entered: list[PaperBallot]) -> str:
+    """``，没有第7、15号``: the numbers within each batch that no ballot has."""
+    by_batch: dict[str, set[int]] = {}
+    for ballot in entered:
+        if ballot.number.isascii() and ballot.number.isdecimal():
+            by_batch.setdefault(ballot.batch, set()).add(int(ballot.number[-_MOST_DIGITS:]))
+    parts = []
+    for batch, numbers in by_batch.items():
+        left = [n for n in range(min(1, *numbers), max(numbers)) if n not in numbers]
+        if left and max(numbers) <= 2 * len(entered) + _NUMBERS_SHOWN:
+            more = f"等{len(left)}个号" if len(left) > _NUMBERS_SHOWN else "号"
+            shown = "、".join(map(str, left[:_NUMBERS_SHOWN]))
+            parts.append(f"{f'第{batch}批' if batch else ''}第{shown}{more}")
+    return f"，没有{'，'.join(parts)}" if parts else ""
 
 
 def _invalid_ballots(voter_class: VoterClass, entered: list[PaperBallot]) -> Iterator[Problem]:

@@ -182,6 +182,7 @@ def count_sheet(grades: Iterable[str]) -> Sheet:
 
 COUNTS = count_sheet(grade.name for grade in model.STANDARD_GRADES)
 VOID = "废"
+ENTERED = "已录"  # over the running number of ballots of a class, which is a formula
 
 
 def _ballots(name: str, field: str, purpose: str) -> Sheet:
@@ -209,7 +210,8 @@ ENTRIES = _ballots(
     "计票录入",
     "entries",
     "逐张录入测评票的填写，可以不用。一张票一行，后面每名述评对象、每个项目一列（运行 docgen grid 排好），"
-    f"填等次；弃权的空着，该行无效的填“{VOID}”，整张无效的各列都填“{VOID}”。"
+    f"填等次，也可以填它的序号（第一个等次填1），或者不与别的等次相同的第一个字；弃权的空着，"
+    f"该行无效的填“{VOID}”，整张无效的各列都填“{VOID}”。"
     "录入以后《计票结果》由程序算出；两处都填的，逐格核对。",
 )
 RECOUNT = _ballots(

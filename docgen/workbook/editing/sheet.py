@@ -111,6 +111,15 @@ class SheetXml:
         _strip(cell)
         etree.SubElement(cell, self.tag("v")).text = repr(number)
 
+    def set_formula(self, row: int, column: int, formula: str, value: float | str) -> None:
+        """Write a formula (without its equals sign) and the value that it has now."""
+        cell = self.ensure_cell(row, column)
+        _strip(cell)
+        etree.SubElement(cell, self.tag("f")).text = formula
+        if isinstance(value, str):
+            cell.set("t", "str")
+        etree.SubElement(cell, self.tag("v")).text = str(value)
+
     def empty(self, row: int, column: int) -> None:
         """Take away what a cell holds; its style stays."""
         if (cell := self.cell(row, column)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 
@@ -13,6 +14,7 @@ from docgen.campaign.schema import Sheet
 from docgen.ooxml.xml import Element
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.editing.sheet import SheetXml, columns_of
+from docgen.workbook.grid.plan import cell_text
 from docgen.workbook.reading.fields import Findings, Headings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 from docgen.workbook.reading.tables import find_headings
@@ -36,7 +38,34 @@ def add_ballot_columns(campaign: Campaign, kind: Sheet, raw: RawSheet, sheet: Sh
     if missing and row.get("customHeight") not in ("1", "true"):
         row.attrib.pop("ht", "")  # as high as the longest heading, wrapped, needs
     _offer_grades(campaign, sheet, new, headings.row)
+    _count_entered(kind, headings, raw, sheet, new.stop)
     return len(missing)
+
+
+def _count_entered(
+    kind: Sheet, headings: Headings, raw: RawSheet, sheet: SheetXml, free: int
+) -> None:
+    """Show in each row how many ballots of its class are entered so far: 已录, a formula."""
+    label = headings.columns.get(kind.column("voter_class").heading)
+    if label is None:
+        return
+    column = headings.unknown.get(schema.ENTERED, free)
+    first = headings.row + 1
+    last = max([*raw.rows, *sheet.rows, first + kind.blank_rows - 1])
+    formulas = sheet.formulas()
+    if all((row, column) in formulas for row in range(first, last + 1)):
+        return
+    if column == free:
+        sheet.copy_look(column - 1, column)
+        sheet.set_text(headings.row, column, schema.ENTERED)
+    counted: Counter[str] = Counter()
+    for row in range(first, last + 1):
+        text = cell_text(raw.value(row, label)).strip()
+        counted[text] += 1
+        cell = address_of(row, label)
+        area = f"{address_of(first, label).replace(str(first), f'${first}')}:{cell}"
+        formula = f'IF({cell}="","",COUNTIF({area},{cell}))'
+        sheet.set_formula(row, column, formula, counted[text] if text else "")
 
 
 def _missing(campaign: Campaign, headings: Headings) -> list[str]:
@@ -61,8 +90,12 @@ def _offer_grades(campaign: Campaign, sheet: SheetXml, new: range, heading_row: 
 
 
 def _listed(grades: Sequence[str]) -> str:
-    """The entries of a drop-down list as a formula, "" when Excel cannot hold them."""
-    entries = ",".join((*grades, schema.VOID))
+    """The entries of a drop-down list as a formula, "" when Excel cannot hold them.
+
+    The grades, their numbers in the scale, which are quicker to type, and 无效.
+    """
+    numbers = map(str, range(1, len(grades) + 1))
+    entries = ",".join((*grades, *numbers, schema.VOID))
     quoted = f'"{entries}"'
     fits = len(entries) <= _LONGEST_LIST and '"' not in entries
     return quoted if fits and not any("," in grade for grade in grades) else ""
@@ -81,8 +114,10 @@ def _renewed(sheet: SheetXml, marks: str) -> set[int]:
 
 
 def _error(marks: str) -> str:
-    entries = marks.strip('"').replace(",", "、")
-    return f"只能填：{entries}。弃权的空着。"[:255]
+    entries = marks.strip('"').split(",")
+    grades = (len(entries) - 1) // 2
+    named = "、".join(entries[:grades])
+    return f"请填{named}，或者它的序号1至{grades}；弃权的空着，无效的填{schema.VOID}。"[:255]
 
 
 def _area(first: int, last: int, heading_row: int) -> str:

@@ -42,6 +42,6 @@ def _grid_done(change: GridChange) -> Iterator[str]:
         if added:
             yield f"已在《{sheet}》中补上{added}列，每名述评对象、每个项目一列。"
         else:
-            yield f"《{sheet}》的下拉列表已按《测评等次》更新。"
+            yield f"《{sheet}》的下拉列表和“已录”张数已经更新。"
     for sheet, rows in change.numbered:
         yield f"《{sheet}》有{rows}行还没有编号，已经补上；排序以后编号随行移动，不再改变。"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from docgen.campaign import schema
@@ -78,23 +79,28 @@ class _Layout:
 class _Cells:
     """Understands cells, and notes those that cannot be understood.
 
-    ``mark`` and ``text`` give what a cell says, None when that is not known.
+    ``mark`` and ``text`` give what a cell says, None when that is not known. A grade may be
+    given by its name, its number in the scale, or its first sign where no other begins so;
+    ``named`` knows the names only.
     """
 
     terms: Terms
     findings: Findings
     mark: Callable[[RawValue], str | None] = field(init=False)
+    named: Callable[[RawValue], str | None] = field(init=False)
     text: Callable[[RawValue], str | None] = field(init=False)
 
     def __post_init__(self) -> None:
         known = dict.fromkeys(_ABSTAINED | {""}, "") | dict.fromkeys(_VOID, schema.VOID)
         known |= {_folded(grade): grade for grade in self.terms.grades}
+        short = _short_forms(self.terms.grades) | known
 
-        def mark(value: RawValue) -> str | None:
+        def meaning(value: RawValue, among: Mapping[str, str]) -> str | None:
             text = _text(value)
-            return None if text is None else known.get(_folded(text))
+            return None if text is None else among.get(_folded(text))
 
-        self.mark = lru_cache(_CACHED, typed=True)(mark)
+        self.mark = lru_cache(_CACHED, typed=True)(partial(meaning, among=short))
+        self.named = lru_cache(_CACHED, typed=True)(partial(meaning, among=known))
         self.text = lru_cache(_CACHED, typed=True)(_text)
 
 
@@ -136,6 +142,8 @@ def _layout(raw: RawSheet, headings: Headings, terms: Terms, findings: Findings)
     numbers = set(itertools.chain.from_iterable(raw.rows.values()))
     for number in sorted(numbers - set(headings.columns.values())):
         heading = heading_at(raw, headings.row, number)
+        if heading == schema.ENTERED:
+            continue
         subject = wanted.get(schema.ballot_heading_key(heading))
         if subject is None:
             others[number] = heading
@@ -187,7 +195,7 @@ def _is_of_marks(heading: str, values_of: Collection[RawValue], understood: _Cel
     """Whether a column holds anything, and is headed or filled as one of marks is."""
     if values_of and any(sign in heading for sign in _BETWEEN):
         return True
-    marks = {understood.mark(value) for value in values_of}
+    marks = {understood.named(value) for value in values_of}
     return None not in marks and bool(marks & set(understood.terms.grades))
 
 
@@ -287,7 +295,8 @@ def _report_marks(
                 "entry-grade-unknown",
                 place,
                 f"没有“{_short(text)}”这个等次",
-                f"请填{'、'.join(terms.grades)}之一；弃权的空着，该行无效的填“{schema.VOID}”。",
+                f"请填{'、'.join(terms.grades)}之一，或者它的序号（1至{len(terms.grades)}）；"
+                f"弃权的空着，该行无效的填“{schema.VOID}”。",
                 "marks",
             )
 
@@ -327,6 +336,13 @@ def _text(value: RawValue) -> str | None:
     except cells.BadCell:
         return None
     return unicodedata.normalize("NFKC", str(text))
+
+
+def _short_forms(grades: Sequence[str]) -> dict[str, str]:
+    """The number of each grade in the scale, and its first sign where no other begins so."""
+    first = Counter(grade[:1] for grade in grades)
+    signs = {grade[:1]: grade for grade in grades if first[grade[:1]] == 1}
+    return signs | {str(number): grade for number, grade in enumerate(grades, start=1)}
 
 
 def _folded(text: str) -> str:

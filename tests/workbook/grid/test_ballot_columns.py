@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from docgen.campaign import schema
 from docgen.workbook.grid import lay_out_grid
+from docgen.workbook.reading import read_workbook
 from tests.support.grids import (  # noqa: F401  # a fixture
     BALLOT_SHEETS,
     COUNTS,
@@ -159,13 +160,13 @@ def test_each_official_and_item_gets_a_column_for_the_ballots(book: Path) -> Non
     for name in BALLOT_SHEETS:
         found = headings(book, name)
         assert found[:4] == ["批次", "类别", "票号", "林致远·履行职责情况"]
-        assert found[-1] == "何静·廉洁自律情况"
-        assert len(found) == 3 + 8
+        assert found[-2:] == ["何静·廉洁自律情况", "已录"]
+        assert len(found) == 3 + 8 + 1
     sheet = sheet_of(load_workbook(book), "计票录入")
     assert sheet["K1"]._style == sheet["C1"]._style
     offered = [v for v in sheet.data_validations.dataValidation if v.type == "list"]
     assert [(str(v.sqref), v.formula1) for v in offered if "D2" in str(v.sqref)] == [
-        ("D2:K60000", '"满意,基本满意,不满意,不了解,废"')
+        ("D2:K60000", '"满意,基本满意,不满意,不了解,1,2,3,4,废"')
     ]
 
 
@@ -192,8 +193,29 @@ def test_the_lists_of_the_ballots_follow_the_grades(book: Path) -> None:
     lay_out_grid(book)
     lists = sheet_of(load_workbook(book), "计票录入").data_validations.dataValidation
     formulas = {v.formula1 for v in lists if v.type == "list" and "D2" in str(v.sqref)}
-    assert formulas == {'"优秀,称职,基本称职,不称职,废"'}
+    assert formulas == {'"优秀,称职,基本称职,不称职,1,2,3,4,废"'}
     assert lay_out_grid(book).backup is None
+
+
+def test_each_row_shows_how_many_of_its_class_are_entered(book: Path) -> None:
+    clear_ballots(book)
+
+    def begin(sheet: Worksheet) -> None:
+        for row, name in enumerate(("党员", "居民代表", "党员", "党员"), start=2):
+            sheet.cell(row, 2, name)
+            sheet.cell(row, 3, row)
+
+    edit(book, begin, "计票录入")
+    lay_out_grid(book)
+    now = sheet_of(load_workbook(book, data_only=True), "计票录入")["L"]
+    assert [cell.value or "" for cell in now[:7]] == ["已录", 1, 1, 2, 3, "", ""]
+    formulas = sheet_of(load_workbook(book), "计票录入")["L"]
+    assert formulas[4].value == '=IF(B5="","",COUNTIF(B$2:B5,B5))'
+    assert len([cell for cell in formulas if cell.value]) == 201
+    campaign = read_workbook(book).campaign
+    assert campaign is not None
+    assert campaign.entries is not None
+    assert len(campaign.entries.ballots) == 4, "the formulas are no ballots"
 
 
 def test_a_workbook_without_sheets_for_ballots_gets_none(book: Path) -> None:

@@ -52,6 +52,11 @@ def test_the_count_need_not_be_typed(tmp_path: Path) -> None:
     ("typed", "mark"),
     [
         ("满意", "满意"),
+        (1, "满意"),
+        ("２", "基本满意"),
+        ("4", "不了解"),
+        ("满", "满意"),
+        ("基", "基本满意"),
         (" 满 意\n", "满意"),
         ("满意\u200b", "满意"),
         ("　基本　满意", "基本满意"),
@@ -69,6 +74,25 @@ def test_a_mark_is_understood_however_it_is_typed(tmp_path: Path, typed: object,
     report = checked(tmp_path, put(f"{ENTRIES}!D2", typed))
     assert marks(report, 2) == (mark, *(["满意"] * 7))
     assert {p.code for p in report.errors} <= {"count-differs-from-entry"}
+
+
+@pytest.mark.parametrize("typed", ["不", "5", 0, "满基"])
+def test_a_short_form_that_may_mean_two_grades_or_none_is_told(
+    tmp_path: Path, typed: object
+) -> None:
+    """不满意 and 不了解 both begin with 不."""
+    report = checked(tmp_path, put("计票录入!D2", typed))
+    assert "entry-grade-unknown" in {problem.code for problem in report.errors}
+
+
+def test_a_column_of_somebodys_own_numbers_is_not_taken_for_grades(tmp_path: Path) -> None:
+    def number(book: Workbook) -> None:
+        sheet = sheet_of(book, ENTRIES)
+        sheet["N1"] = "小组"
+        for row in range(2, 30):
+            sheet.cell(row, 14, row % 4 + 1)
+
+    assert checked(tmp_path, number).errors == ()
 
 
 def test_a_grade_in_full_width_is_the_one_in_half_width(tmp_path: Path) -> None:
