@@ -890,6 +890,18 @@ PEOPLE_FAULTS = (
         "错误 teller-is-official 监票计票!B5 | 何静是述评对象，不能担任唱票人 | 请另选不是述评对象的人。",
     ),
     in_book(
+        "an official spelt otherwise than on the leading group and among the tellers",
+        all_of(put("领导小组!B3", "何晶"), put("监票计票!B6", "何晶")),
+        "提醒 name-written-otherwise 述评对象!A3 | 述评对象“何静”与《领导小组》B3、《监票计票》B6的“何晶”只差一个同音字，可能是同一个人 | "
+        "是同一个人的，请在印制测评票以前改成一致的写法；不是同一个人的无需处理。",
+    ),
+    in_book(
+        "an official on the voting roster",
+        put("参评代表!A2", "何静"),
+        "提醒 representative-is-official 参评代表!A2 | 何静是述评对象，又列在《参评代表》中，会给自己投票 | "
+        "述评对象一般不参加对自己的测评，请核对；只是同名的两个人或者当地规定可以参加的，无需处理。",
+    ),
+    in_book(
         "nobody who calls the votes",
         put("监票计票!A5", "计票人"),
         "提醒 teller-role-missing 监票计票 | 还没有确定唱票人 | 请在述评会议之前补充。",

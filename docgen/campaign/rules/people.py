@@ -63,9 +63,9 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
 )
 def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
     """Nobody who is judged takes part in the count (domain R5)."""
-    officials = {_bare(official.name) for official in campaign.officials}
+    officials = {bare(official.name) for official in campaign.officials}
     for teller in campaign.tellers:
-        if _bare(teller.name) in officials:
+        if bare(teller.name) in officials:
             yield error(
                 "teller-is-official",
                 teller,
@@ -173,7 +173,7 @@ def classes_keep_the_vote_secret(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name without a note in brackets: 王强（主任） is 王强."""
     return re.sub(r"[（(].*?[）)]", "", name)
 

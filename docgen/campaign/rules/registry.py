@@ -12,6 +12,7 @@ from docgen.campaign.rules import (
     calendar,
     campaign_year,
     grades,
+    names,
     people,
     posting,
     privacy,
@@ -25,6 +26,7 @@ from docgen.errors import Problem
 
 RULES: tuple[CampaignRule, ...] = (
     *people.RULES,
+    *names.RULES,
     *campaign_year.RULES,
     *calendar.RULES,
     *grades.RULES,
