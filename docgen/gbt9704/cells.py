@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docgen.chinese.wording import DATE_LINE
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.docx.document import Paragraph, WordDocument
+from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.standard import Element
 
 COPIES = re.compile(r"抄\s*送\s*[：:]")
@@ -82,6 +82,11 @@ def is_red(paragraph: Paragraph) -> bool:
     """True when most of its text is red."""
     colours = [run.look.get("color", "") for run in paragraph.runs if run.text.strip()]
     return bool(colours) and sum(map(is_red_colour, colours)) * 2 > len(colours)
+
+
+def is_red_ruled(table: Table) -> bool:
+    """True for a table that draws a red rule, as a head does that is laid out in one."""
+    return any(map(is_red_colour, table.colours))
 
 
 def is_red_colour(colour: str) -> bool:

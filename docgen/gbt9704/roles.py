@@ -11,7 +11,16 @@ from itertools import pairwise
 from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.cells import ALSO_SENT, BESIDE_IMPRINT, COPIES, NAMED, PRINTED, in_cells, is_red
+from docgen.gbt9704.cells import (
+    ALSO_SENT,
+    BESIDE_IMPRINT,
+    COPIES,
+    NAMED,
+    PRINTED,
+    in_cells,
+    is_red,
+    is_red_ruled,
+)
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.docx.styles import is_on
 from docgen.gbt9704.placeholders import is_open_date, is_placeholder
@@ -62,6 +71,7 @@ OFFICE = re.compile(
     r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
 )
 _LONGEST_NAME = 30
+_SMALLEST_TITLE = 18  # points; captions are smaller
 MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
 _LONGEST_HEADING = 25
@@ -181,15 +191,32 @@ def _by_text(paragraph: Paragraph) -> Element:
 
 
 def _apart(document: WordDocument) -> Iterator[int]:
-    """The numbers of paragraphs that belong to a table or a picture, or stand for themselves."""
+    """The numbers of paragraphs that belong to a table or a picture, or stand for themselves.
+
+    The head of a document is no caption, whatever stands by it.
+    """
     for paragraph in document.body:
         if _APART.fullmatch(paragraph.text.strip()) or _CONTENTS.fullmatch(paragraph.style):
             yield paragraph.number
     for before, after in pairwise(document.blocks):
         for block, neighbour in ((before, after), (after, before)):
-            pictured = isinstance(neighbour, Table) or neighbour.drawn
-            if pictured and isinstance(block, Paragraph) and block.align in ("center", "right"):
+            captioned = (
+                neighbour.pictured
+                if isinstance(neighbour, Paragraph)
+                else not is_red_ruled(neighbour)
+            )
+            if captioned and isinstance(block, Paragraph) and _may_be_caption(block):
                 yield block.number
+
+
+def _may_be_caption(paragraph: Paragraph) -> bool:
+    """Whether a line looks like the caption of what it stands by, and not like one of the head."""
+    return (
+        paragraph.align in ("center", "right")
+        and paragraph.size < _SMALLEST_TITLE
+        and not is_red(paragraph)
+        and not DOCUMENT_NUMBER.match(paragraph.text.strip())
+    )
 
 
 # --- head --------------------------------------------------------------------------------
@@ -272,7 +299,7 @@ def _is_mark(paragraph: Paragraph) -> bool:
 def _find_plain_title(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
     """A title that is not centred: the first paragraph, larger than the next or a heading."""
     for paragraph, after in pairwise(written):
-        if roles.get(paragraph.number) in (gb.MARK, gb.NUMBER, None):
+        if roles.get(paragraph.number) in (gb.MARK, gb.NUMBER, gb.ATTACHMENT_MARK, None):
             continue
         text = paragraph.text.strip()
         stands_out = paragraph.size > after.size or bool(_HEADING.fullmatch(paragraph.style))

@@ -226,13 +226,13 @@ def _blank_lines(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding
             continue
         if element in (gb.NUMBER, gb.TITLE) and roles.form is not Form.GENERAL:
             continue  # letters and minutes have a head of their own (10.1, 10.3)
-        blanks, before = _above(document.blocks, index)
+        blanks, before, ruled = _above(document.blocks, index)
         wanted = _wanted_blanks(element, roles.of(before), before)
         if wanted is None:
             continue
         lines, clause = wanted
         most = _MOST_ABOVE_SIGNATURE if element is gb.SIGNATURE else lines + 0.5
-        if not lines - 0.35 <= blanks <= most:
+        if not lines - 0.35 <= blanks <= most + ruled:
             shown = f"{blanks:.1f}行".replace(".0行", "行")
             yield rules.BLANK_LINES.found(
                 block.place,
@@ -244,19 +244,21 @@ def _blank_lines(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding
 
 def _above(
     blocks: Sequence[Paragraph | Table], index: int
-) -> tuple[float, Paragraph | Table | None]:
-    """The blank lines above a block, and what stands over them."""
-    block = blocks[index]
+) -> tuple[float, Paragraph | Table | None, int]:
+    """The blank lines above a block, what stands over them, and how many hold a rule: these
+    may be counted or not, since a rule stands at the head of its line or at the foot."""
+    block, ruled = blocks[index], 0
     lines = block.lines_above if isinstance(block, Paragraph) else 0.0
     for above in reversed(blocks[:index]):
         # A paragraph of a form may hold a chart and no text.
         if isinstance(above, Table) or not above.is_blank or above.style in gb.FORM_STYLES:
             if isinstance(above, Paragraph):
                 lines += above.lines_below
-            return lines, above
+            return lines, above, ruled
+        ruled += above.drawn or "border" in above.look
         pitch = above.exact_pitch
         lines += pitch / gb.LINE_PITCH.pt if 0 < pitch < gb.LINE_PITCH.pt / 2 else 1
-    return lines, None
+    return lines, None, ruled
 
 
 def _wanted_blanks(
@@ -284,7 +286,7 @@ def _attachment_pages(document: WordDocument, roles: Roles) -> Iterator[LayoutFi
     for index, block in enumerate(blocks):
         if not isinstance(block, Paragraph) or roles.of(block) is not gb.ATTACHMENT_MARK:
             continue
-        blanks, before = _above(blocks, index)
+        blanks, before, _ = _above(blocks, index)
         is_first = before is None and blanks < 0.5
         if not is_first and not block.fresh:
             yield rules.ATTACHMENT_PAGE.found(block.place, "附件没有另面编排", "另起一面，在第一行")

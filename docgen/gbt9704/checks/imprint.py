@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.chinese.wording import DATE_LINE, width
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.cells import BESIDE_IMPRINT, PRINTED, is_red_colour
+from docgen.gbt9704.cells import BESIDE_IMPRINT, PRINTED, is_red_colour, is_red_ruled
 from docgen.gbt9704.checks.elements import check_look
 from docgen.gbt9704.checks.structure import check_date
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
@@ -21,6 +21,7 @@ _DAY = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日", re.ASCII)
 _RULE_TOLERANCE = 0.06  # mm: Word draws rules in eighths of a point
 _IMPRINT = (gb.COPIES, gb.PRINTER, gb.PRINTED)
 _NEAR = 0.5  # of a character
+_NEAR_BLOCKS = 4  # from 发文字号 to the rule under it
 
 
 def check_head_and_imprint(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
@@ -43,17 +44,19 @@ def check_head_and_imprint(document: WordDocument, roles: Roles) -> Iterator[Lay
 
 
 def _red_rule(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
-    """The rule under 发文字号, when it is drawn as a paragraph's border.
+    """The rule under 发文字号: a paragraph's border, a table's, or a drawing.
 
     Without 发文机关标志 the paper may be printed beforehand, rule and all.
     """
     marked = gb.MARK in (*roles.body.values(), *(element for _, element in roles.cells))
+    by_tables = _beside_red_tables(document)
     for index, paragraph in enumerate(document.body):
         if roles.of(paragraph) is not gb.NUMBER:
             continue
         above, below = document.body[max(0, index - 12) : index], document.body[index : index + 4]
         ruled = [p for p in below if "border" in p.look]
-        if not ruled and not any(p.drawn for p in (*above, *below)):
+        drawn = any(p.drawn for p in (*above, *below)) or paragraph.number in by_tables
+        if not ruled and not drawn:
             yield rules.RED_RULE.found(
                 paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线", as_error=marked
             )
@@ -64,6 +67,14 @@ def _red_rule(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
                 yield rules.RED_RULE.found(
                     bordered.place, "分隔线有缩进，比版心短", "与版心等宽", as_error=True
                 )
+
+
+def _beside_red_tables(document: WordDocument) -> set[int]:
+    """The numbers of paragraphs with a table close under them that draws a red rule."""
+    blocks = document.blocks
+    ruled = [n for n, b in enumerate(blocks) if isinstance(b, Table) and is_red_ruled(b)]
+    near = (b for n in ruled for b in blocks[max(0, n - _NEAR_BLOCKS) : n])
+    return {block.number for block in near if isinstance(block, Paragraph)}
 
 
 def _words(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:

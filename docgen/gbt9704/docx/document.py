@@ -52,7 +52,8 @@ class Paragraph:
     anchor: str = ""
     fields: tuple[str, ...] = ()
     fresh: bool = False  # begins a page or a section
-    drawn: bool = False  # holds a drawing, perhaps a line
+    drawn: bool = False  # holds a drawing of any form, perhaps a line
+    pictured: bool = False  # holds one that is no line: a caption may stand by it
 
     @property
     def is_blank(self) -> bool:
@@ -200,6 +201,7 @@ class Table:
     styled: bool = False
     floats: bool = False
     at_the_foot: bool = False  # as far as a floating one tells
+    colours: frozenset[str] = frozenset()  # of the rules that it shows
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,14 @@ from lxml import etree
 
 from docgen.gbt9704.docx.container import DocxFile, R, W
 from docgen.gbt9704.docx.document import Paragraph, Run, Section, Table, WordDocument
+from docgen.gbt9704.docx.drawings import FALLBACK, NESTED, boxed, drawings, is_line
 from docgen.gbt9704.docx.styles import StyleSheet, is_on, number
 from docgen.ooxml.container import as_utf8
 from docgen.ooxml.units import Inches, Pt
 
-_NESTED = f"{W}txbxContent"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {_FALLBACK, *(f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr", "instrText"))}
+_SKIPPED = {FALLBACK, *(f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr", "instrText"))}
 _OPENED = {f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins")}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_VML_SIDE = re.compile(r"mso-position-horizontal:\s*(\w+)")
 _LOWER_HALF = {"page": 148.0, "margin": 112.0}  # mm; from the text any length may do
 _ELECTRONIC = b"33476"
 PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b", re.IGNORECASE)
@@ -92,8 +89,8 @@ class _Reader:
             replace(paragraph, number=self.paragraphs, section=section, fresh=self.fresh or starts)
         )
         self.fresh = after or (paragraph.is_blank and (self.fresh or starts))
-        for boxed, _ in _boxed(element):
-            self.document.inside.append(replace(self._paragraph(boxed), part="文本框"))
+        for content, _ in boxed(element):
+            self.document.inside.append(replace(self._paragraph(content), part="文本框"))
 
     def _cells(self, table: etree._Element, number: int, section: int) -> None:
         style = _attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val")
@@ -124,13 +121,14 @@ class _Reader:
             if text and not is_on(looks.get("vanish", "0")):
                 runs.append(Run(text, looks))
         fields += [field.get(f"{W}instr", "") for field in _simple_fields(element)]
+        drawn = drawings(element)
         label = ""
         if "numId" in look:
             label = self.styles.numbering.next_label(look["numId"], look.get("ilvl", "0"))
         text = label + "".join(run.text for run in runs)
         return Paragraph(
             0, self.styles.name(style_id), text, tuple(runs), look, fields=tuple(fields),
-            drawn=next(element.iter(f"{W}drawing", f"{W}pict"), None) is not None,
+            drawn=bool(drawn), pictured=not all(map(is_line, drawn)),
         )  # fmt: skip
 
     def _section(self, element: etree._Element) -> None:
@@ -155,12 +153,12 @@ class _Reader:
             return []
         found = []
         for element in root.iter(f"{W}p"):
-            if any(parent.tag in (_NESTED, _FALLBACK) for parent in element.iterancestors()):
+            if any(parent.tag in (NESTED, FALLBACK) for parent in element.iterancestors()):
                 continue
             found.append(replace(self._paragraph(element), part=label))
             found += [
-                replace(self._paragraph(boxed), part=label, anchor=anchor)
-                for boxed, anchor in _boxed(element)
+                replace(self._paragraph(content), part=label, anchor=anchor)
+                for content, anchor in boxed(element)
             ]
         return found
 
@@ -212,6 +210,7 @@ def _table(table: etree._Element, number_: int, section: int) -> Table:
         styled=_attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val") != "",
         floats=floating is not None,
         at_the_foot=_is_at_the_foot(floating),
+        colours=_colours(own, *(borders for row in cells for borders in row)),
     )  # fmt: skip
 
 
@@ -231,6 +230,12 @@ def _rule(
     for borders in (borders for row in rows for borders in row if borders is not None):
         found.append(_thickness(borders.find(f"{W}{of_cell}")))
     return max(found)
+
+
+def _colours(*borders: etree._Element | None) -> frozenset[str]:
+    """The colours of the rules that a table or its cells show."""
+    edges = (edge for each in borders if each is not None for edge in each)
+    return frozenset(_attribute(edge, "color") for edge in edges if _thickness(edge))
 
 
 def _thickness(border: etree._Element | None) -> float:
@@ -296,7 +301,7 @@ def _simple_fields(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         if child.tag == f"{W}fldSimple":
             yield child
-        elif child.tag not in (_NESTED, _FALLBACK):
+        elif child.tag not in (NESTED, FALLBACK):
             yield from _simple_fields(child)
 
 
@@ -311,25 +316,3 @@ def _page_breaks(element: etree._Element) -> tuple[bool, bool]:
             elif child.tag == f"{W}t" and (child.text or "").strip():
                 has_text, after = True, False
     return (before and has_text), after
-
-
-def _boxed(holder: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The paragraphs of text boxes that hang from a paragraph, and how each is aligned."""
-    for content in holder.iter(_NESTED):
-        if any(parent.tag == _FALLBACK for parent in content.iterancestors()):
-            continue
-        for paragraph in content.iter(f"{W}p"):
-            yield paragraph, _box_side(content)
-
-
-def _box_side(content: etree._Element) -> str:
-    """Where a text box stands: ``outside``, ``right``, …; ``?`` when it is placed by lengths."""
-    anchor = next(content.iterancestors(f"{_ANCHORED}anchor"), None)
-    if anchor is not None:
-        align = anchor.find(f"{_ANCHORED}positionH/{_ANCHORED}align")
-        return "?" if align is None else (align.text or "?")
-    for shape in content.iterancestors():
-        found = _VML_SIDE.search(shape.get("style", ""))
-        if found:
-            return found.group(1)
-    return "?"
