@@ -1066,6 +1066,41 @@ TEXT_FAULTS = (
 HINT_FOR_NUMBERS = "请删去号码；确需公开电话的，请填写办公电话。"
 HINT_FOR_OWN_NUMBER = "请填写公开的办公电话。"
 
+HINT_FOR_HIDDEN = "请看这一格的内容是否正确；最好清空以后重新输入。"
+
+DOUBTFUL_TEXTS = (
+    in_book(
+        "a name with a sign that turns the text round",
+        put("领导小组!B3", "\u202e何静"),
+        f"提醒 cell-hidden-signs 领导小组!B3 | “姓名”里有看不见的字符（U+202E），已经去掉 | {HINT_FOR_HIDDEN}",
+    ),
+    in_book(
+        "a date with a sign that nobody sees",
+        put("会议!C3", "\u200e2026-4-10"),
+        f"提醒 cell-hidden-signs 会议!C3 | “日期”里有看不见的字符（U+200E），已经去掉 | {HINT_FOR_HIDDEN}",
+    ),
+    in_book(
+        "a number that became scientific",
+        put("领导小组!E2", "1.39E+10"),
+        "提醒 cell-doubtful 领导小组!E2 | “联系电话”像是变成科学记数法的号码：“1.39E+10” | 请把单元格格式设为“文本”，重新填写。",
+    ),
+    in_book(
+        "a sign that no font shows, on a ballot",
+        put("述评对象!B2", "党总支书\ue000"),
+        "错误 cell-doubtful 述评对象!B2 | “职务”里有显示不出来的字 | 请重新输入这个字；生僻字可以用通用的写法代替。",
+    ),
+    in_book(
+        "a formula that stands as text in a posted paper",
+        put("意见建议!B2", "＝DISPIMG(1)"),
+        "错误 cell-doubtful 意见建议!B2 | “内容”像是没有算出的公式：“＝DISPIMG(1)” | 请直接填入内容。",
+    ),
+    in_book(
+        "what another program left",
+        put("制度机制!B2", "[object Object]"),
+        "提醒 cell-doubtful 制度机制!B2 | “内容”像是其他程序留下的“[object Object]” | 请填入内容；没有的，清空这一格。",
+    ),
+)
+
 PRIVACY_FAULTS = (
     in_book(
         "an opinion with somebody's mobile number",
@@ -1086,7 +1121,7 @@ PRIVACY_FAULTS = (
 
 FAULTS = (
     *FILE_FAULTS, *CELL_FAULTS, *SHEET_FAULTS, *DATE_FAULTS, *PEOPLE_FAULTS, *VOTE_FAULTS,
-    *SCALE_FAULTS, *ENTRY_FAULTS, *TEXT_FAULTS, *PRIVACY_FAULTS,
+    *SCALE_FAULTS, *ENTRY_FAULTS, *TEXT_FAULTS, *DOUBTFUL_TEXTS, *PRIVACY_FAULTS,
 )  # fmt: skip
 
 

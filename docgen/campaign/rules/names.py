@@ -8,7 +8,7 @@ from itertools import chain
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, GroupMember, Official, Representative, Teller
 from docgen.campaign.rules.base import rule, warning
-from docgen.campaign.rules.people import bare
+from docgen.campaign.rules.people import bare, person_key
 from docgen.campaign.schema import Use
 from docgen.chinese.names import slip
 from docgen.errors import Problem
@@ -60,9 +60,9 @@ def _spelt_otherwise(
 @rule(by_row=(_NAMES[0], _NAMES[2]))
 def officials_do_not_judge_themselves(campaign: Campaign) -> Iterator[Problem]:
     """An official on the voting roster gets a ballot with the own name on it."""
-    officials = {bare(official.name) for official in campaign.officials}
+    officials = {person_key(official.name) for official in campaign.officials}
     for person in campaign.representatives:
-        if bare(person.name) in officials:
+        if person_key(person.name) in officials:
             yield warning(
                 "representative-is-official",
                 person,

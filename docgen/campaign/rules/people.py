@@ -10,6 +10,7 @@ from docgen.campaign import schema
 from docgen.campaign.model import Campaign, GroupRole, TellerRole, VoterClass
 from docgen.campaign.rules.base import error, rule, sheet_error, sheet_warning, warning
 from docgen.campaign.schema import Use
+from docgen.chinese.signs import comparison_key
 from docgen.errors import Problem
 
 FEW = 5  # a class of fewer people should not have results of its own
@@ -63,9 +64,9 @@ def officials_are_at_least_two(campaign: Campaign) -> Iterator[Problem]:
 )
 def tellers_are_not_officials(campaign: Campaign) -> Iterator[Problem]:
     """Nobody who is judged takes part in the count (domain R5)."""
-    officials = {bare(official.name) for official in campaign.officials}
+    officials = {person_key(official.name) for official in campaign.officials}
     for teller in campaign.tellers:
-        if bare(teller.name) in officials:
+        if person_key(teller.name) in officials:
             yield error(
                 "teller-is-official",
                 teller,
@@ -148,15 +149,16 @@ def namesakes_are_pointed_out(campaign: Campaign) -> Iterator[Problem]:
     """The same name in two places is perhaps one person with two ballots."""
     first: dict[str, int] = {}
     for person in campaign.representatives:
-        if person.name in first:
+        key = comparison_key(person.name)
+        if key in first:
             yield warning(
                 "representative-namesake",
                 person,
                 "name",
-                f"“{person.name}”在第{first[person.name]}行已经出现",
+                f"“{person.name}”在第{first[key]}行已经出现",
                 "如果确是同名的两个人无需处理；如果是同一人，请删去一行。",
             )
-        first.setdefault(person.name, person.source.row)
+        first.setdefault(key, person.source.row)
 
 
 @rule(by_row=(_EXPECTED,))
@@ -175,7 +177,12 @@ def classes_keep_the_vote_secret(campaign: Campaign) -> Iterator[Problem]:
 
 def bare(name: str) -> str:
     """A name without a note in brackets: 王强（主任） is 王强."""
-    return re.sub(r"[（(].*?[）)]", "", name)
+    return re.sub(r"[（(][^（()）]*[）)]", "", name)
+
+
+def person_key(name: str) -> str:
+    """What the spellings of a person's name share, notes in brackets aside."""
+    return comparison_key(bare(name))
 
 
 RULES = (

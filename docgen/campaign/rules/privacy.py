@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from docgen.campaign import schema
 from docgen.campaign.model import Campaign, Record
-from docgen.campaign.privacy import MOBILE, public_phone
+from docgen.campaign.privacy import mobile_numbers, public_phone
 from docgen.campaign.rules.base import CampaignRule, rule, warning
 from docgen.campaign.schema import Sheet, Use
 from docgen.errors import Problem
 
+_SHOWN = 5
 # What is typed freely in these fields is printed in documents that are posted in public.
 _PUBLIC_TEXTS: tuple[tuple[Sheet, tuple[str, ...]], ...] = (
     (schema.MEETINGS, ("name", "place")),
@@ -50,12 +51,14 @@ def _rule(sheet: Sheet, fields: tuple[str, ...]) -> CampaignRule:
 
 def _mobile_numbers(record: Record, fields: tuple[str, ...]) -> Iterator[Problem]:
     for field in fields:
-        if found := MOBILE.search(getattr(record, field)):
+        if found := mobile_numbers(getattr(record, field)):
+            typed = "、".join(f"“{number.typed}”" for number in found[:_SHOWN])
+            more = f"等{len(found)}个" if len(found) > _SHOWN else ""
             yield warning(
                 "text-mobile-number",
                 record,
                 field,
-                f"“{found.group()}”像是手机号码，会印入向居民公开张贴的公文",
+                f"{typed}{more}像是手机号码，会印入向居民公开张贴的公文",
                 "请删去号码；确需公开电话的，请填写办公电话。",
             )
 

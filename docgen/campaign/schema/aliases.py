@@ -7,11 +7,13 @@ is nobody's: the reader asks.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from docgen.campaign.schema.base import Column, Sheet
 from docgen.campaign.schema.defaults import ITEMS
+from docgen.chinese.signs import comparison_key
 
 # Columns that people's own lists have beside those of the contract; nothing is said of them.
 HARMLESS_HEADINGS = frozenset(
@@ -170,11 +172,23 @@ def aliases_of(sheet: Sheet, column: Column) -> tuple[str, ...]:
 
 
 def meant(word: str, offered: Collection[str]) -> str | None:
-    """The offered entry that a word means: itself, or its only synonym; None when there is none."""
+    """The offered entry that a word means: itself, its only synonym, or another spelling of it.
+
+    None when there is none.
+    """
     if word in offered:
         return word
     found = _GROUP_OF.get(word, frozenset()).intersection(offered)
-    return next(iter(found)) if len(found) == 1 else None
+    if len(found) == 1:
+        return next(iter(found))
+    return _by_key(frozenset(offered)).get(comparison_key(word))
+
+
+@lru_cache(64)
+def _by_key(offered: frozenset[str]) -> dict[str, str]:
+    """The entries by what their spellings share, but for those that share it."""
+    keys = Counter(map(comparison_key, offered))
+    return {key: word for word in offered if keys[key := comparison_key(word)] == 1}
 
 
 def nearest(word: str, offered: Iterable[str]) -> str:

@@ -6,13 +6,13 @@ puts the workbook on disk. The order of arguments makes no difference.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from docgen.chinese.signs import comparison_key
 from docgen.commands.collect.figures import Entry, Refusal, Rollup, figures
 from docgen.commands.verify.verify import Verified, verify
 from docgen.errors import DocgenError, Finding, RequestError, printable
@@ -148,14 +148,7 @@ def _display_names(paths: Sequence[Path]) -> dict[Path, str]:
 
 def _identity(manifest: Manifest) -> tuple[str, str, int]:
     data = manifest.campaign
-    return _without_blanks(data.community), _without_blanks(data.upper_office), data.year
-
-
-def _without_blanks(name: str) -> str:
-    """A name without blanks and characters that cannot be seen."""
-    return "".join(
-        sign for sign in name if not sign.isspace() and unicodedata.category(sign) != "Cf"
-    )
+    return comparison_key(data.community), comparison_key(data.upper_office), data.year
 
 
 def _rejected(name: str, result: Verified) -> Refusal:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from docgen.campaign import schema
 from docgen.campaign.schema import NO, YES, Column, Kind, heading_text, is_it, meant
+from docgen.chinese.signs import COMMON_IGNORABLE, IGNORABLE, UNSHOWN, as_ideographs
 from docgen.ooxml.xml import UNHOLDABLE
 
 CellValue = str | int | float | bool | datetime | date | time | timedelta | None
@@ -18,9 +19,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _LARGEST_COUNT = 99_999
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
 _DAYS_OF_TIMES = (date(1899, 12, 30), date(1899, 12, 31))
-# Nobody sees these; text copied from web pages and chat windows is full of them. The two
-# joiners may matter inside a text (emoji, Uyghur), so they go from its ends only.
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# The two joiners may matter inside a text (emoji, Uyghur), so they go from its ends only.
 _OUTER_BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200c\u200d"
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _ESCAPE_UNIT = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -55,6 +54,11 @@ _NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,30})?)\s*[%分]?")
 _FLAGS = {YES: True, NO: False, "TRUE": True, "FALSE": False}
 _AFTERNOON = {"下午", "傍晚", "晚上", "PM", "pm"}
 _TWELVE_IS_MIDNIGHT = {"凌晨", "晚上", "AM", "am"}
+_TYPED_TEXTS = frozenset({Kind.NAME, Kind.LINE, Kind.TEXT, Kind.PHONE})
+_SCIENTIFIC = re.compile(r"\d(?:\.\d{1,30})?[eE]\+\d{1,3}")
+_FORMULA_TEXT = re.compile(r"[=＝](?:[A-Za-z_]{1,30}\(|\$?[A-Za-z]{1,3}\$?\d|[\d(+-])")
+_ERROR_TEXT = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|[#＃]{3,}")
+_NOTHINGS = frozenset({"null", "nan", "none", "undefined", "[object object]"})
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -83,7 +87,31 @@ def clean(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return _INVISIBLE.sub("", _ESCAPE.sub(_unescape, text))
+    return as_ideographs(IGNORABLE.sub("", _ESCAPE.sub(_unescape, text)))
+
+
+def hidden_signs(raw: CellValue) -> str:
+    """The signs in a cell that nobody sees and nobody means, the harmless ones aside."""
+    if not isinstance(raw, str):
+        return ""
+    found = dict.fromkeys(IGNORABLE.findall(_ESCAPE.sub(_unescape, raw)))
+    return "".join(sign for sign in found if sign not in COMMON_IGNORABLE)
+
+
+def doubt(raw: CellValue, column: Column) -> tuple[str, str] | None:
+    """Why a text is probably not what was meant, and how to mend it; None for any other."""
+    if not isinstance(raw, str) or column.kind not in _TYPED_TEXTS:
+        return None
+    text = _one_line(_visible(raw)).strip()
+    if UNSHOWN.search(text):
+        return "里有显示不出来的字", "请重新输入这个字；生僻字可以用通用的写法代替。"
+    if _SCIENTIFIC.fullmatch(text):
+        return f"像是变成科学记数法的号码：“{text}”", "请把单元格格式设为“文本”，重新填写。"
+    if _FORMULA_TEXT.match(text):
+        return f"像是没有算出的公式：“{_cell_text(raw)}”", "请直接填入内容。"
+    if _ERROR_TEXT.fullmatch(text) or text.casefold() in _NOTHINGS:
+        return f"像是其他程序留下的“{_cell_text(raw)}”", "请填入内容；没有的，清空这一格。"
+    return None
 
 
 def _unescape(match: re.Match[str]) -> str:

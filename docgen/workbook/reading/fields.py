@@ -28,6 +28,16 @@ _OPTIONAL_WITHOUT_VALUE = {
 }  # fmt: skip
 
 
+_CODES_SHOWN = 5
+_PRINTED_IN_PUBLIC = frozenset(  # on ballots and papers that are posted
+    sheet.name
+    for sheet in (
+        schema.INFO, schema.OFFICIALS, schema.ITEMS, schema.GRADES, schema.CLASSES,
+        schema.MEETINGS, schema.DISCLOSURES, schema.OPINIONS, schema.RECTIFICATIONS,
+    )
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Findings:
     """Collects the problems of one sheet."""
@@ -39,9 +49,11 @@ class Findings:
         """Note an error; ``field`` is the field of the record that it concerns."""
         self.problems.append(Problem(code, Severity.ERROR, self.sheet, cell, message, hint, field))
 
-    def warning(self, code: str, cell: str, message: str, hint: str) -> None:
+    def warning(self, code: str, cell: str, message: str, hint: str, field: str = "") -> None:
         """Note a warning."""
-        self.problems.append(Problem(code, Severity.WARNING, self.sheet, cell, message, hint))
+        self.problems.append(
+            Problem(code, Severity.WARNING, self.sheet, cell, message, hint, field)
+        )
 
     @property
     def unsound(self) -> bool:
@@ -174,12 +186,30 @@ def read_cell(
                 "是必填项，没有填写",
                 f"请填写“{column.heading}”。" + (f"{column.note}。" if column.note else ""),
             )
-        return cells.parse(raw, column, year)
+        value = cells.parse(raw, column, year)
+        _report_doubts(raw, column, address, findings)
+        return value
     except cells.BadCell as bad:
         findings.error(
             bad.code, address, f"“{column.heading}”{bad.message}", bad.hint, column.field
         )
         return neutral(column)
+
+
+def _report_doubts(raw: cells.CellValue, column: Column, address: str, findings: Findings) -> None:
+    """Note signs that nobody sees, and what other programs leave in place of a text."""
+    if hidden := cells.hidden_signs(raw):
+        codes = "、".join(f"U+{ord(sign):04X}" for sign in hidden[:_CODES_SHOWN])
+        findings.warning(
+            "cell-hidden-signs",
+            address,
+            f"“{column.heading}”里有看不见的字符（{codes}），已经去掉",
+            "请看这一格的内容是否正确；最好清空以后重新输入。",
+        )
+    if doubt := cells.doubt(raw, column):
+        what, hint = doubt
+        report = findings.error if findings.sheet in _PRINTED_IN_PUBLIC else findings.warning
+        report("cell-doubtful", address, f"“{column.heading}”{what}", hint, column.field)
 
 
 def absent(column: Column) -> object:

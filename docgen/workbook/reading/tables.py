@@ -9,6 +9,7 @@ from typing import Any
 from docgen.campaign import schema
 from docgen.campaign.model import CountRow, Source
 from docgen.campaign.schema import Column, Kind, Sheet
+from docgen.chinese.signs import comparison_key
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.reading import cells
 from docgen.workbook.reading.fields import (
@@ -227,9 +228,10 @@ def _check_unique(sheet: Sheet, records: list[Any], findings: Findings) -> None:
     for record in records:
         if not all(getattr(record, name) for name in required):
             continue  # what is missing has been reported
-        key = tuple(getattr(record, name) for name in sheet.unique)
+        parts = [getattr(record, name) for name in sheet.unique]
+        key = tuple(comparison_key(p) if isinstance(p, str) else p for p in parts)
         if key in seen:
-            shown = "、".join(str(part) for part in key if part)
+            shown = "、".join(str(part) for part in parts if part)
             findings.error(
                 "row-duplicated",
                 record.source.cell(sheet.unique[0]),

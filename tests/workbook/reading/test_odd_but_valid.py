@@ -833,7 +833,8 @@ def with_text(text: str) -> bytes:
 @pytest.mark.parametrize("text", TEXTS_KEPT, ids=lambda text: ascii(text[:12]))
 def test_a_text_is_kept_exactly(text: str, tmp_path: Path) -> None:
     report = check(written(with_text(text), tmp_path))
-    others = [problem for problem in report.problems if problem.code != "text-punctuation"]
+    told = {"text-punctuation", "cell-doubtful"}
+    others = [problem for problem in report.problems if problem.code not in told]
     assert [said(p) for p in others] == [said(p) for p in sample_report().problems]
     assert report.campaign is not None
     assert texts_of(report.campaign) == (text, text, text)
