@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_letters, digits
 
 from docgen.chinese.wording import DATE_LINE
 
@@ -23,8 +24,12 @@ _HALF_WIDTH = re.compile(
     rf"(?<=[{_HAN}{_CLOSE}])\s*([,;:?!])|([,;:?!])(?=\s*[{_HAN}{_OPEN}])|(?<=[{_HAN}{_CLOSE}])(\.)(?=\s|$|[{_HAN}{_OPEN}])"
 )
 _LEVEL_POINT = re.compile(r"\s*[一二三四五六七八九十]{1,3}[.,]")
-# An address ends where Chinese begins; a mark at its end is not its own.
-_URL = re.compile(r"(?:\w+://|www\.)[!-~]*(?<![,;:!?.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.ASCII)
+# What is in an address; it is looked for from there, so that no sign is looked at twice.
+_IN_ADDRESS = re.compile(r"://|www\.|@")
+_WEB_END = re.compile(r"[!-~]*")  # it ends where Chinese begins
+_MAIL_END = re.compile(r"[\w-]+(?:\.[\w-]+)*", re.ASCII)
+_MAIL_SIGNS = frozenset(ascii_letters + digits + "_.+-")
+_SCHEME_SIGNS = frozenset(ascii_letters + digits + "_")
 _HALF_BRACKETS = re.compile(r"\(([^()（）]*)\)")
 _STRAIGHT = re.compile(rf"[{_HAN}，。；：、？！][\"']|[\"'](?=[{_HAN}])")
 _PAIRS = {"（": "）", "(": ")", "“": "”", "‘": "’", "《": "》", "〈": "〉", "〔": "〕", "【": "】",
@@ -69,7 +74,7 @@ class Fault:
 @lru_cache(maxsize=4096)  # ballots repeat the same texts hundreds of times
 def faults(text: str) -> tuple[Fault, ...]:
     """Everything wrong in a text, kind by kind."""
-    plain = _URL.sub(lambda address: "x" * len(address.group()), text)
+    plain = _without_addresses(text)
     return (
         *_half_width(plain),
         *_half_brackets(plain),
@@ -78,6 +83,35 @@ def faults(text: str) -> tuple[Fault, ...]:
         *_figures(plain),
         *_document_numbers(plain),
     )
+
+
+def _without_addresses(text: str) -> str:
+    """The text with a letter in place of each sign of web and mail addresses."""
+    pieces, done = [], 0
+    for found in _IN_ADDRESS.finditer(text):
+        if found.start() >= done:
+            start, end = _address(text, found, done)
+            pieces += [text[done:start], "x" * (end - start)]
+            done = end
+    return "".join((*pieces, text[done:]))
+
+
+def _address(text: str, found: re.Match[str], least: int) -> tuple[int, int]:
+    """Where an address begins and ends; the same place for none. None begins before ``least``."""
+    mark, start, end = found.group(), found.start(), found.end()
+    if mark != "www.":
+        signs = _MAIL_SIGNS if mark == "@" else _SCHEME_SIGNS
+        while start > least and text[start - 1] in signs:
+            start -= 1
+        if start == found.start():
+            return least, least
+    rest = (_MAIL_END if mark == "@" else _WEB_END).match(text, end)
+    if rest is None:
+        return least, least
+    end = rest.end()
+    while mark != "@" and text[end - 1] in ",;:!?.":  # a mark at its end is not its own
+        end -= 1
+    return (start, end) if end >= found.end() else (least, least)
 
 
 def _half_width(text: str) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from docgen.ooxml.container import as_utf8, folded
-from docgen.ooxml.xml import parse
+from docgen.ooxml.xml import Element, local_name, parse
 
 # What Word fetches or runs when it opens a document, by the last word of the relation's type;
 # a link that a reader has to click on is none of it.
@@ -30,11 +30,8 @@ _ELSEWHERE = re.compile(
     r"|file:(?:[\\/]{2}(?!localhost/|[a-z]:|/)|//[\\/]{2,}(?![a-z]:))"
 )
 _MACRO = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|activex/.+)$")
-_FIELD_TEXT = re.compile(
-    rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|<(?:\w+:)?fldSimple\b[^>]*instr\s*=\s*[\"']([^\"']*)"
-)
 _FETCHING_FIELD = re.compile(
-    rb"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|\bDDE\b|(?<!HYPER)LINK\s|\bDATABASE\s", re.IGNORECASE
+    r"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|\bDDE\b|(?<!HYPER)LINK\s|\bDATABASE\s", re.IGNORECASE
 )
 
 
@@ -44,7 +41,7 @@ def fetched(parts: Mapping[str, bytes]) -> list[str]:
     ``parts`` are its XML parts, none of them ``is_unsafe``; of others the name is enough.
 
     Raises:
-        lxml.etree.XMLSyntaxError: its relations are no XML.
+        lxml.etree.XMLSyntaxError: its relations, or a part with fields, are no XML.
     """
     found: list[str] = []
     for name, part in parts.items():
@@ -79,8 +76,22 @@ def _is_elsewhere(target: str) -> bool:
 
 
 def fetches_by_field(part: bytes) -> bool:
-    """True when a field in an XML part of Word's fetches another file, as INCLUDEPICTURE does."""
-    if b"instrText" not in part and b"fldSimple" not in part:
+    """True when a field in an XML part of Word's fetches another file, as INCLUDEPICTURE does.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: it is no XML.
+    """
+    plain = as_utf8(part)
+    if b"instrText" not in plain and b"fldSimple" not in plain:
         return False
-    code = b"".join(text or simple + b" " for text, simple in _FIELD_TEXT.findall(as_utf8(part)))
-    return bool(_FETCHING_FIELD.search(code))
+    codes = [
+        element.text or "" if local_name(element) == "instrText" else _instruction(element)
+        for element in parse(part).iter("{*}instrText", "{*}fldSimple")
+    ]
+    return bool(_FETCHING_FIELD.search("".join(codes)))
+
+
+def _instruction(field: Element) -> str:
+    """The code of a simple field."""
+    values = (str(value) for key, value in field.items() if str(key).endswith("instr"))
+    return "".join(f"{value} " for value in values)

@@ -251,3 +251,12 @@ def test_any_mixture_of_signs_is_judged(text: str) -> None:
 def test_a_text_without_chinese_has_no_chinese_punctuation_to_miss(text: str) -> None:
     kinds = {fault.kind for fault in faults(text)}
     assert not kinds & {"half-brackets", "unpaired", "pairs"}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1-", "a.", "w.w", "a@", "www.", "a://", "@", "（", "“", "《", "2026年", "〔", "。"],
+)
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    """Patterns that look again from every sign would take minutes here."""
+    assert faults(piece * (300_000 // len(piece))) is not None
