@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
 from docgen.gbt9704.standard import Element
 
+DOCUMENT_NUMBER = re.compile(
+    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}\s*第?\s*[\dXx×]+\s*号"
+)
+OFFICE = re.compile(
+    r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
+)
 COPIES = re.compile(r"抄\s*送\s*[：:]")
 ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)
 PRINTED = re.compile(r".*印发", re.DOTALL)
@@ -24,22 +31,27 @@ NAMED = {
                     gb.PRINTED)
 }  # fmt: skip
 _SMALLEST_MARK = 15  # points
+SMALLEST_TITLE = 18  # points; captions are smaller
 
 
 def in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:
-    """The elements that stand in tables or text boxes: 发文机关标志 and 版记."""
-    copied, dated = _imprint_tables(document)
+    """The elements that stand in tables or text boxes: those of the head, and 版记."""
+    heads = {p.holder for p in document.inside if _is_organ_mark(p)}
+    copied, dated = _imprint_holders(document)
     last = max((p.table for p in document.inside), default=0)
     for paragraph in document.inside:
         if not paragraph.text.strip():
             continue
+        holder = paragraph.holder
         if paragraph.style in NAMED:
             yield paragraph, NAMED[paragraph.style]
         elif _is_organ_mark(paragraph):
             yield paragraph, gb.MARK
-        elif paragraph.table in copied or paragraph.table == last:
-            in_dated_row = (paragraph.table, paragraph.row) in dated
-            if element := _in_imprint(paragraph, paragraph.table in copied, in_dated_row):
+        elif holder in heads and (element := _in_head(paragraph)):
+            yield paragraph, element
+        elif holder in copied or paragraph.table == last or paragraph.box:
+            in_dated_row = (holder, paragraph.row) in dated
+            if element := _in_imprint(paragraph, holder in copied, in_dated_row):
                 yield paragraph, element
 
 
@@ -50,30 +62,42 @@ def _is_organ_mark(paragraph: Paragraph) -> bool:
     )
 
 
+def _in_head(paragraph: Paragraph) -> Element | None:
+    """The element that a paragraph is in a table or text box with 发文机关标志."""
+    if DOCUMENT_NUMBER.fullmatch(paragraph.text.strip()):
+        return gb.NUMBER
+    is_title = paragraph.align == "center" and paragraph.size >= SMALLEST_TITLE
+    return gb.TITLE if is_title else None
+
+
 def _in_imprint(paragraph: Paragraph, is_copied: bool, in_dated_row: bool) -> Element | None:
-    """The element that a cell's paragraph is, in the table with 抄送 or the last one."""
+    """The element that a paragraph is, in the table or text box with 抄送 or the last table."""
     text = paragraph.text.strip()
     if is_copied and (COPIES.match(text) or ALSO_SENT.match(text)):
         return gb.COPIES
     if in_dated_row and not BESIDE_IMPRINT.fullmatch(text):
-        return gb.PRINTED if DATE_LINE.search(text) else gb.PRINTER
+        if DATE_LINE.search(text):
+            return gb.PRINTED
+        return gb.PRINTER if paragraph.table or OFFICE.search(text) else None
     return None
 
 
-def _imprint_tables(document: WordDocument) -> tuple[set[int], set[tuple[int, int]]]:
-    """The tables with 抄送, and the rows (table and row) with the date of printing."""
+_Holder = tuple[int, int]
+
+
+def _imprint_holders(document: WordDocument) -> tuple[set[_Holder], set[tuple[_Holder, int]]]:
+    """The tables and text boxes with 抄送, and the rows with the date of printing; a text box
+    is one row."""
     plain = [
         p
         for p in document.inside
-        if p.table
-        and (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text))
-        and not document.is_quoted(p)
+        if (COPIES.match(p.text.strip()) or DATE_LINE.search(p.text)) and not document.is_quoted(p)
     ]
-    copied = {p.table for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
+    copied = {p.holder for p in plain if COPIES.match(p.text.strip()) and p.cell <= 1}
     dated = {
-        (p.table, p.row)
+        (p.holder, p.row)
         for p in plain
-        if DATE_LINE.search(p.text) and (p.table in copied or PRINTED.fullmatch(p.text.strip()))
+        if DATE_LINE.search(p.text) and (p.holder in copied or PRINTED.fullmatch(p.text.strip()))
     }
     return copied, dated
 

@@ -15,8 +15,11 @@ from docgen.gbt9704.cells import (
     ALSO_SENT,
     BESIDE_IMPRINT,
     COPIES,
+    DOCUMENT_NUMBER,
     NAMED,
+    OFFICE,
     PRINTED,
+    SMALLEST_TITLE,
     in_cells,
     is_red,
     is_red_ruled,
@@ -26,9 +29,6 @@ from docgen.gbt9704.docx.styles import is_on
 from docgen.gbt9704.placeholders import is_open_date, is_placeholder
 from docgen.gbt9704.standard import Element
 
-DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}\s*第?\s*[\dXx×]+\s*号"
-)
 # （一）（二）项所列… and （一）、（二）两项 name items; they are none.
 _NO_LIST = r"(?!\s*(?:[（(和至及项]|、\s*[（(]))"
 LEVEL_MARKS = (
@@ -67,11 +67,7 @@ _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\b.*", re.IGNORECASE)
 _TITLE_STYLES = ("title", "标题")
 _OF_HEADINGS = {gb.typeface(font) for font in (gb.FONT_LEVEL_1, gb.FONT_LEVEL_2, gb.FONT_TITLE)}
-OFFICE = re.compile(
-    r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
-)
 _LONGEST_NAME = 30
-_SMALLEST_TITLE = 18  # points; captions are smaller
 MOST_SIGNERS = 6
 _LONGEST_HEAD_LINE = 40  # a longer line is running text
 _LONGEST_HEADING = 25
@@ -116,9 +112,10 @@ def find_roles(document: WordDocument) -> Roles:
     starts = [n for n, p in enumerate(written) if n == 0 or p.fresh]
     for start in starts:
         _find_head(written[start:], roles.body, document)
-    if gb.TITLE not in roles.body.values():
+    heads = [element for _, element in roles.cells if element in (gb.NUMBER, gb.TITLE)]
+    if gb.TITLE not in (*roles.body.values(), *heads):
         _find_plain_title(written, roles.body)
-    _find_addressees(written, roles.body)
+    _find_addressees(written, roles.body, heads[-1] if heads else None)
     _find_attachments(written, roles.body)
     _find_signatures(written, roles.body)
     for paragraph in written:
@@ -200,11 +197,10 @@ def _apart(document: WordDocument) -> Iterator[int]:
             yield paragraph.number
     for before, after in pairwise(document.blocks):
         for block, neighbour in ((before, after), (after, before)):
-            captioned = (
-                neighbour.pictured
-                if isinstance(neighbour, Paragraph)
-                else not is_red_ruled(neighbour)
-            )
+            if isinstance(neighbour, Paragraph):
+                captioned = neighbour.pictured and neighbour.is_blank
+            else:
+                captioned = not is_red_ruled(neighbour)
             if captioned and isinstance(block, Paragraph) and _may_be_caption(block):
                 yield block.number
 
@@ -213,9 +209,10 @@ def _may_be_caption(paragraph: Paragraph) -> bool:
     """Whether a line looks like the caption of what it stands by, and not like one of the head."""
     return (
         paragraph.align in ("center", "right")
-        and paragraph.size < _SMALLEST_TITLE
+        and paragraph.size < SMALLEST_TITLE
         and not is_red(paragraph)
         and not DOCUMENT_NUMBER.match(paragraph.text.strip())
+        and not _is_name_of_office(paragraph)  # beside a seal
     )
 
 
@@ -308,10 +305,11 @@ def _find_plain_title(written: Sequence[Paragraph], roles: dict[int, Element]) -
         return
 
 
-def _find_addressees(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
+def _find_addressees(
+    written: Sequence[Paragraph], roles: dict[int, Element], last: Element | None
+) -> None:
     """主送机关 follows the title, with its colon or, by mistake, without; it may take more
-    than one paragraph."""
-    last: Element | None = None
+    than one paragraph. ``last`` is the element above, in a table."""
     for index, paragraph in enumerate(written):
         role = roles.get(paragraph.number)
         following = written[index + 1 : index + 2]

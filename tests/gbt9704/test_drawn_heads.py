@@ -91,6 +91,21 @@ def test_a_line_under_a_picture_is_its_caption() -> None:
     assert rules_of(lambda d: (fill(d), add(d, CENTRED, "社区网格分布"))) == ["apart"]
 
 
+@pytest.mark.parametrize("with_date", [True, False])
+def test_a_name_beside_the_picture_of_a_seal_is_no_caption_of_it(with_date: bool) -> None:
+    def fill(document: Any) -> None:
+        ruled(LINES["a line"], 1)(document)
+        date = document.paragraphs[-1]
+        if with_date:
+            draw(date, PICTURE)
+            return
+        draw(add(document, "to"), PICTURE)
+        date._p.addprevious(document.paragraphs[-1]._p)
+
+    assert roles(by_hand(fill))["幸福里社区居民委员会"] == "署名"
+    assert "signature-missing" not in rules_of(fill)
+
+
 # --- in a table --------------------------------------------------------------------------------
 
 
@@ -145,3 +160,42 @@ def test_a_title_under_the_mark_of_an_attachment_stands_in_the_middle(align: str
 
     assert rules_of(fill) == ([] if align == "center" else ["align"])
     assert roles(by_hand(fill))["测评代表名额分配表"] == "公文标题"
+
+
+def in_a_table(number: str, title: str, colour: str = "FF0000") -> Fill:
+    """The whole head down to the title in a table with a rule under it."""
+
+    def fill(document: Any) -> None:
+        rows = [
+            [lettered(MARK, 36, SONG, "center", "FF0000")],
+            [lettered(number, 16, FANGSONG, "center")],
+            [lettered("关于开展民主评议活动的通知", 22, title, "center")],
+        ]
+        table(document, rows, colour)
+        blank(document)
+        add(document, "to", "各居民小组、各党小组：")
+        add(document, "text", SENTENCE)
+        blank(document)
+        add(document, right(2), "幸福里社区居民委员会")
+        add(document, right(4), "2026年3月5日")
+
+    return fill
+
+
+def test_a_head_in_a_table_is_judged_there() -> None:
+    assert rules_of(in_a_table("幸居发〔2026〕5号", SONG)) == []
+    assert rules_of(in_a_table("幸居发〔2026〕5号", HEI)) == ["font"]
+    assert rules_of(in_a_table("幸居发〔2026〕5号", SONG, "000000")) == ["red-rule"]
+
+
+def test_a_head_in_a_table_names_those_to_whom_it_is_sent_below() -> None:
+    def nameless(document: Any) -> None:
+        in_a_table("幸居发〔2026〕5号", SONG)(document)
+        to = document.paragraphs[1]._p
+        to.getparent().remove(to)
+
+    assert (
+        roles(by_hand(in_a_table("幸居发〔2026〕5号", SONG)))["各居民小组、各党小组："]
+        == "主送机关"
+    )
+    assert rules_of(nameless) == ["addressee-missing"]

@@ -34,7 +34,8 @@ def check_head_and_imprint(document: WordDocument, roles: Roles) -> Iterator[Lay
     imprint = [pair for pair in (*in_body, *roles.cells) if pair[1] in _IMPRINT]
     for paragraph, part in imprint:
         yield from _words(paragraph, part)
-        yield from _place(paragraph, part)
+        if not paragraph.box:  # whose edges are not the page's
+            yield from _place(paragraph, part)
     if roles.form is not Form.LETTER:  # nor rules in its 版记
         yield from _rules_of(document, imprint)
     yield from _foot(document, imprint)
@@ -50,6 +51,10 @@ def _red_rule(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     """
     marked = gb.MARK in (*roles.body.values(), *(element for _, element in roles.cells))
     by_tables = _beside_red_tables(document)
+    for paragraph in _numbers_in_unruled_tables(document, roles):
+        yield rules.RED_RULE.found(
+            paragraph.place, "发文字号之下没有分隔线", "与版心等宽的红色分隔线", as_error=marked
+        )
     for index, paragraph in enumerate(document.body):
         if roles.of(paragraph) is not gb.NUMBER:
             continue
@@ -75,6 +80,25 @@ def _beside_red_tables(document: WordDocument) -> set[int]:
     ruled = [n for n, b in enumerate(blocks) if isinstance(b, Table) and is_red_ruled(b)]
     near = (b for n in ruled for b in blocks[max(0, n - _NEAR_BLOCKS) : n])
     return {block.number for block in near if isinstance(block, Paragraph)}
+
+
+def _numbers_in_unruled_tables(document: WordDocument, roles: Roles) -> Iterator[Paragraph]:
+    """Of each table with 发文字号 the last one, if no rule is in the table or close under it."""
+    numbers = {p.table: p for p, element in roles.cells if element is gb.NUMBER and p.table}
+    drawn = {p.table for p in document.inside if p.drawn or "border" in p.look}
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Table) or block.number not in numbers:
+            continue
+        near = document.blocks[index : index + _NEAR_BLOCKS]
+        if block.number not in drawn and not any(map(_may_be_rule, near)):
+            yield numbers[block.number]
+
+
+def _may_be_rule(block: Paragraph | Table) -> bool:
+    """Whether a table draws a red rule, or a paragraph holds a rule of any kind."""
+    if isinstance(block, Table):
+        return is_red_ruled(block)
+    return block.drawn or "border" in block.look
 
 
 def _words(paragraph: Paragraph, element: Element) -> Iterator[LayoutFinding]:
@@ -117,12 +141,12 @@ def _rules_of(
     document: WordDocument, imprint: Sequence[tuple[Paragraph, Element]]
 ) -> Iterator[LayoutFinding]:
     """The rules above, between and under the lines of 版记."""
-    if not imprint:
-        return
+    if not imprint or all(paragraph.box for paragraph, _ in imprint):
+        return  # a text box has its rules drawn, or edges of its own
     numbers = {paragraph.table for paragraph, _ in imprint if paragraph.table}
     for table in document.tables:
         if table.number in numbers:
-            yield from _table_rules(table)
+            yield from _table_rules(table, document.width_of(table))
     first = imprint[0][0]
     near = [p for p in document.body if abs(p.number - first.number) <= len(imprint) + 2]
     if not numbers and not any(p.drawn or "border" in p.look for p in near):
@@ -131,12 +155,12 @@ def _rules_of(
         )
 
 
-def _table_rules(table: Table) -> Iterator[LayoutFinding]:
+def _table_rules(table: Table, found: float) -> Iterator[LayoutFinding]:
     place = f"表{table.number}（版记）"
     wide = gb.TYPE_WIDTH.mm
-    if table.width and abs(table.width - wide) > gb.PAPER_TOLERANCE.mm:
+    if found and abs(found - wide) > gb.PAPER_TOLERANCE.mm:
         yield rules.IMPRINT_WIDTH.found(
-            place, f"分隔线长{table.width:.0f}毫米", f"与版心等宽，{wide:.0f}毫米"
+            place, f"分隔线长{found:.0f}毫米", f"与版心等宽，{wide:.0f}毫米"
         )
     if not (table.top or table.bottom or table.inside or table.styled):
         yield rules.IMPRINT_RULES.found(
@@ -167,7 +191,7 @@ def _foot(
 
     One that a person has pushed there by blank lines is left to the printed page.
     """
-    tables = {paragraph.table for paragraph, _ in imprint}
+    tables = {paragraph.table for paragraph, _ in imprint if paragraph.table}
     for index, table in enumerate(document.blocks):
         if not isinstance(table, Table) or table.number not in tables:
             continue
@@ -208,16 +232,14 @@ def _last(
     document: WordDocument, imprint: Sequence[tuple[Paragraph, Element]], roles: Roles
 ) -> Iterator[LayoutFinding]:
     """Nothing follows 版记."""
-    if not imprint:
-        return
     tables = {paragraph.table for paragraph, _ in imprint if paragraph.table}
-    ends = max(
+    ends = [
         index
-        for index, block in enumerate(document.blocks)
+        for index, block in enumerate(document.blocks, start=1)
         if (isinstance(block, Table) and block.number in tables)
         or (isinstance(block, Paragraph) and roles.of(block) in _IMPRINT)
-    )
-    for block in document.blocks[ends + 1 :]:
+    ]
+    for block in document.blocks[ends[-1] :] if ends else ():
         if isinstance(block, Paragraph) and _stands_after(block):
             yield rules.IMPRINT_LAST.found(block.place, "在版记之后还有内容", "版记在公文最后")
             return

@@ -127,14 +127,15 @@ def _type_area(section: Section, place: str, electronic: bool) -> Iterator[Layou
 
 def _overflow(document: WordDocument, has_own_page: bool) -> Iterator[LayoutFinding]:
     for table in document.tables:
-        section = document.sections[min(table.section, len(document.sections) - 1)]
-        widest = (gb.TYPE_HEIGHT if section.landscape else gb.TYPE_WIDTH).mm
+        landscape = document.section_of(table).landscape
+        widest = (gb.TYPE_HEIGHT if landscape else gb.TYPE_WIDTH).mm
         if has_own_page:
             widest = gb.BALLOT_WIDTH.mm
-        if table.width > widest + gb.PAPER_TOLERANCE.mm:
+        wide = document.width_of(table)
+        if wide > widest + gb.PAPER_TOLERANCE.mm:
             yield rules.OUTSIDE.found(
                 f"表{table.number}",
-                f"表格宽{_mm(table.width)}毫米，超出版心",
+                f"表格宽{_mm(wide)}毫米，超出版心",
                 f"不超过{_mm(widest)}毫米",
             )
     for paragraph in document.body:

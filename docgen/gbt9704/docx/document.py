@@ -35,8 +35,8 @@ class Run:
 class Paragraph:
     """A paragraph: where it is, its text with automatic number, its effective formatting.
 
-    ``number`` counts the paragraphs outside tables from 1; it is 0 inside. ``row`` and
-    ``cell`` count from 1. ``section`` is the index of its section.
+    ``number`` counts the paragraphs outside tables from 1; it is 0 inside. ``row``, ``cell`` and
+    ``box``, the text box, count from 1. ``section`` is the index of its section.
     """
 
     number: int
@@ -50,15 +50,21 @@ class Paragraph:
     cell: int = 0
     part: str = ""
     anchor: str = ""
+    box: int = 0
     fields: tuple[str, ...] = ()
     fresh: bool = False  # begins a page or a section
     drawn: bool = False  # holds a drawing of any form, perhaps a line
-    pictured: bool = False  # holds one that is no line: a caption may stand by it
+    pictured: bool = False  # holds one that a caption may stand by
 
     @property
     def is_blank(self) -> bool:
         """True when nothing is printed."""
         return not self.text.strip("\n\t 　") and not self.fields
+
+    @property
+    def holder(self) -> tuple[int, int]:
+        """What holds it: its table's number, or its text box's; none in the body."""
+        return self.table, self.box
 
     @property
     def place(self) -> str:
@@ -187,7 +193,8 @@ class Paragraph:
 class Table:
     """A table of the body: its number from 1, its width and its rules (mm; 0 for none).
 
-    ``width`` is 0 when it is not stated; ``styled`` tables may have rules of their style;
+    ``width`` is 0 when it is not stated, and ``share`` the part of the type area's width when it is
+    stated so; ``styled`` tables may have rules of their style;
     one that ``floats`` stands where it is told, not where the text has come to.
     """
 
@@ -201,6 +208,7 @@ class Table:
     styled: bool = False
     floats: bool = False
     at_the_foot: bool = False  # as far as a floating one tells
+    share: float = 0
     colours: frozenset[str] = frozenset()  # of the rules that it shows
 
 
@@ -271,6 +279,11 @@ class WordDocument:
             for text in self.quoted_texts
         )
 
-    def section_of(self, paragraph: Paragraph) -> Section:
-        """The section that a paragraph stands in."""
-        return self.sections[min(paragraph.section, len(self.sections) - 1)]
+    def section_of(self, block: Paragraph | Table) -> Section:
+        """The section that a paragraph or a table stands in."""
+        return self.sections[min(block.section, len(self.sections) - 1)]
+
+    def width_of(self, table: Table) -> float:
+        """The width of a table in mm, in a type area as it should be; 0 when it is not stated."""
+        whole = gb.TYPE_HEIGHT if self.section_of(table).landscape else gb.TYPE_WIDTH
+        return table.share * whole.mm if table.share else table.width

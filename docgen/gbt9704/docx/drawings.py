@@ -24,14 +24,25 @@ _THICKEST_LINE = Mm(3)
 
 def drawings(element: etree._Element) -> list[etree._Element]:
     """The drawings of a paragraph, each once: not as older programs would draw it again."""
-    return [
-        drawing
-        for drawing in element.iter(*_FORMS)
-        if not any(parent.tag == FALLBACK for parent in drawing.iterancestors())
-    ]
+    return [drawing for drawing in element.iter(*_FORMS) if not _is_fallback(drawing)]
 
 
-def is_line(drawing: etree._Element) -> bool:
+def printed(cell: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs in a cell, those of text boxes once."""
+    return (paragraph for paragraph in cell.iter(f"{W}p") if not _is_fallback(paragraph))
+
+
+def _is_fallback(element: etree._Element) -> bool:
+    """Whether it stands there for programs that do not know the form before it."""
+    return any(parent.tag == FALLBACK for parent in element.iterancestors())
+
+
+def is_picture(drawing: etree._Element) -> bool:
+    """Whether a drawing is one that a caption may stand by: no rule, and no box with text."""
+    return drawing.find(f".//{NESTED}") is None and not _is_line(drawing)
+
+
+def _is_line(drawing: etree._Element) -> bool:
     """Whether a drawing is a rule: a line, or a shape or picture as flat as one."""
     if drawing.find(f".//{_VML}line") is not None:
         return True
@@ -46,13 +57,14 @@ def is_line(drawing: etree._Element) -> bool:
     return False
 
 
-def boxed(holder: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The paragraphs of text boxes that hang from a paragraph, and how each is aligned."""
-    for content in holder.iter(NESTED):
-        if any(parent.tag == FALLBACK for parent in content.iterancestors()):
-            continue
+def boxed(holder: etree._Element) -> Iterator[tuple[etree._Element, str, int]]:
+    """The paragraphs of text boxes that hang from a paragraph, how each is aligned, and the
+    number of its box."""
+    boxes = [content for content in holder.iter(NESTED) if not _is_fallback(content)]
+    for box, content in enumerate(boxes, start=1):
+        side = _box_side(content)
         for paragraph in content.iter(f"{W}p"):
-            yield paragraph, _box_side(content)
+            yield paragraph, side, box
 
 
 def _box_side(content: etree._Element) -> str:

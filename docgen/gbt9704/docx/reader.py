@@ -10,7 +10,7 @@ from lxml import etree
 
 from docgen.gbt9704.docx.container import DocxFile, R, W
 from docgen.gbt9704.docx.document import Paragraph, Run, Section, Table, WordDocument
-from docgen.gbt9704.docx.drawings import FALLBACK, NESTED, boxed, drawings, is_line
+from docgen.gbt9704.docx.drawings import FALLBACK, NESTED, boxed, drawings, is_picture, printed
 from docgen.gbt9704.docx.styles import StyleSheet, is_on, number
 from docgen.ooxml.container import as_utf8
 from docgen.ooxml.units import Inches, Pt
@@ -19,6 +19,7 @@ _SKIPPED = {FALLBACK, *(f"{W}{tag}" for tag in ("pPr", "del", "moveFrom", "rPr",
 _OPENED = {f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins")}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _LOWER_HALF = {"page": 148.0, "margin": 112.0}  # mm; from the text any length may do
+_WHOLE_WIDTH = 5000  # fiftieths of a percent
 _ELECTRONIC = b"33476"
 PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b", re.IGNORECASE)
 
@@ -41,6 +42,7 @@ class _Reader:
         self.document = WordDocument()
         self.paragraphs = 0
         self.tables = 0
+        self.boxes = 0
         self.fresh = False  # whether the next text begins a page
 
     def read(self) -> WordDocument:
@@ -89,14 +91,17 @@ class _Reader:
             replace(paragraph, number=self.paragraphs, section=section, fresh=self.fresh or starts)
         )
         self.fresh = after or (paragraph.is_blank and (self.fresh or starts))
-        for content, _ in boxed(element):
-            self.document.inside.append(replace(self._paragraph(content), part="文本框"))
+        before_these = self.boxes
+        for content, _, box in boxed(element):
+            self.boxes = before_these + box
+            held = replace(self._paragraph(content), part="文本框", box=self.boxes)
+            self.document.inside.append(held)
 
     def _cells(self, table: etree._Element, number: int, section: int) -> None:
         style = _attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val")
         for row_number, row in enumerate(_children(table, "tr"), start=1):
             for cell_number, cell in enumerate(_children(row, "tc"), start=1):
-                for element in cell.iter(f"{W}p"):
+                for element in printed(cell):
                     paragraph = self._paragraph(element, style)
                     self.document.inside.append(
                         replace(
@@ -128,7 +133,7 @@ class _Reader:
         text = label + "".join(run.text for run in runs)
         return Paragraph(
             0, self.styles.name(style_id), text, tuple(runs), look, fields=tuple(fields),
-            drawn=bool(drawn), pictured=not all(map(is_line, drawn)),
+            drawn=bool(drawn), pictured=any(map(is_picture, drawn)),
         )  # fmt: skip
 
     def _section(self, element: etree._Element) -> None:
@@ -158,7 +163,7 @@ class _Reader:
             found.append(replace(self._paragraph(element), part=label))
             found += [
                 replace(self._paragraph(content), part=label, anchor=anchor)
-                for content, anchor in boxed(element)
+                for content, anchor, _ in boxed(element)
             ]
         return found
 
@@ -192,8 +197,8 @@ def _geometry(section: etree._Element) -> Section:
 
 def _table(table: etree._Element, number_: int, section: int) -> Table:
     stated = table.find(f"{W}tblPr/{W}tblW")
-    columns = [_millimetres(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
-    width = sum(columns)
+    columns = table.findall(f"{W}tblGrid/{W}gridCol")
+    width = sum(_millimetres(column.get(f"{W}w")) for column in columns)
     if _attribute(stated, "type") == "dxa" and number(_attribute(stated, "w")):
         width = _millimetres(_attribute(stated, "w"))
     own = table.find(f"{W}tblPr/{W}tblBorders")
@@ -210,8 +215,17 @@ def _table(table: etree._Element, number_: int, section: int) -> Table:
         styled=_attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val") != "",
         floats=floating is not None,
         at_the_foot=_is_at_the_foot(floating),
+        share=_share(stated),
         colours=_colours(own, *(borders for row in cells for borders in row)),
     )  # fmt: skip
+
+
+def _share(stated: etree._Element | None) -> float:
+    """The part of the width that is free for a table, told in percent or fiftieths of one."""
+    width = _attribute(stated, "w")
+    if width.endswith("%"):
+        return number(width[:-1]) / 100
+    return number(width) / _WHOLE_WIDTH if _attribute(stated, "type") == "pct" else 0.0
 
 
 def _is_at_the_foot(floating: etree._Element | None) -> bool:
