@@ -87,12 +87,23 @@ def ratio_words(ratio: Fraction) -> str:
     return percent(ratio).removesuffix("%").rstrip("0").rstrip(".") + "%"
 
 
+_YEAR_BEHIND = re.compile(r"[\[(（【〔［﹝](\d{4})[\])）】〕］﹞](?:第?\d{1,6}号?)?$")
+
+
 def document_number(code: str, year: int, number: int | None) -> str:
     """``幸居发〔2026〕5号``: 六角括号, full year, no leading zero (GB/T 9704-2012, 7.2.5).
 
-    Empty when the office's code or the number is not known.
+    Empty when the office's code or the number is not known. A year typed behind the code is
+    left out: ``幸居发〔2026〕`` is 幸居发.
     """
+    code = _YEAR_BEHIND.sub("", code)
     return f"{code}〔{year}〕{number}号" if code and number else ""
+
+
+def year_behind(code: str) -> int | None:
+    """The year that is typed behind an office's code; None for a code alone."""
+    found = _YEAR_BEHIND.search(code)
+    return int(found[1]) if found else None
 
 
 def with_hexagonal_brackets(number: str) -> str:

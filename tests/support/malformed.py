@@ -1070,6 +1070,31 @@ HINT_FOR_HIDDEN = "请看这一格的内容是否正确；最好清空以后重�
 
 DOUBTFUL_TEXTS = (
     in_book(
+        "two people in a cell",
+        put("参评代表!A3", "张三、李四"),
+        "错误 cell-several-people 参评代表!A3 | “姓名”写了2个人：“张三、李四” | 一格只能写一个人，请每人填写一行。",
+    ),
+    in_book(
+        "two people in two lines of a cell",
+        put("参评代表!A3", "张三\n李四"),
+        "错误 cell-several-people 参评代表!A3 | “姓名”写了2个人：“张三、李四” | 一格只能写一个人，请每人填写一行。",
+    ),
+    in_book(
+        "two owners of a problem",
+        put("整改清单!F2", "郭建峰/沈佩兰"),
+        "提醒 owners-several 整改清单!F2 | 写了2名责任人（郭建峰、沈佩兰），每个问题应只有一名 | 请确定一名责任人，其他人写入整改措施；确需共同负责的无需处理。",
+    ),
+    in_book(
+        "the year within the office's code",
+        put("活动信息!B16", "幸居发〔2026〕"),
+        "提醒 code-with-year 活动信息!B16 | 发文机关代字“幸居发〔2026〕”里写了年份 | 只写代字，例如：幸居发；年份和顺序号由程序加上。",
+    ),
+    in_book(
+        "another year within the office's code",
+        put("活动信息!B16", "幸居发[2025]"),
+        "错误 code-with-year 活动信息!B16 | 发文机关代字“幸居发[2025]”里写了年份，与成文日期（2026年）不符 | 只写代字，例如：幸居发；年份和顺序号由程序加上。",
+    ),
+    in_book(
         "a name with a sign that turns the text round",
         put("领导小组!B3", "\u202e何静"),
         f"提醒 cell-hidden-signs 领导小组!B3 | “姓名”里有看不见的字符（U+202E），已经去掉 | {HINT_FOR_HIDDEN}",

@@ -11,7 +11,12 @@ from docgen.campaign.model import Campaign, Info, MeetingKind, OpinionSource, Re
 from docgen.campaign.rules.base import dated_rule, error, rule, warning
 from docgen.campaign.schema import Use
 from docgen.campaign.workdays import is_working_day
-from docgen.chinese.wording import chinese_date, document_number, with_hexagonal_brackets
+from docgen.chinese.wording import (
+    chinese_date,
+    document_number,
+    with_hexagonal_brackets,
+    year_behind,
+)
 from docgen.errors import Problem
 
 LATEST_MONTH_OF_LAST_YEAR = 3  # a review of last year's work is held by the end of March
@@ -95,6 +100,24 @@ def number_is_of_this_campaign(campaign: Campaign) -> Iterator[Problem]:
             f"发文字号“{number}”是往年的",
             "请填写本次实施方案的发文顺序号；还没有编号的先空着。",
         )
+
+
+@rule(Use(schema.INFO, ("issuer_code", "issued_on")))
+def code_is_without_a_year(campaign: Campaign) -> Iterator[Problem]:
+    """代字 names the office alone; the year of the number is that of 成文日期."""
+    info = campaign.info
+    year = year_behind(info.issuer_code)
+    if year is None:
+        return
+    report = warning if year == info.issued_on.year else error
+    yield report(
+        "code-with-year",
+        info,
+        "issuer_code",
+        f"发文机关代字“{info.issuer_code}”里写了年份"
+        + ("" if year == info.issued_on.year else f"，与成文日期（{info.issued_on.year}年）不符"),
+        "只写代字，例如：幸居发；年份和顺序号由程序加上。",
+    )
 
 
 @rule(Use(schema.INFO, ("basis_number", "basis_title", "issued_on", "year", "start")))
@@ -189,6 +212,7 @@ RULES = (
     year_is_the_campaigns,
     plan_is_issued_for_this_campaign,
     number_is_of_this_campaign,
+    code_is_without_a_year,
     basis_is_of_this_campaign,
     meetings_are_on_working_days,
 )

@@ -117,6 +117,21 @@ def opinions_are_answered(campaign: Campaign) -> Iterator[Problem]:
             )
 
 
+@rule(by_row=(Use(schema.RECTIFICATIONS, ("owner",)),))
+def every_problem_has_one_owner(campaign: Campaign) -> Iterator[Problem]:
+    """What is everybody's task is nobody's."""
+    for item in campaign.rectifications:
+        owners = item.owner.split("、")
+        if len(owners) > 1:
+            yield warning(
+                "owners-several",
+                item,
+                "owner",
+                f"写了{len(owners)}名责任人（{item.owner}），每个问题应只有一名",
+                "请确定一名责任人，其他人写入整改措施；确需共同负责的无需处理。",
+            )
+
+
 @rule(
     Use(schema.INFO, ("trigger",)),
     Use(schema.OFFICIALS, ("name",)),
@@ -154,4 +169,10 @@ def dissatisfaction_is_answered(campaign: Campaign) -> Iterator[Problem]:
         )
 
 
-RULES = (origins_exist, origins_are_sure, opinions_are_answered, dissatisfaction_is_answered)
+RULES = (
+    origins_exist,
+    origins_are_sure,
+    opinions_are_answered,
+    every_problem_has_one_owner,
+    dissatisfaction_is_answered,
+)

@@ -56,6 +56,7 @@ class Column:
     workbook that lacks a ``later`` column: it was added to the contract after others.
     One that ``counts_rows`` numbers them once for all, so that a row keeps its number when rows
     are sorted: it is filled in by the program, and a row that holds nothing else is blank.
+    One with ``persons`` holds people's names: of 1 a cell names one person, of more several.
     A key of 活动信息 that is ``advised`` need not, but should be given; ``printed_in`` names the
     documents that print it. ``in_new_year`` is what becomes of it in the next year's workbook.
     """
@@ -71,6 +72,7 @@ class Column:
     grade: bool = False
     later: bool = False
     counts_rows: bool = False
+    persons: int = 0
     advised: bool = False
     in_new_year: InNewYear = InNewYear.KEPT
     note: str = ""

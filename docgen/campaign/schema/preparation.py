@@ -242,7 +242,7 @@ GROUP = Sheet(
     duplicate_hint=ONE_PERSON_ONE_ROW,
     columns=(
         Column("职务", "role", K.CHOICE, required=True, choices=model.GroupRole, width=10),
-        Column("姓名", "name", K.NAME, required=True, width=12),
+        Column("姓名", "name", K.NAME, required=True, persons=1, width=12),
         Column("单位及职务", "post", K.LINE, required=True, width=36),
         Column("分工", "duty", K.TEXT, width=40),
         Column("联系电话", "phone", K.PHONE, width=16),
@@ -260,7 +260,7 @@ OFFICIALS = Sheet(
     duplicate_hint=ONE_PERSON_ONE_ROW,
     blank_rows=20,
     columns=(
-        Column("姓名", "name", K.NAME, required=True, width=12),
+        Column("姓名", "name", K.NAME, required=True, persons=1, width=12),
         Column("职务", "post", K.LINE, required=True, width=32),
         Column("述职方式", "form", K.CHOICE, default="口头", choices=model.ReportForm, width=12),
     ),

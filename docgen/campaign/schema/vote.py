@@ -71,7 +71,7 @@ REPRESENTATIVES = Sheet(
     unique=("name", "unit"),
     blank_rows=200,
     columns=(
-        Column("姓名", "name", K.NAME, required=True, width=12),
+        Column("姓名", "name", K.NAME, required=True, persons=1, width=12),
         Column(
             "类别", "voter_class", K.NAME, required=True, follows=("代表构成", "类别"), width=14
         ),
@@ -91,7 +91,7 @@ TELLERS = Sheet(
     duplicate_hint=ONE_PERSON_ONE_ROW,
     columns=(
         Column("职责", "role", K.CHOICE, required=True, choices=model.TellerRole, width=12),
-        Column("姓名", "name", K.NAME, required=True, width=12),
+        Column("姓名", "name", K.NAME, required=True, persons=1, width=12),
         Column("单位及职务", "post", K.LINE, width=36),
     ),
 )
@@ -291,8 +291,8 @@ RECTIFICATIONS = Sheet(
             note="写明意见的编号，例如：意见3；也可写：计票结果!5",
         ),
         Column("整改措施", "measure", K.TEXT, required=True, width=44),
-        Column("责任领导", "leader", K.NAME, width=12),
-        Column("责任人", "owner", K.NAME, required=True, width=12),
+        Column("责任领导", "leader", K.NAME, persons=2, width=12),
+        Column("责任人", "owner", K.NAME, required=True, persons=2, width=12),
         Column(
             "完成时限",
             "deadline",

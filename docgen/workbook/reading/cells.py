@@ -54,6 +54,7 @@ _NUMBER = re.compile(r"(\d{1,9}(?:\.\d{1,30})?)\s*[%分]?")
 _FLAGS = {YES: True, NO: False, "TRUE": True, "FALSE": False}
 _AFTERNOON = {"下午", "傍晚", "晚上", "PM", "pm"}
 _TWELVE_IS_MIDNIGHT = {"凌晨", "晚上", "AM", "am"}
+_BETWEEN_NAMES = re.compile(r"[、，,;；/／\n]")
 _TYPED_TEXTS = frozenset({Kind.NAME, Kind.LINE, Kind.TEXT, Kind.PHONE})
 _SCIENTIFIC = re.compile(r"\d(?:\.\d{1,30})?[eE]\+\d{1,3}")
 _FORMULA_TEXT = re.compile(r"[=＝](?:[A-Za-z_]{1,30}\(|\$?[A-Za-z]{1,3}\$?\d|[\d(+-])")
@@ -170,11 +171,29 @@ def parse(raw: CellValue, column: Column, year: int = 0) -> object:
         case Kind.PHONE:
             return re.sub(r"\n+", "、", _typed_text(raw)).replace("\u3000", " ")
         case Kind.NAME:
-            return _BLANK_BESIDE_HAN.sub("", " ".join(_one_line(_typed_text(raw)).split()))
+            return _names(_typed_text(raw), column.persons)
         case Kind.LINE:
             return _one_line(_typed_text(raw))
         case Kind.TEXT:
             return _text(raw)
+
+
+def _names(text: str, persons: int) -> str:
+    """A name on one line; of several people where the column may hold them, parted by 、."""
+    pieces = [piece for part in _BETWEEN_NAMES.split(text) if (piece := _name(part))]
+    if persons and len(pieces) > 1 and all(len(piece) > 1 for piece in pieces):
+        if persons == 1:
+            raise BadCell(
+                "cell-several-people",
+                f"写了{len(pieces)}个人：“{_cell_text('、'.join(pieces))}”",
+                "一格只能写一个人，请每人填写一行。",
+            )
+        return "、".join(pieces)
+    return _name(text)
+
+
+def _name(text: str) -> str:
+    return _BLANK_BESIDE_HAN.sub("", " ".join(_one_line(text).split()))
 
 
 def _typed_text(raw: CellValue) -> str:
