@@ -122,13 +122,20 @@ def init(
 
 @cli.command(options_metavar="[选项]")
 @click.argument("path", metavar="工作簿.xlsx", type=WORKBOOK)
+@click.option(
+    "--yes/--no",
+    "is_renamed",
+    default=None,
+    help="有票数的人员、项目、类别改了名称的，票数转（不转）到新的名称下，不再询问。",
+)
 @verbosity_options("只输出错误。")
-def grid(path: Path) -> None:
+def grid(path: Path, is_renamed: bool | None) -> None:
     """排好《计票结果》的行和列，人员、项目、类别、等次改动后可以再排，已填的数字不会丢失。"""
+    from docgen.cli.renames import chooser
     from docgen.cli.reports import main
     from docgen.workbook.grid import lay_out_grid
 
-    echo_unless_quiet(*main.grid_lines(lay_out_grid(path)))
+    echo_unless_quiet(*main.grid_lines(lay_out_grid(path, chooser(is_renamed))))
 
 
 @cli.command(options_metavar="[选项]")

@@ -37,6 +37,7 @@ from docgen.workbook.safety import MAX_FILE_BYTES
 UPLOAD, FORMER = "book", "former"  # the paths that take a workbook: this year's, last year's
 MAX_BYTES = MAX_FILE_BYTES + 64 * 1024  # with what a form adds
 _CHECK, _BUILD = "#check", "#build"
+_MAX_RENAMES = 1000  # names that can be asked about
 _MAX_PAGES = 12  # of one document that are shown: the others of 50 ballots look the same
 _PAGE_WIDTH = 420  # pixels; pictures are made twice as fine
 
@@ -112,10 +113,12 @@ async def take_book(request: Request) -> Response:
 async def lay_out(request: Request) -> Response:
     """Lay out the votes in the window's copy of the workbook."""
     session = session_of(request)
+    async with request.form(max_files=0, max_fields=_MAX_RENAMES) as form:
+        answers = {key: str(value) for key, value in form.items()}
     if session.book is None:
         return to(request, "")
     try:
-        laid_out = partial(community_actions.laid_out, session.book, date.today())
+        laid_out = partial(community_actions.laid_out, session.book, answers, date.today())
         session.set_book(await run_in_threadpool(laid_out))
     except DocgenError as fault:
         return _troubled(request, session, fault)

@@ -10,16 +10,21 @@ if TYPE_CHECKING:
     from docgen.commands.build.build import BuildReport
     from docgen.commands.check import CheckReport
     from docgen.commands.collect.figures import Rollup
+    from docgen.workbook.grid import Rename
 
 
 @dataclass(slots=True)
 class Book:
-    """The workbook of a session as checked; ``name`` is what the user calls it."""
+    """The workbook of a session as checked; ``name`` is what the user calls it.
+
+    ``renames`` are the names with votes of which the page asks what they are called now.
+    """
 
     name: str
     path: Path
     report: CheckReport
     notices: tuple[str, ...] = ()
+    renames: tuple[Rename, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,9 +131,13 @@ def test_a_system_that_cannot_write_chinese_names_is_told_so(
 
 
 def on_a_terminal(
-    root: Path, tmp_path: Path, *arguments: object, env: dict[str, str] | None = None
+    root: Path,
+    tmp_path: Path,
+    *arguments: object,
+    env: dict[str, str] | None = None,
+    typed: str = "",
 ) -> tuple[int, str]:
-    """Runs a command whose output and errors go to a terminal."""
+    """Runs a command whose output and errors go to a terminal, where a person has typed."""
     master, slave = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
     child = subprocess.Popen(
@@ -145,6 +149,7 @@ def on_a_terminal(
         cwd=tmp_path,
     )
     os.close(slave)
+    os.write(master, typed.encode())
     shown = b""
     while True:
         try:
@@ -156,6 +161,62 @@ def on_a_terminal(
         shown += piece
     os.close(master)
     return child.wait(timeout=30), shown.decode()
+
+
+def renamed_official(full_sample: Path, folder: Path, *names: str) -> Path:
+    """The sample after the vote, with other names in 述评对象."""
+    book = openpyxl.load_workbook(full_sample)
+    for row, name in enumerate(names, start=2):
+        book["述评对象"][f"A{row}"] = name
+    path = folder / "改名.xlsx"
+    book.save(path)
+    return path
+
+
+def officials_counted(path: Path) -> dict[str, int]:
+    """How many votes each official has."""
+    found: dict[str, int] = {}
+    for row in openpyxl.load_workbook(path)["计票结果"].iter_rows(min_row=2, values_only=True):
+        if row[0]:
+            found[row[0]] = found.get(row[0], 0) + sum(vote or 0 for vote in row[3:7])
+    return found
+
+
+@pytest.mark.parametrize(("typed", "stays"), [("\n", True), ("1\n", True), ("9\n0\n", False)])
+def test_a_terminal_asks_whether_an_official_was_renamed(
+    root: Path, full_sample: Path, tmp_path: Path, typed: str, stays: bool
+) -> None:
+    path = renamed_official(full_sample, tmp_path, "林致远", "何晶")
+    votes = officials_counted(full_sample)["何静"]
+    code, shown = on_a_terminal(root, tmp_path, "grid", path, typed=typed)
+    assert code == ExitCode.OK
+    assert "《述评对象》中没有“何静”，但是已有它的票数。“何静”现在改名为：" in shown
+    assert "直接回车选1" in shown
+    assert ("请输入0至1中的一个数字。" in shown) == ("9" in typed)
+    assert officials_counted(path)["何晶"] == (votes if stays else 0)
+
+
+def test_a_terminal_asks_for_each_of_several_and_suggests_none(
+    root: Path, full_sample: Path, tmp_path: Path
+) -> None:
+    path = renamed_official(full_sample, tmp_path, "何晶", "林志远")
+    former = officials_counted(full_sample)
+    code, shown = on_a_terminal(root, tmp_path, "grid", path, typed="\n2\n1\n")
+    assert code == ExitCode.OK
+    assert "直接回车" not in shown
+    assert "可能是" not in shown
+    assert officials_counted(path) == {"何晶": former["何静"], "林志远": former["林致远"]}
+
+
+def test_a_question_left_unanswered_changes_nothing(
+    root: Path, full_sample: Path, tmp_path: Path
+) -> None:
+    path = renamed_official(full_sample, tmp_path, "林致远", "何晶")
+    before = path.read_bytes()
+    code, _ = on_a_terminal(root, tmp_path, "grid", path, typed="\x04")
+    assert code != ExitCode.OK
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.glob("*.xlsx")] == ["改名.xlsx"]
 
 
 def test_a_terminal_shows_progress_and_colour(

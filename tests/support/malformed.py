@@ -923,6 +923,12 @@ PEOPLE_FAULTS = (
         "错误 roster-disagrees 代表构成!B2 | 党员应到15人，《参评代表》中列有14人 | 请核对两处，使人数一致；不列名册时，《参评代表》可以整张不填。",
     ),
     in_book(
+        "an official renamed after the vote",
+        all_of(put("述评对象!A3", "何敏"), fill("计票结果", "A19:G33")),
+        "错误 count-official-unknown 计票结果!A18 | 《述评对象》中没有“何静”，是不是“何敏” | "
+        "请从下拉列表中选择，与所列工作表一致。如果只是改名，请关闭工作簿，运行 docgen grid，票数就转到新的名称下。",
+    ),
+    in_book(
         "a representative of the same name",
         put("参评代表!A3", "宋海涛"),
         "提醒 representative-namesake 参评代表!A3 | “宋海涛”在第2行已经出现 | 如果确是同名的两个人无需处理；如果是同一人，请删去一行。",

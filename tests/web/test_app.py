@@ -168,6 +168,63 @@ def test_the_votes_are_laid_out_and_the_workbook_goes_on_with_it(window: Window)
     assert sum(row[1] == "联系群众情况" for row in rows) == 8
 
 
+def renamed(*names: str) -> bytes:
+    """The sample after the vote, with other names in 述评对象."""
+
+    def change(book: Workbook) -> None:
+        for row, name in enumerate(names, start=2):
+            sheet_of(book, "述评对象")[f"A{row}"].value = name
+
+    return changed(change)
+
+
+def votes_of(window: Window, name: str) -> int:
+    """The votes of an official in the workbook as the page gives it back."""
+    book = openpyxl.load_workbook(BytesIO(window.get("book").content))
+    rows = book["计票结果"].iter_rows(min_row=2, values_only=True)
+    return sum(sum(vote or 0 for vote in row[3:7]) for row in rows if row[0] == name)
+
+
+def test_an_official_who_was_renamed_keeps_the_votes_when_the_page_is_told(window: Window) -> None:
+    window.hand_in(sample_bytes())
+    votes = votes_of(window, "何静")
+    text = window.hand_in(renamed("林致远", "何晶"), "四月.xlsx")
+    assert "《述评对象》中没有“何静”，但是已有它的票数。“何静”现在改名为" in text
+    assert 'value="何晶" required checked' in html.unescape(window.get().text)
+    text = shown(window.post("grid", data={"official:何静": "何晶"}))
+    assert "“何静”改名为“何晶”，原有的票数已转到“何晶”名下。" in text
+    assert votes_of(window, "何晶") == votes > 0
+    assert "现在改名为" not in text
+    assert "没有错误" in text
+
+
+def test_an_official_who_took_the_place_of_another_gets_no_votes(window: Window) -> None:
+    window.hand_in(renamed("林致远", "邱敏"), "四月.xlsx")
+    text = shown(window.post("grid", data={"official:何静": ""}))
+    assert "“何静”没有按改名处理" in text
+    assert votes_of(window, "邱敏") == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "没有选择“林致远”是否改名"),
+        ({"official:林致远": "何晶"}, "没有选择“何静”是否改名"),
+        ({"official:林致远": "何晶", "official:何静": "某人"}, "没有选择“何静”是否改名"),
+        ({"official:林致远": "何晶", "official:何静": "何晶"}, "有两个名称都选了改名为“何晶”"),
+    ],
+)
+def test_what_is_not_said_clearly_moves_no_votes(
+    window: Window, answers: dict[str, str], said: str
+) -> None:
+    window.hand_in(renamed("林志远", "何晶"), "四月.xlsx")
+    before = window.get("book").content
+    assert "required checked" not in window.get().text
+    text = shown(window.post("grid", data=answers))
+    assert said in text
+    assert window.get("book").content == before
+
+
 def test_a_remedy_names_the_button_and_no_command(window: Window) -> None:
     def another_grade(book: Workbook) -> None:
         sheet_of(book, "测评等次")["A2"].value = "优秀"

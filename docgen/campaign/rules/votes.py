@@ -15,6 +15,7 @@ from docgen.errors import Problem
 _BALLOT_FIELDS = ("present", "issued", "returned", "invalid")
 _KEY = ("official", "item", "voter_class")  # what a row of the count is for
 _NAMES = tuple(Use(each, ("name",)) for each in (schema.OFFICIALS, schema.ITEMS, schema.CLASSES))
+_IF_RENAMED = "如果只是改名，请关闭工作簿，运行 docgen grid，票数就转到新的名称下。"
 _HEADINGS = {column.field: column.heading for column in schema.CLASSES.columns}
 
 
@@ -109,16 +110,19 @@ def count_rows_are_known(campaign: Campaign) -> Iterator[Problem]:
         ("item", schema.ITEMS.name, {item.name for item in campaign.items}),
         ("voter_class", schema.CLASSES.name, {c.name for c in campaign.classes}),
     )
-    for row in campaign.typed_counts or campaign.counts:
+    rows = campaign.typed_counts or campaign.counts
+    counted = {field: {getattr(row, field) for row in rows} for field, _, _ in known}
+    for row in rows:
         for field, sheet, names in known:
             if getattr(row, field) not in names:
+                renamed = bool(names - counted[field])
                 yield error(
                     f"count-{field.replace('_', '-')}-unknown",
                     row,
                     field,
                     f"《{sheet}》中没有“{getattr(row, field)}”"
                     + schema.is_it(getattr(row, field), names),
-                    "请从下拉列表中选择，与所列工作表一致。",
+                    "请从下拉列表中选择，与所列工作表一致。" + (_IF_RENAMED if renamed else ""),
                 )
 
 

@@ -213,6 +213,8 @@ def grid_lines(change: GridChange) -> Iterator[str]:
     yield from grid_change_lines(change)
     if change.backup is not None:
         yield f"原来的工作簿另存为：{change.backup}"
+    if change.declined:
+        yield "按改名处理，请把另存的原工作簿改回原来的文件名，运行：docgen grid 工作簿.xlsx --yes"
 
 
 def document_lines(documents: Sequence[Document]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from docgen.workbook.editing.sheet import (
     columns_of,
     retitle,
 )
-from docgen.workbook.grid.plan import LABELS, GridPlan, Slot, cell_text
+from docgen.workbook.grid.plan import GridPlan
+from docgen.workbook.grid.view import LABELS, Slot, cell_text
 from docgen.workbook.reading.sheets import RawSheet
 
 
@@ -43,6 +44,8 @@ def carry_out(plan: GridPlan, sheet: SheetXml, raw: RawSheet) -> None:
     for (row, column), label in raw.under.items():
         if row in labelled and column in labels:
             sheet.set_text(row, column, cell_text(label))
+    for row, column, name in plan.relabelled:
+        sheet.set_text(row, column, name)
     for row in plan.unmatched_rows:
         sheet.strip_row(row, labels | {slot.column for slot in plan.slots})
     if not plan.columns_in_place:

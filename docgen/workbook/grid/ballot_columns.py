@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from lxml import etree
@@ -14,21 +14,42 @@ from docgen.campaign.schema import Sheet
 from docgen.ooxml.xml import Element
 from docgen.workbook.cell_reference import address_of
 from docgen.workbook.editing.sheet import SheetXml, columns_of
-from docgen.workbook.grid.plan import cell_text
+from docgen.workbook.grid.renames import heading_parts
+from docgen.workbook.grid.view import Renamed, cell_text
 from docgen.workbook.reading.fields import Findings, Headings, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 from docgen.workbook.reading.tables import find_headings
 
+BALLOT_SHEETS = (schema.ENTRIES, schema.RECOUNT)
 _LAST_ROW = 60_000
 _LONGEST_LIST = 255  # characters that Excel takes for the entries of a list
 
 
-def add_ballot_columns(campaign: Campaign, kind: Sheet, raw: RawSheet, sheet: SheetXml) -> int:
-    """Add the missing columns at the right and offer the grades in them; how many were added."""
-    headings = find_headings(kind, raw, Findings(raw.name))
+def _headings(kind: Sheet, raw: RawSheet) -> Headings:
+    """The headings of a sheet of paper ballots."""
+    return find_headings(kind, raw, Findings(raw.name))
+
+
+def headings_of_marks(kind: Sheet, raw: RawSheet) -> Iterator[str]:
+    """The headings that are none of the sheet's own and have something below them."""
+    headings = _headings(kind, raw)
+    for heading, column in headings.unknown.items():
+        if any(not is_blank(raw.value(row, column)) for row in raw.rows if row > headings.row):
+            yield heading
+
+
+def add_ballot_columns(
+    campaign: Campaign, kind: Sheet, raw: RawSheet, sheet: SheetXml, renamed: Renamed
+) -> int:
+    """Add the missing columns at the right and offer the grades in them; how many were added.
+
+    What was ``renamed`` gets its new name in headings and classes.
+    """
+    headings = _headings(kind, raw)
     if not headings.columns:
         return 0  # the reader says so
-    missing = _missing(campaign, headings)
+    called = _rename(campaign, kind, headings, raw, sheet, renamed)
+    missing = _missing(campaign, called)
     last = max((c for row in raw.rows.values() for c, v in row.items() if not is_blank(v)))
     new = range(last + 1, last + 1 + len(missing))
     for column, heading in zip(new, missing, strict=True):
@@ -68,9 +89,41 @@ def _count_entered(
         sheet.set_formula(row, column, formula, counted[text] if text else "")
 
 
-def _missing(campaign: Campaign, headings: Headings) -> list[str]:
+def _rename(
+    campaign: Campaign,
+    kind: Sheet,
+    headings: Headings,
+    raw: RawSheet,
+    sheet: SheetXml,
+    renamed: Renamed,
+) -> list[str]:
+    """Write the new names over the former ones; what the columns are called then."""
+    officials, items = renamed.get("official", {}), renamed.get("item", {})
+    known = [
+        {*former, *(each.name for each in records)}
+        for former, records in ((officials, campaign.officials), (items, campaign.items))
+    ]
+    called = []
+    for heading, column in headings.unknown.items():
+        official, item = heading_parts(heading, *known) or ("", "")
+        if official in officials or item in items:
+            official, item = officials.get(official, official), items.get(item, item)
+            called.append(schema.ballot_heading(official, item))
+            sheet.set_text(headings.row, column, called[-1])
+        else:
+            called.append(heading)
+    classes = renamed.get("voter_class", {})
+    label = headings.columns.get(kind.column("voter_class").heading, 0)
+    for row in raw.rows if classes and label else ():
+        name = cell_text(raw.value(row, label)).strip()
+        if row > headings.row and name in classes:
+            sheet.set_text(row, label, classes[name])
+    return called
+
+
+def _missing(campaign: Campaign, headings: Iterable[str]) -> list[str]:
     """The headings of the officials and items that have no column yet."""
-    present = set(map(schema.ballot_heading_key, headings.unknown))
+    present = set(map(schema.ballot_heading_key, headings))
     wanted = (
         schema.ballot_heading(official.name, item.name)
         for official, item in product(campaign.officials, campaign.items)

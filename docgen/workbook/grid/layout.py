@@ -20,10 +20,20 @@ from docgen.system.resources import os_error_text
 from docgen.workbook.editing.sheet import SheetXml
 from docgen.workbook.grid import leftovers
 from docgen.workbook.grid.apply import carry_out, prompt_titles, rename_table_columns
-from docgen.workbook.grid.ballot_columns import add_ballot_columns
+from docgen.workbook.grid.ballot_columns import BALLOT_SHEETS, add_ballot_columns, headings_of_marks
 from docgen.workbook.grid.leftovers import keep_leftovers, new_sheet
-from docgen.workbook.grid.plan import LABELS, GridPlan, Key, Leftover, plan_grid
+from docgen.workbook.grid.plan import GridPlan, plan_grid
+from docgen.workbook.grid.renames import (
+    Choose,
+    Rename,
+    as_renamed,
+    chosen,
+    entered_names,
+    find_renames,
+    keep_apart,
+)
 from docgen.workbook.grid.row_numbers import fill_numbers
+from docgen.workbook.grid.view import LABELS, GridView, Key, Leftover, Renamed, view_of
 from docgen.workbook.reading import cells, read_workbook
 from docgen.workbook.reading.sheets import RawSheet, load_sheets
 from docgen.workbook.safety import open_container
@@ -40,7 +50,8 @@ class GridChange:
     ``added`` and ``moved`` are rows of 计票结果; ``grades`` its headings of votes where they
     changed; ``leftovers`` what went to 计票结果_备份; ``dropped`` names rows taken away that held
     no numbers; ``ballots`` counts the columns added to each sheet of paper ballots, ``numbered``
-    the rows of a sheet that were given a number.
+    the rows of a sheet that were given a number. ``renamed`` are names whose votes went to the
+    new name, ``declined`` names of which that was asked and denied.
     ``formulas`` names sheets whose formulas refer to 计票结果, itself where columns of votes
     changed beside somebody's own formulas. ``backup`` is the former
     workbook, None when nothing was changed.
@@ -53,30 +64,77 @@ class GridChange:
     dropped: tuple[str, ...] = ()
     ballots: tuple[tuple[str, int], ...] = ()
     numbered: tuple[tuple[str, int], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    declined: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
     backup: Path | None = None
 
 
-def lay_out_grid(path: Path) -> GridChange:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A workbook whose grid can be laid out: as a file, as read, its sheets by their names."""
+
+    data: bytes
+    campaign: Campaign
+    parts: EditableWorkbook
+    raws: Mapping[str, RawSheet]
+
+
+def renames_to_ask(path: Path) -> tuple[Rename, ...]:
+    """What ``lay_out_grid`` would ask about: names with votes that were perhaps renamed.
+
+    Raises:
+        WorkbookRejected: the file or one of the sheets concerned has errors.
+    """
+    book = _opened(path)
+    return _renames(book, _view(book, SheetXml(book.parts.read(_counts_part(book)))))
+
+
+def lay_out_grid(path: Path, choose: Choose = keep_apart) -> GridChange:
     """Lay out 计票结果 and the columns of 计票录入 anew; keep the former file.
+
+    ``choose`` says of a name with votes that has no place any more which one it is called now.
 
     Raises:
         WorkbookRejected: the file or one of the sheets concerned has errors.
         OutputFault: the workbook cannot be written.
     """
+    book = _opened(path)
+    change, changed = _laid_out(book, choose)
+    if not changed:
+        return change
+    return replace(change, backup=_replace(path, book.data, book.parts.to_bytes()))
+
+
+def _opened(path: Path) -> _Book:
     reading = read_workbook(path)
     faults = tuple(problem for problem in reading.problems if _stops(problem))
     data = open_container(path).data
     if faults or reading.campaign is None or data is None:
         raise WorkbookRejected("工作簿有错误，没有改动", faults, "请按提示修改，保存后再试。")
-    parts = EditableWorkbook(data)
     raws: dict[str, RawSheet] = {}
     for raw in load_sheets(data):
         raws.setdefault(cells.sheet_name(raw.name), raw)
-    change, changed = _laid_out(reading.campaign, raws, parts)
-    if not changed:
-        return change
-    return replace(change, backup=_replace(path, data, parts.to_bytes()))
+    return _Book(data, reading.campaign, EditableWorkbook(data), raws)
+
+
+def _counts_part(book: _Book) -> str:
+    return book.parts.sheets()[book.raws[schema.COUNTS.name].name]
+
+
+def _view(book: _Book, sheet: SheetXml) -> GridView:
+    raw = book.raws[schema.COUNTS.name]
+    return view_of(book.campaign, raw, sheet.formulas(), prompt_titles(sheet))
+
+
+def _renames(book: _Book, view: GridView) -> tuple[Rename, ...]:
+    headings = (
+        heading
+        for kind in BALLOT_SHEETS
+        if (raw := book.raws.get(kind.name)) is not None
+        for heading in headings_of_marks(kind, raw)
+    )
+    return find_renames(view, book.campaign, entered_names(headings, book.campaign))
 
 
 def _stops(problem: Problem) -> bool:
@@ -88,19 +146,24 @@ def _stops(problem: Problem) -> bool:
     return problem.sheet in {sheet.name for sheet in _SOURCES} | {""}
 
 
-def _laid_out(
-    campaign: Campaign, raws: Mapping[str, RawSheet], parts: EditableWorkbook
-) -> tuple[GridChange, bool]:
+def _laid_out(book: _Book, choose: Choose) -> tuple[GridChange, bool]:
     """Write the sheets concerned into the parts: what was done, and whether anything was."""
-    ballots = _ballots(campaign, raws, parts)
-    numbered = _numbered(raws, parts)
-    raw = raws[schema.COUNTS.name]
-    part = parts.sheets()[raw.name]
+    raws, parts, campaign = book.raws, book.parts, book.campaign
+    raw, part = raws[schema.COUNTS.name], _counts_part(book)
     sheet = SheetXml(parts.read(part))
-    formulas = sheet.formulas()
-    plan = plan_grid(campaign, raw, formulas, prompt_titles(sheet))
-    if plan.rows_in_place and plan.columns_in_place:
-        return GridChange(ballots=ballots, numbered=numbered), bool(ballots or numbered)
+    view = _view(book, sheet)
+    answers = chosen(_renames(book, view), choose)
+    view = replace(view, renamed=as_renamed(answers))
+    change = GridChange(
+        ballots=_ballots(campaign, raws, parts, view.renamed),
+        numbered=_numbered(raws, parts),
+        renamed=tuple((each.before, name) for each, name in answers if name),
+        declined=tuple(each.before for each, name in answers if not name),
+    )
+    formulas = view.formulas
+    plan = plan_grid(view, campaign)
+    if plan.is_in_place:
+        return change, bool(change.ballots or change.numbered)
     styles = _styles(plan, sheet)
     carry_out(plan, sheet, raw)
     rename_table_columns(plan, sheet, part, parts)
@@ -114,14 +177,13 @@ def _laid_out(
     if formulas or elsewhere:
         parts.forget_calculations()
     first = plan.heading_row + 1
-    change = GridChange(
+    change = replace(
+        change,
         added=tuple(key for key, old in plan.rows if old is None),
         moved=sum(old not in (None, new) for new, (_, old) in enumerate(plan.rows, start=first)),
         grades=() if plan.columns_in_place else tuple(s.after for s in plan.slots if s.after),
         leftovers=plan.leftovers,
         dropped=plan.dropped,
-        ballots=ballots,
-        numbered=numbered,
         formulas=elsewhere,
     )
     return change, True
@@ -134,18 +196,18 @@ def _has_own_formulas(plan: GridPlan, formulas: Collection[tuple[int, int]]) -> 
 
 
 def _ballots(
-    campaign: Campaign, raws: Mapping[str, RawSheet], parts: EditableWorkbook
+    campaign: Campaign, raws: Mapping[str, RawSheet], parts: EditableWorkbook, renamed: Renamed
 ) -> tuple[tuple[str, int], ...]:
     """Lay out the sheets of paper ballots; those that were changed, with the columns added."""
     changed = []
-    for kind in (schema.ENTRIES, schema.RECOUNT):
+    for kind in BALLOT_SHEETS:
         raw = raws.get(kind.name)
         if raw is None:
             continue
         part = parts.sheets()[raw.name]
         sheet = SheetXml(parts.read(part))
         before = sheet.written()
-        added = add_ballot_columns(campaign, kind, raw, sheet)
+        added = add_ballot_columns(campaign, kind, raw, sheet, renamed)
         if (after := sheet.written()) != before:
             parts.replace(part, after)
             changed.append((kind.name, added))

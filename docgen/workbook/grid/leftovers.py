@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.workbook.editing.sheet import SheetXml
-from docgen.workbook.grid.plan import Leftover
+from docgen.workbook.grid.view import Leftover
 from docgen.workbook.reading.fields import heading_at, is_blank
 from docgen.workbook.reading.sheets import RawSheet
 

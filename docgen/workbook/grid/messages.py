@@ -22,7 +22,12 @@ def grid_change_lines(change: GridChange) -> Iterator[str]:
             places = [leftover.cell for leftover in change.leftovers if leftover.reason == reason]
             rest = f"等，共{len(places)}个" if len(places) > _PLACES_SHOWN else ""
             yield f"　　{reason}：{'、'.join(places[:_PLACES_SHOWN])}{rest}"
-        if change.added or change.grades:
+        if change.declined:
+            names = "、".join(f"“{name}”" for name in change.declined)
+            yield (
+                f"{names}没有按改名处理。如果只是改名，请用改动前的工作簿再排一次，按改名处理，票数就转到新的名称下。"
+            )
+        elif change.added or change.grades:
             yield "如果只是改名，请把备份中的数字填回。"
     if change.dropped:
         yield f"下列各行已不适用，没有票数，已移去：{'、'.join(change.dropped)}"
@@ -32,6 +37,8 @@ def grid_change_lines(change: GridChange) -> Iterator[str]:
 
 
 def _grid_done(change: GridChange) -> Iterator[str]:
+    for before, after in change.renamed:
+        yield f"“{before}”改名为“{after}”，原有的票数已转到“{after}”名下。"
     if change.added:
         yield f"已在《计票结果》中补上{len(change.added)}行，请填写各行票数。"
     if change.moved:

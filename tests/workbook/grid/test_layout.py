@@ -295,7 +295,26 @@ def test_the_command_says_which_cells_went_aside_and_what_to_do(
     said = capsys.readouterr().out
     assert "《述评对象》没有“何静”：D18、E18" in said
     assert "等，共64个" in said
-    assert "如果只是改名，请把备份中的数字填回。" in said
+    assert "“何静”没有按改名处理。如果只是改名，请用改动前的工作簿再排一次" in said
+    assert "docgen grid 工作簿.xlsx --yes" in said
+
+
+@pytest.mark.parametrize(("option", "kept"), [("--yes", 0), ("--no", 64)])
+def test_the_command_is_told_beforehand_whether_it_is_a_new_name(
+    book: Path, capsys: pytest.CaptureFixture[str], option: str, kept: int
+) -> None:
+    rename(book, schema.OFFICIALS.name, "A3", "何静静")
+    assert run(["grid", str(book), option]) == 0
+    said = capsys.readouterr().out
+    assert ("“何静”改名为“何静静”，原有的票数已转到“何静静”名下。" in said) == (not kept)
+    assert len(list(kept_votes(book).elements())) == kept
+
+
+def test_of_several_new_names_none_is_taken_unseen(book: Path) -> None:
+    rename(book, schema.OFFICIALS.name, "A2", "林志远")
+    rename(book, schema.OFFICIALS.name, "A3", "何静静")
+    assert run(["grid", str(book), "--yes"]) == 0
+    assert {row[0] for row in kept_votes(book)} == {"林致远", "何静"}
 
 
 # --- whatever was changed ----------------------------------------------------------------
