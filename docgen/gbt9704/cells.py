@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.chinese.wording import DATE_LINE
 from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
+from docgen.gbt9704.signs import DOCUMENT_NUMBER, OFFICE, SMALLEST_TITLE
 from docgen.gbt9704.standard import Element
 
-DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}\s*第?\s*[\dXx×]+\s*号"
-)
-OFFICE = re.compile(
-    r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"
-)
 COPIES = re.compile(r"抄\s*送\s*[：:]")
 ALSO_SENT = re.compile(r"[主分]\s*送\s*[：:]")  # 主送机关 may be moved to 版记 (7.3.2)
 PRINTED = re.compile(r".*印发", re.DOTALL)
@@ -31,7 +25,6 @@ NAMED = {
                     gb.PRINTED)
 }  # fmt: skip
 _SMALLEST_MARK = 15  # points
-SMALLEST_TITLE = 18  # points; captions are smaller
 
 
 def in_cells(document: WordDocument) -> Iterator[tuple[Paragraph, Element]]:

@@ -7,14 +7,20 @@ import re
 _OPEN = r"[\[【［]"
 _END = r"[\]】］]"
 _INSIDE = r"[^\[\]【】［］〔〕\d]"
-_WHOLE = re.compile(rf"{_OPEN}{_INSIDE}{{1,20}}{_END}[：:]?")
 _WORDS = "日期|标题|单位|名称|姓名|机关|填写|填入|文号"
-_IN_TEXT = re.compile(rf"{_OPEN}{_INSIDE}{{0,8}}(?:{_WORDS}){_INSIDE}{{0,8}}{_END}")
+# 【】 may enclose a heading as well (【会议纪律】): there the last words count, or the first.
+_LENTICULAR = rf"【(?:{_INSIDE}{{0,12}}(?:{_WORDS})|(?:填写|填入|请|此处){_INSIDE}{{0,12}})】"
+_WHOLE = re.compile(rf"(?:[\[［]{_INSIDE}{{1,20}}[\]］]|{_LENTICULAR})[：:]?")
+_IN_TEXT = re.compile(rf"[\[［]{_INSIDE}{{0,8}}(?:{_WORDS}){_INSIDE}{{0,8}}[\]］]|{_LENTICULAR}")
 _SIGN = r"[Xx×Ｘｘ]"
 _FIGURES = re.compile(
     rf"(?:\d{{2}})?{_SIGN}{{2,4}}\s*年(?:\s*{_SIGN}{{1,2}}\s*月)?(?:\s*{_SIGN}{{1,2}}\s*日)?"
     rf"|{_SIGN}{{1,2}}\s*月\s*{_SIGN}{{1,2}}\s*日|[〔\[]\s*(?:\d{{2}})?{_SIGN}{{2,4}}\s*[〕\]]"
     rf"|[〕\]]\s*{_SIGN}{{1,4}}\s*号"
+)
+# The number of an order, of minutes or of a document: a line of its own.
+_NUMBER = re.compile(
+    r"[（(]?\S{0,15}?(?:第[\s_＿Xx×]{1,8}[期号次]|[〔\[]\d{4}[〕\]]第?[\s_＿]{1,8}号)令?[）)]?"
 )
 _BLANK = r"([\dXx×Ｘｘ_＿\s]{0,8})"
 _DATE = re.compile(rf"{_OPEN}?{_BLANK}年{_BLANK}月{_BLANK}日{_END}?")
@@ -29,6 +35,7 @@ def placeholder(text: str) -> str:
     """What of a text is still to be filled in, as it stands there; empty when nothing is."""
     found = (
         _WHOLE.fullmatch(text.strip())
+        or _NUMBER.fullmatch(text.strip())
         or _IN_TEXT.search(text)
         or _FIGURES.search(text)
         or _FIELD.search(text)

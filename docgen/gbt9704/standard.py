@@ -64,7 +64,11 @@ _TYPEFACES: Final = (
     ("黑体", re.compile("(?<!雅)黑体|sim ?hei|st ?heiti|^heiti", re.IGNORECASE)),
     ("宋体", re.compile("宋|sim ?sun|st ?song", re.IGNORECASE)),
 )
-
+# Other names of Chinese fonts; one with an ideograph in it is Chinese as well.
+_CHINESE_FONT: Final = re.compile(
+    r"[\u3400-\u9fff]|ya ?hei|deng ?xian|ming ?liu|jheng ?hei|xihei|^fz|^hanyi|\b(?:cjk|sc|gb2312|gbk)\b",
+    re.IGNORECASE,
+)
 
 SIZE_NAMES: Final = {
     42.0: "初号", 36.0: "小初", 26.0: "1号", 24.0: "小1号", 22.0: "2号", 18.0: "小2号",
@@ -79,6 +83,11 @@ def typeface(font: str) -> str:
     The standard names kinds (小标宋体), not the fonts of one foundry.
     """
     return next((kind for kind, names in _TYPEFACES if names.search(font)), font)
+
+
+def is_chinese_font(font: str) -> bool:
+    """Whether a font holds Chinese characters, by its name: its quotes take a whole place."""
+    return bool(_CHINESE_FONT.search(font)) or typeface(font) != font
 
 
 # --- the elements of a document (7.2 to 7.5) ---------------------------------------------

@@ -14,11 +14,12 @@ from itertools import chain
 from docgen.chinese.wording import DATE_LINE, numeral
 from docgen.gbt9704 import rules
 from docgen.gbt9704 import standard as gb
-from docgen.gbt9704.cells import ALSO_SENT, OFFICE, is_red, is_red_colour
+from docgen.gbt9704.cells import ALSO_SENT, is_red, is_red_colour
 from docgen.gbt9704.docx.document import Paragraph, WordDocument
 from docgen.gbt9704.finding import LayoutFinding
 from docgen.gbt9704.placeholders import is_open_date, placeholder
 from docgen.gbt9704.roles import Form, Roles, is_signed_line
+from docgen.gbt9704.signs import OFFICE
 from docgen.gbt9704.standard import Element
 
 # Kinds of documents that are published, or are rules: they name nobody to whom they are sent.

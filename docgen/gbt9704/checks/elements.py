@@ -23,7 +23,7 @@ _BLACK = ("", "auto", gb.BLACK)
 _LONGEST_HEADING = 40  # characters
 _MOST_ABOVE_SIGNATURE = 6  # a seal takes room
 _SENTENCE = re.compile(r"[^。：:]*[。；;]|[^。]*[；;]", re.DOTALL)
-_ARTICLE = re.compile(r"[\s　]*第[一二三四五六七八九十百零〇\d]+条")
+_LED_IN = re.compile(r"[\s　]*(?:第[一二三四五六七八九十百零〇\d]+条|【[^【】]{1,20}】)")
 _FIRST_SENTENCE = re.compile(r".*?[。：:]|.*", re.DOTALL)
 # Elements that stand where their indent says; of the others other rules tell the place.
 _PLACED = (gb.BODY, *gb.LEVELS, gb.ADDRESSEE, gb.ATTACHMENT_MARK, gb.NOTE)
@@ -88,8 +88,8 @@ def _headed(paragraph: Paragraph, element: Element) -> Iterator[Run]:
     elif element in (gb.LEVEL_1, gb.LEVEL_2, gb.ATTENDANCE):
         sentence = _FIRST_SENTENCE.match(paragraph.text)
         left = sentence.end() if sentence else left
-    elif element is gb.BODY and (article := _ARTICLE.match(paragraph.text)):
-        skipped = article.end()  # 第一条 of a regulation is in 黑体
+    elif element is gb.BODY and (led_in := _LED_IN.match(paragraph.text)):
+        skipped = led_in.end()  # 第一条 of a regulation is in 黑体
     for run in paragraph.runs:
         if left <= 0:
             return
@@ -152,7 +152,7 @@ def check_marks(paragraph: Paragraph) -> Iterator[LayoutFinding]:
             and _IDEOGRAPH.search(paragraph.text)
             and run.look.get("rFonts.hint") != "eastAsia"
             and western not in ("", east)
-            and not _IDEOGRAPH.search(western)
+            and not gb.is_chinese_font(western)
         ):
             yield rules.WESTERN_MARKS.found(
                 paragraph.place,

@@ -12,7 +12,8 @@ from docgen.gbt9704 import standard as gb
 from docgen.gbt9704.docx.document import Paragraph, WordDocument
 from docgen.gbt9704.finding import LayoutFinding
 from docgen.gbt9704.placeholders import is_open_date
-from docgen.gbt9704.roles import LEVEL_MARKS, MOST_SIGNERS, Form, Roles, level_of
+from docgen.gbt9704.roles import MOST_SIGNERS, Form, Roles
+from docgen.gbt9704.signs import ARTICLE, LEVEL_MARKS, level_of
 from docgen.ooxml.units import Pt
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}
@@ -53,7 +54,7 @@ def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFind
         elif element is gb.DATE:
             yield from check_date(paragraph, paragraph.text.strip(), "7.3.5.4")
     yield from _attachments_place(written, roles)
-    yield from _levels(written, roles)
+    yield from _levels(document.body, roles)
     yield from _attachment_names(written, roles)
     yield from _titles(written, roles, document)
     yield from _signatures(written, roles)
@@ -120,11 +121,13 @@ def _attachment_names(written: Sequence[Paragraph], roles: Roles) -> Iterator[La
 # --- 结构层次序数 (7.3.3) ----------------------------------------------------------------
 
 
-def _levels(written: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
+def _levels(body: Sequence[Paragraph], roles: Roles) -> Iterator[LayoutFinding]:
     """Whether the numbered levels have the right marks, in order and in sequence (7.3.3)."""
     numbering = _Numbering()
-    for paragraph in written:
+    for paragraph in body:
         role = roles.of(paragraph)
+        if ARTICLE.match(paragraph.text):
+            numbering.begin_article()
         starts_anew = paragraph.fresh or not numbering.open_levels
         if role is gb.ATTACHMENT_MARK or (role is gb.TITLE and starts_anew):
             numbering = _Numbering()
@@ -157,12 +160,21 @@ class _Numbering:
     def __init__(self) -> None:
         self.open_levels: list[int] = []
         self._last: dict[int, int] = {}
+        self._before: dict[int, int] = {}  # this chapter or article
+
+    def begin_article(self) -> None:
+        """第一章 or 第一条, under which （一） may stand: numbers begin anew there, or go on."""
+        self._before = self._before | self._last
+        self.open_levels, self._last = [1], {}
 
     def next(self, paragraph: Paragraph, mark: str, level: int) -> Iterator[LayoutFinding]:
         """Take the next numbered paragraph: whether it skips a level or a number."""
         above = [open_level for open_level in self.open_levels if open_level < level]
         expected = self._last.get(level, 0) + 1
         number = _number(mark)
+        goes_on = level not in self._last and number == self._before.get(level, -1) + 1
+        if goes_on:
+            expected = number
         if _skips(above, level):
             upper = f"“{_MARK_FORMS[above[-1] - 1]}”" if above else "正文"
             yield rules.LEVEL_ORDER.found(
