@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from docgen.errors import Finding
+from docgen.errors import Finding, printable
 from docgen.ooxml import container
+from docgen.ooxml.zip_layout import Ambiguous, require_one_reading
 from docgen.package.manifest import HISTORY
 from docgen.system.resources import os_error_text
 
@@ -28,7 +29,11 @@ _UTF8 = 0x800  # the flag of a name in UTF-8 (APPNOTE 4.4.4); without it, it is 
 _EMPTY_ZIP = b"PK\x05\x06"
 _UNSAFE = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.{1,2}(?:/|$)|//|[\x00-\x1f\x7f]")
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_WPS_TEMPORARY = ".~"
+_NAMES_SHOWN = 5
 _RESEND = "请报送单位重新生成，原样报送。"
+_RESAVE = "请社区用WPS或Word打开，另存一次，再运行 docgen build 后报送。"
+_OFFICE = (".docx", ".xlsx", ".xlsm")
 _REZIP = "请用系统自带的压缩功能，重新压缩成不带密码的zip压缩包。"
 
 
@@ -72,24 +77,28 @@ def from_zip(name: str, data: bytes) -> Received:
         return _refused(name, "zip-unknown", "不是zip压缩包", hint)
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _unpacked(name, package, len(data))
+            return _unpacked(name, package, data)
     except Exception:
         # zipfile lets errors of every kind through from damaged archives.
         hint = "可能没有传输完整，请报送单位重新发送。"
         return _refused(name, "zip-damaged", "压缩包已损坏，无法读取", hint)
 
 
-def _unpacked(name: str, package: zipfile.ZipFile, size: int) -> Received:
+def _unpacked(name: str, package: zipfile.ZipFile, data: bytes) -> Received:
     infos = package.infolist()
     try:
         container.require_in_bounds(infos, LIMITS)
-        container.require_apart(infos, size)
+        container.require_apart(infos, len(data))
+        require_one_reading(data)
     except container.TooLarge:
         return _refused(name, *_too_large())
     except container.Locked:
         return _refused(name, "zip-encrypted", "压缩包设有密码", _REZIP)
     except container.Tangled:
         return _refused(name, "zip-overlap", "压缩包的结构不正常，可能是有人特意做成的", _RESEND)
+    except Ambiguous as fault:
+        message = f"压缩包的结构不正常（{fault}），不同的软件会读出不同的内容"
+        return _refused(name, "zip-ambiguous", message, _RESEND)
     findings: list[Finding] = []
     members = {}
     for info in infos:
@@ -134,6 +143,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _refusal(info: zipfile.ZipInfo, name: str) -> tuple[str, str, str] | None:
     """Code, message and hint of why a member is not read; None when it may be."""
+    if "\\" in name and not _UNSAFE.search(name.replace("\\", "/")):
+        return "entry-backslash", "名称里有反斜线，是不合规范的压缩软件做的，没有读取", _REZIP
     if _UNSAFE.search(name):
         return "entry-unsafe-name", "名称指向压缩包以外的位置，没有读取", _RESEND
     kind = stat.S_IFMT(info.external_attr >> 16)
@@ -200,6 +211,12 @@ def _wanted(
     names: Mapping[int, str], findings: list[Finding], *, is_zip: bool
 ) -> Iterator[tuple[int, str]]:
     """The files to be read, by key, under their names in the package; adds to the findings."""
+    systems = [name for name in names.values() if _is_systems(name)]
+    if systems:
+        listed = "、".join(printable(name) for name in systems[:_NAMES_SHOWN])
+        more = f"等{len(systems)}个文件" if len(systems) > _NAMES_SHOWN else ""
+        message = f"{listed}{more}是电脑系统或者WPS自己放的，没有核验"
+        findings.append(Finding.warning("system-file", systems[0], message, "不影响核验。"))
     names = {key: name for key, name in names.items() if not _is_systems(name)}
     seen: set[str] = set()
     has_history = False
@@ -223,9 +240,10 @@ def _wanted(
 
 
 def _is_systems(name: str) -> bool:
-    """Whether an operating system has put the file there by itself."""
+    """Whether an operating system, or WPS, has put the file there by itself."""
     *folders, last = name.split("/")
-    return "__MACOSX" in folders or last.lower() in _SYSTEM_FILES
+    is_known = last.lower() in _SYSTEM_FILES or last.startswith(_WPS_TEMPORARY)
+    return "__MACOSX" in folders or is_known
 
 
 def _without_folder_around(names: Mapping[int, str]) -> dict[int, str]:
@@ -239,9 +257,21 @@ def _without_folder_around(names: Mapping[int, str]) -> dict[int, str]:
 
 
 def _received(name: str, files: Mapping[str, bytes], findings: list[Finding]) -> Received:
-    if not files and not findings:
+    findings += _inner_findings(files)
+    if not files and all(finding.code == "system-file" for finding in findings):
         return _refused(name, "package-empty", "里面没有文件", _RESEND)
     return Received(name, files, tuple(findings))
+
+
+def _inner_findings(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """The Office files in a package that programs may read in two ways."""
+    for name, data in files.items():
+        if name.lower().endswith(_OFFICE) and zipfile.is_zipfile(BytesIO(data)):
+            try:
+                require_one_reading(data)
+            except Ambiguous as fault:
+                message = f"文件的内部结构不正常（{fault}），不同的软件会读出不同的内容"
+                yield Finding.error("file-ambiguous", name, message, _RESAVE)
 
 
 def _refused(name: str, code: str, message: str, hint: str) -> Received:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
 import warnings
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from docgen.errors import printable
 from docgen.ooxml import container
+from docgen.ooxml.zip_writer import zip_parts
 from docgen.package import reader
 from docgen.package.reader import from_zip, receive
 from tests.support.received import finding, raw_zip
@@ -66,7 +70,7 @@ def test_names_in_a_code_page_are_read_as_windows_wrote_them(encoding: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["../甲.docx", "子/../../甲.docx", "/甲.docx", "..\\甲.docx", "子\\甲.docx", "C:甲.docx",
+    ["../甲.docx", "子/../../甲.docx", "/甲.docx", "..\\甲.docx", "C:甲.docx",
      "./甲.docx", "甲\x1b[2J.docx"],
 )  # fmt: skip
 def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
@@ -74,6 +78,12 @@ def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
     assert codes(received) == [("entry-unsafe-name", printable(name))]
     assert received.findings[0].place.isprintable()
     assert list(received.files) == ["乙.docx"]
+
+
+def test_a_name_with_a_backslash_gets_its_own_sentence() -> None:
+    received = from_zip("材料.zip", raw_zip(("子\\甲.docx", b"1"), ("乙.docx", b"2")))
+    assert codes(received) == [("entry-backslash", "子\\甲.docx")]
+    assert "反斜线" in received.findings[0].message
 
 
 def test_a_name_with_a_nul_is_refused_not_cut_short() -> None:
@@ -177,13 +187,14 @@ def test_a_zip_that_is_too_large_is_not_even_read(
 
 
 def test_files_of_systems_and_programs_do_not_count() -> None:
-    junk = [".DS_Store", "__MACOSX/._甲.docx", "Thumbs.db", "desktop.ini", "材料/.DS_Store"]
+    junk = [".DS_Store", "__MACOSX/._甲.docx", "Thumbs.db", "desktop.ini", "材料/.~甲.docx"]
     members = [(name, b"x") for name in junk]
     data = raw_zip(*members, ("材料/甲.docx", b"1"), ("材料/~$甲.docx", b"x"))
     received = from_zip("材料.zip", data)
     assert received.files == {"甲.docx": b"1"}
-    assert codes(received) == [("owner-file", "~$甲.docx")]
-    assert not received.findings[0].is_error
+    assert codes(received) == [("system-file", ".DS_Store"), ("owner-file", "~$甲.docx")]
+    assert ".DS_Store、__MACOSX/._甲.docx、Thumbs.db" in received.findings[0].message
+    assert not any(finding.is_error for finding in received.findings)
 
 
 def test_former_versions_in_a_zip_are_left_out_and_told() -> None:
@@ -204,7 +215,7 @@ def test_a_folder_is_read_without_its_former_versions(tmp_path: Path) -> None:
     received = receive(tmp_path)
     assert sorted(received.files) == ["照片/会场/乙.jpg", "甲.docx"]
     assert received.files["甲.docx"] == "甲.docx".encode()
-    assert codes(received) == [("owner-file", "~$甲.docx")]
+    assert codes(received) == [("system-file", ".DS_Store"), ("owner-file", "~$甲.docx")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
@@ -244,3 +255,83 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_foreign_text_cannot_command_the_terminal() -> None:
     assert printable("甲\x1b[2J\u202e乙\ud800　丙") == "甲�[2J�乙�　丙"
     assert printable("甲" * 100, 5) == "甲甲甲甲甲…"
+
+
+# --- one reading -------------------------------------------------------------------------
+
+
+def with_comment(data: bytes) -> bytes:
+    return data[:-2] + b"\x03\x00abc"
+
+
+def with_gap(data: bytes) -> bytes:
+    """Bytes between the last member and the list, whose offset is mended."""
+    end = len(data) - 22
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    moved = (start + 4).to_bytes(4, "little")
+    return data[:start] + b"gap!" + data[start : end + 16] + moved + data[end + 20 :]
+
+
+def with_another_name_before(data: bytes) -> bytes:
+    """The header before the content names another file than the list."""
+    return data.replace("甲.docx".encode(), "丙.docx".encode(), 1)
+
+
+def with_another_size_before(data: bytes) -> bytes:
+    return data[:22] + (99).to_bytes(4, "little") + data[26:]
+
+
+def with_data_in_a_folder(_: bytes) -> bytes:
+    return raw_zip(("甲.docx", b"1"), ("子/", b"hidden"))
+
+
+AMBIGUOUS = {
+    "a comment": with_comment,
+    "bytes in front": lambda data: b"MZ" + data,
+    "bytes behind": lambda data: data + b"\0",
+    "a gap": with_gap,
+    "another name before the content": with_another_name_before,
+    "another size before the content": with_another_size_before,
+    "data in a folder": with_data_in_a_folder,
+}
+
+
+@pytest.mark.parametrize("change", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_a_zip_that_programs_read_in_two_ways_is_refused(
+    change: Callable[[bytes], bytes],
+) -> None:
+    data = change(zip_parts({"甲.docx": b"1", "乙.docx": b"2"}))
+    received = from_zip("材料.zip", data)
+    assert not received.files
+    (found,) = received.findings
+    assert found.code in ("zip-ambiguous", "zip-unknown", "zip-overlap", "zip-damaged")
+
+
+@pytest.mark.parametrize("change", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_so_is_an_office_file_in_it(change: Callable[[bytes], bytes]) -> None:
+    inner = change(zip_parts({"甲.docx": b"1", "乙.docx": b"2"}))
+    if zipfile.is_zipfile(BytesIO(inner)):
+        received = from_zip("材料.zip", zip_parts({"公文.docx": inner}))
+        assert codes(received) == [("file-ambiguous", "公文.docx")]
+
+
+def test_zips_of_other_programs_are_read() -> None:
+    """Python's own, and those whose sizes stand behind the content, as streams are written."""
+
+    class Stream(io.RawIOBase):
+        data = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            self.data += bytes(data)
+            return len(data)
+
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("甲.docx", b"1" * 99)
+        package.writestr("空.txt", b"")
+    for data in (stream.data, raw_zip(("甲.docx", b"1" * 99), ("空.txt", b""))):
+        received = from_zip("材料.zip", data)
+        assert (received.findings, sorted(received.files)) == ((), ["甲.docx", "空.txt"])
