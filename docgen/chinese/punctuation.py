@@ -55,7 +55,7 @@ _ZERO = re.compile(r"\d{4}年\s*0\d月(?:\s*\d{1,2}日)?|(?:\d{4}年\s*)?\d{1,2}
 # A year in brackets before a number; of two figures only after an office's code word.
 _CITED = re.compile(
     rf"(?:(?<=[发字函令办通])|(?={BRACKETS}\s*(?:19|20)\d\d))"
-    rf"({BRACKETS})\s*(\d{{2}}|\d{{4}})\s*({BRACKETS_END})\s*(第?)\s*(\d+)\s*号"
+    rf"({BRACKETS})\s*(\d{{2}}|\d{{4}})\s*({BRACKETS_END})(?:\s*(第))?\s*(\d+)\s*号"
 )
 _NEAR = 6
 _BLANKS = "\u3000 \t"

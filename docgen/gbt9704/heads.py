@@ -96,7 +96,6 @@ def _is_head_like(paragraph: Paragraph) -> bool:
         or _is_mark(paragraph)
         or _AROUND_THE_MARK.fullmatch(text)
         or SUBTITLE.fullmatch(text)
-        or looks_like_title(paragraph)
     )
 
 

@@ -91,8 +91,8 @@ def find_roles(document: WordDocument) -> Roles:
         if roles.body.get(number) in (gb.BODY, *gb.LEVELS):
             del roles.body[number]
     starts = [n for n, p in enumerate(written) if n == 0 or p.fresh]
-    for start in starts:
-        find_head(written[start:], roles.body, document)
+    for start, end in pairwise((*starts, len(written))):
+        find_head(written[start:end], roles.body, document)
     heads = [element for _, element in roles.cells if element in (gb.NUMBER, gb.TITLE)]
     if gb.TITLE not in heads and not is_titled(written, roles.body):
         find_plain_title(written, roles.body)

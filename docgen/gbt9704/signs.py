@@ -8,7 +8,7 @@ from docgen.chinese.punctuation import BRACKETS, BRACKETS_END
 from docgen.gbt9704.docx.document import Paragraph
 
 DOCUMENT_NUMBER = re.compile(
-    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}\s*第?(?:\s*[\dXx×]+\s*|[\s_＿]+)号"
+    rf"[^\s。，：:]{{0,15}}?{BRACKETS}\s*[\dXx×]{{2,4}}\s*{BRACKETS_END}(?:\s*第)?[\s_＿]*(?:[\dXx×]+\s*)?号"
 )
 OFFICE = re.compile(
     r"(?:委员会|居委会|支部|总支|党委|党组|工委|政府|办事处|办公室|局|厅|部|院|中心|公司|小组|社区)$"

@@ -17,22 +17,19 @@ Fill = Callable[[Any], object]
 PRINTED = "云溪街道党政办公室　　　　　2026年3月6日印发"
 
 
-def signed(title: str = "") -> Fill:
-    def fill(document: Any) -> None:
-        head(document)
-        add(document, "text", "各社区按要求召开动员会议，做好各项准备工作。")
-        blank(document)
-        add(document, right(2), "幸福里社区居民委员会")
-        add(document, right(4), "2026年3月5日")
-
-    return fill
+def signed(document: Any) -> None:
+    head(document)
+    add(document, "text", "各社区按要求召开动员会议，做好各项准备工作。")
+    blank(document)
+    add(document, right(2), "幸福里社区居民委员会")
+    add(document, right(4), "2026年3月5日")
 
 
 def boxed(*lines: str, font: str = FANGSONG) -> list[tuple[str, str]]:
     """Rules and what was found, for 版记 of these lines in a box that floats."""
 
     def fill(document: Any) -> None:
-        signed()(document)
+        signed(document)
         imprint = box("".join(lettered(line, 14, font) for line in lines))
         draw(document.paragraphs[-1], imprint)
 
@@ -42,6 +39,19 @@ def boxed(*lines: str, font: str = FANGSONG) -> list[tuple[str, str]]:
 def test_an_imprint_in_a_text_box_is_there() -> None:
     assert boxed("抄送：云溪街道纪工委。", PRINTED) == []
     assert boxed("抄送：云溪街道纪工委。", "云溪街道党政办公室", "2026年3月6日印发") == []
+
+
+def test_an_imprint_in_a_text_box_owes_no_rules_outside_it() -> None:
+    def fill(document: Any) -> None:
+        add(document, "title", "民主评议活动办法")
+        blank(document)
+        text = add(document, "text", "各社区按要求召开动员会议，做好各项准备工作。")
+        draw(add(document, "to"), box(lettered("抄送：云溪街道纪工委。", 14, FANGSONG)))
+        text._p.addnext(document.paragraphs[-1]._p)
+        for _ in range(6):
+            add(document, "text", "各社区按要求召开动员会议，做好各项准备工作。")
+
+    assert [finding.rule for finding in examine(by_hand(fill))] == []
 
 
 @pytest.mark.parametrize(
@@ -71,7 +81,7 @@ def test_a_text_box_that_is_something_else_is_no_imprint() -> None:
 
 def test_a_text_box_in_a_cell_counts_once() -> None:
     def fill(document: Any) -> None:
-        signed()(document)
+        signed(document)
         cell = document.add_table(1, 1).cell(0, 0)
         draw(cell.paragraphs[0], box(lettered("居委会,办公室", 14, FANGSONG)))
         blank(document)

@@ -113,6 +113,27 @@ def test_a_subtitle_after_a_dash_is_no_line_of_the_title(align: str, dash: str, 
     assert [found for found in found_in(fill) if found[0] != "ellipsis"] == []
 
 
+def test_a_title_and_one_in_the_style_of_an_attachment_are_two() -> None:
+    def fill(document: Any) -> None:
+        titled((form(HEI, 16, "left"), NOTICE))(document)
+        add(document, "annex", "附件")
+        blank(document)
+        document.add_paragraph("名单", style="Title").alignment = 1
+
+    assert ("align", "公文标题没有居中") in found_in(fill)
+
+
+def test_a_subtitle_is_no_text_where_the_text_follows_at_once() -> None:
+    lines = [(form(KAI, 16, "left"), "——在居民代表会议上的报告"), ("text", SENTENCE)]
+    assert found_in(texts(*lines)) == []
+
+
+def test_a_long_title_at_the_edge_is_no_running_text() -> None:
+    long = "幸福里社区居民委员会云溪街道办事处关于开展领导班子和居民小组长述职述廉民主评议活动的若干安排"
+    found = found_in(titled((form(SONG, 22, "left"), long), (form(KAI, 16, "center"), "（试行）")))
+    assert ("align", "公文标题没有居中") in found
+
+
 # --- titles of 附件 ----------------------------------------------------------------------------
 
 

@@ -249,7 +249,7 @@ def _above(
     may be counted or not, since a rule stands at the head of its line or at the foot."""
     block, ruled = blocks[index], 0
     lines = block.lines_above if isinstance(block, Paragraph) else 0.0
-    for above in reversed(blocks[:index]):
+    for above in (blocks[at] for at in range(index - 1, -1, -1)):
         # A paragraph of a form may hold a chart and no text.
         if isinstance(above, Table) or not above.is_blank or above.style in gb.FORM_STYLES:
             if isinstance(above, Paragraph):

@@ -22,18 +22,20 @@ def check_texts(document: WordDocument) -> Iterator[LayoutFinding]:
     outside = [paragraph for paragraph in document.body if not paragraph.is_blank]
     quoted_on = {p.number for p, after in pairwise(outside) if continues(p.text, after.text)}
     for paragraph in (*document.body, *document.inside, *document.headers):
-        for fault in faults(paragraph.text):
+        found = faults(paragraph.text)
+        place = paragraph.place if found else ""  # of a long paragraph it is dear
+        for fault in found:
             runs_on = paragraph.number in quoted_on and fault.kind == rules.UNPAIRED.code
             if not runs_on and not brought.explains(fault, paragraph.text):
                 yield rules.TEXT_RULES[fault.kind].found(
-                    _place(paragraph, fault), fault.found, fault.wanted
+                    _place(place, paragraph, fault), fault.found, fault.wanted
                 )
 
 
-def _place(paragraph: Paragraph, fault: Fault) -> str:
+def _place(place: str, paragraph: Paragraph, fault: Fault) -> str:
     """The paragraph, and the words around the fault when it is a long one."""
     short = len(paragraph.text.strip()) <= _SHORT
-    return paragraph.place if short else f"{paragraph.place}的“{fault.around}”处"
+    return place if short else f"{place}的“{fault.around}”处"
 
 
 @dataclass(frozen=True, slots=True)
