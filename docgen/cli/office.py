@@ -26,10 +26,9 @@ from docgen.errors import ExitCode
 trust_option = click.option(
     "--trust",
     "keys",
-    metavar="公钥文件",
+    metavar="[社区=]公钥文件",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="材料必须有这个公钥的签名；可以多次使用，有其中一个的签名即可。",
+    help="材料必须有这个公钥的签名，可以多次使用。写“社区=公钥文件”，或者以社区命名的公钥所在的文件夹，还核对是不是这个社区的。",
 )
 
 
@@ -70,14 +69,14 @@ def keygen(name: Path, as_json: bool) -> None:
 )
 @json_option
 @verbosity_options("通过核验的不输出；没有通过的照常列出。")
-def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool) -> None:
+def verify(path: Path, keys: tuple[str, ...], stage: str | None, as_json: bool) -> None:
     """核验一个社区报送的材料（压缩包或者文件夹）：是否齐全，有没有改动，数字与工作簿是否一致。"""
     from docgen.cli.reports import office
     from docgen.commands.verify.verify import verify as verify_package
-    from docgen.package import signing
+    from docgen.package.trust import trusted_keys
 
     with json_errors(as_json):
-        trusted = [signing.load_public_key(key) for key in keys]
+        trusted = trusted_keys(keys)
         result = verify_package(path, trusted, Stage(stage) if stage else None)
     if as_json:
         echo_json(office.verify_json(result))
@@ -119,7 +118,7 @@ def verify(path: Path, keys: tuple[Path, ...], stage: str | None, as_json: bool)
 def collect(
     paths: tuple[Path, ...],
     output: Path,
-    keys: tuple[Path, ...],
+    keys: tuple[str, ...],
     day: datetime | None,
     jobs: int,
     force: bool,
@@ -128,7 +127,7 @@ def collect(
     """核验各社区报送的材料，汇总成一份工作簿；写文件夹的，汇总其中全部压缩包。"""
     from docgen.cli.reports import office
     from docgen.commands.collect import collect as collect_command
-    from docgen.package import signing
+    from docgen.package.trust import trusted_keys
 
     with json_errors(as_json), ProgressLine(hidden=as_json) as line:
         expect_long_work()
@@ -137,7 +136,7 @@ def collect(
         rollup = collect_command.collect(
             found,
             day.date() if day else date.today(),
-            [signing.load_public_key(key) for key in keys],
+            trusted_keys(keys),
             jobs=jobs,
             progress=partial(line.show, "正在核验"),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from docgen.documents.template_files import WORD_SUFFIXES
 from docgen.errors import RequestError
+from docgen.package.manifest import SOURCES
 from docgen.system import resources
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class LintReport:
 def word_files(paths: Iterable[Path]) -> list[Path]:
     """The files as given; in place of a folder every Word file in it and below, by name.
 
-    A folder without any stays, so that its report can say so.
+    Templates that a package keeps of its documents are no documents. A folder without any stays, so that its report can say so.
 
     Raises:
         RequestError: there is no such file or folder.
@@ -51,7 +52,8 @@ def word_files(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise RequestError(f"找不到“{path}”", "请核对文件或者文件夹的名称。")
         if path.is_dir():
-            files += sorted(filter(_is_document, path.rglob("*"))) or [path]
+            inside = (each for each in path.rglob("*") if each.parent.name != SOURCES)
+            files += sorted(filter(_is_document, inside)) or [path]
         else:
             files.append(path)
     return files

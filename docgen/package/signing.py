@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +35,10 @@ _FIELDS = {"format", "algorithm", "public_key", "signature"}
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key: its 32 raw bytes."""
+    """A public key: its 32 raw bytes, and the community that it belongs to, where that is known."""
 
     raw: bytes
+    community: str = field(default="", compare=False)
 
     @property
     def fingerprint(self) -> str:

@@ -219,7 +219,7 @@ def _entry(
 
 def _signature(result: Verified, is_trusted: bool) -> str:
     if result.signed_by:
-        return "可信" if is_trusted else "未核对"
+        return f"{'可信' if is_trusted else '未核对'}（{result.signed_by}）"
     is_unchecked = any(finding.code == "signature-unchecked" for finding in result.findings)
     return "未核对" if is_unchecked else "无"
 

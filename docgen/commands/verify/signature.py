@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from docgen.errors import Finding, RequestError
+from docgen.chinese.signs import comparison_key
+from docgen.errors import Finding, RequestError, printable
 from docgen.package import signing
 from docgen.package.manifest import MANIFEST
 from docgen.package.signing import PublicKey, SignatureCheck, Verdict
@@ -15,10 +16,30 @@ _SIGN = "请社区用 docgen build --sign 重新生成后报送，并与对方�
 
 @dataclass(frozen=True, slots=True)
 class SignatureResult:
-    """The fingerprint of the key whose signature fits, and what was found."""
+    """The fingerprint of the key whose signature fits, and what was found.
+
+    ``communities`` are those that a trusted key belongs to, "" among them for one that is bound
+    to nobody; none for a key that is not trusted.
+    """
 
     signed_by: str | None = None
     findings: tuple[Finding, ...] = ()
+    communities: frozenset[str] = frozenset()
+
+    def of(self, community: str) -> Iterator[Finding]:
+        """What there is to say of a trusted key that signs for this community."""
+        if not self.communities:
+            return
+        if comparison_key(community) in map(comparison_key, self.communities - {""}):
+            return
+        if "" in self.communities:
+            message = f"签名的公钥（指纹{self.signed_by}）没有指明属于哪个社区"
+            hint = "请写 --trust 社区=公钥文件，或者把公钥以社区命名放在一个文件夹里。"
+            yield Finding.warning("signature-unbound", signing.SIGNATURE, message, hint)
+            return
+        owners = "、".join(sorted(self.communities))
+        message = f"签名的公钥（指纹{self.signed_by}）是{owners}的，不是{printable(community)}的"
+        yield _fault("signature-other-community", message)
 
 
 def check_signature(files: Mapping[str, bytes], trusted: Sequence[PublicKey]) -> SignatureResult:
@@ -41,7 +62,10 @@ def check_signature(files: Mapping[str, bytes], trusted: Sequence[PublicKey]) ->
         return SignatureResult(
             None, (Finding.warning("signature-unchecked", signing.SIGNATURE, message, fault.hint),)
         )
-    return _judged(check, bool(trusted))
+    owners = frozenset(key.community for key in trusted if key == check.key)
+    return replace(
+        _judged(check, bool(trusted)), communities=owners if check.is_valid else frozenset()
+    )
 
 
 def _judged(check: SignatureCheck, must_be_trusted: bool) -> SignatureResult:

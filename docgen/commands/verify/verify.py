@@ -57,7 +57,7 @@ class Verified:
 def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = None) -> Verified:
     """Hold a package, zip or folder, against its manifest, its workbook and the layout standard.
 
-    With ``trusted`` keys it must be signed by one of them. Up to ``stage`` everything must be
+    With ``trusted`` keys it must be signed by one of them, one of its own community. Up to ``stage`` everything must be
     there; without it, everything of the stages of which something is there.
     Never raises for what is in the package; all its faults come back together, errors first.
     """
@@ -78,6 +78,7 @@ def verify(path: Path, trusted: Sequence[PublicKey] = (), stage: Stage | None = 
         message = f"清单的内容不正确：{printable(fault.wanted)}"
         findings.append(Finding.error("manifest-invalid", place, message, _REBUILD))
         return Verified(path, None, (), errors_first(findings), (), signature.signed_by)
+    findings += signature.of(manifest.campaign.community)
     findings += _file_findings(manifest, files)
     findings += pdf_findings(manifest, files)
     stages: tuple[Stage, ...] = ()

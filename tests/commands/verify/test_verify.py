@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import json
 import re
 import zipfile
@@ -326,9 +327,42 @@ def signed(
 
 
 def test_a_trusted_signature_passes(signed: Path, keys: tuple[Path, PublicKey, PublicKey]) -> None:
-    result = verify(signed, [keys[2], keys[1]])
+    owned = dataclasses.replace(keys[1], community="幸福里 社区")
+    result = verify(signed, [keys[2], owned])
     assert result.findings == ()
     assert result.signed_by == keys[1].fingerprint
+
+
+def test_a_trusted_key_that_is_bound_to_nobody_passes_with_a_word(
+    signed: Path, keys: tuple[Path, PublicKey, PublicKey]
+) -> None:
+    result = verify(signed, [keys[1]])
+    assert (result.ok, told(result)) == (True, [("signature-unbound", "manifest.sig")])
+
+
+def test_the_key_of_another_community_does_not_pass(
+    signed: Path, keys: tuple[Path, PublicKey, PublicKey]
+) -> None:
+    other = dataclasses.replace(keys[1], community="向阳社区")
+    result = verify(signed, [other])
+    assert errors(result) == [("signature-other-community", "manifest.sig")]
+    assert "是向阳社区的，不是幸福里社区的" in result.findings[0].message
+    assert verify(signed, [other, dataclasses.replace(keys[1], community="幸福里社区")]).ok
+
+
+def test_keys_are_named_by_community_or_by_their_files(
+    docgen: Docgen, signed: Path, keys: tuple[Path, PublicKey, PublicKey], tmp_path: Path
+) -> None:
+    public = keys[0].with_suffix(".pub")
+    folder = tmp_path / "公钥"
+    folder.mkdir()
+    assert docgen("verify", signed, "--trust", folder).code == ExitCode.USAGE
+    (folder / "幸福里社区.pub").write_bytes(public.read_bytes())
+    for trusted in (folder, f"幸福里社区={public}"):
+        outcome = docgen("verify", signed, "--trust", trusted, "--json")
+        assert (outcome.code, outcome.json["findings"]) == (0, [])
+    assert docgen("verify", signed, "--trust", f"向阳社区={public}").code == 6
+    assert docgen("verify", signed, "--trust", "幸福里社区=没有.pub").code == ExitCode.USAGE
 
 
 def test_a_signature_nobody_vouches_for_is_told(
