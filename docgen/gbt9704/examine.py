@@ -45,7 +45,8 @@ def examine(
             *check_word_structure(container),
             *_layout(document, attached),
             *check_texts(document),
-        )
+        ),
+        rules.HABITS,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.chinese.wording import numeral
@@ -10,6 +11,9 @@ from docgen.errors import Diagnostic, Severity, errors_first
 from docgen.ooxml.word_structure import StructureKind
 
 _STRUCTURE = frozenset(StructureKind)
+_SHOWN_AT_ONCE = 3  # signs that a finding names
+_CITED = re.compile("“([^“”]*)”")
+_CITED_OR_FIGURE = re.compile(rf"{_CITED.pattern}|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Rule:
 
     Where the standard states something without hedging a departure is an error; where it
     says 一般, 推荐 or 可以, or the checker cannot be sure, it is a warning. ``may_be_error`` rules
-    have cases of both kinds. ``clauses`` is empty for a rule about the file.
+    have cases of both kinds. ``clauses`` is empty for a rule about the file. What departs from a
+    rule of ``habit`` is done alike all through a text, and told once.
     """
 
     code: str
@@ -26,6 +31,7 @@ class Rule:
     clauses: tuple[str, ...]
     summary: str
     may_be_error: bool = False
+    habit: bool = False
 
     def found(
         self, place: str, found: str, wanted: str, clause: str = "", as_error: bool = False
@@ -62,16 +68,45 @@ class LayoutFinding(Diagnostic):
         return self.rule in _STRUCTURE
 
 
-def grouped(findings: Iterable[LayoutFinding]) -> tuple[LayoutFinding, ...]:
-    """Findings that differ in their places only, as one; errors first, else in order."""
-    together: dict[LayoutFinding, list[str]] = {}
+def grouped(
+    findings: Iterable[LayoutFinding], habits: Container[str] = ()
+) -> tuple[LayoutFinding, ...]:
+    """Findings that differ in their places only, as one; errors first, else in order.
+
+    Of the rules in ``habits`` those are one as well that differ in the signs and figures they cite.
+    """
+    together: dict[LayoutFinding, list[LayoutFinding]] = {}
     for finding in findings:
-        together.setdefault(replace(finding, places=()), []).extend(finding.places)
-    merged = [
-        replace(finding, places=tuple(dict.fromkeys(places)))
-        for finding, places in together.items()
-    ]
-    return errors_first(merged)
+        alike = replace(finding, places=())
+        if finding.rule in habits:
+            alike = replace(alike, found=_shape(finding.found), wanted=_shape(finding.wanted))
+        together.setdefault(alike, []).append(finding)
+    return errors_first([_as_one(alike) for alike in together.values()])
+
+
+def _shape(words: str) -> str:
+    """What is said of a sign or figure, without it."""
+    return _CITED_OR_FIGURE.sub("“”", words)
+
+
+def _as_one(alike: Sequence[LayoutFinding]) -> LayoutFinding:
+    places = dict.fromkeys(place for finding in alike for place in finding.places)
+    return replace(
+        alike[0],
+        places=tuple(places),
+        found=_in_one(dict.fromkeys(finding.found for finding in alike)),
+        wanted=_in_one(dict.fromkeys(finding.wanted for finding in alike)),
+    )
+
+
+def _in_one(all_words: Iterable[str]) -> str:
+    """The same words about several signs: with the first few of them."""
+    first, *others = all_words
+    cited = list(dict.fromkeys(c.group() for w in (first, *others) if (c := _CITED.search(w))))
+    if len(cited) < 2:
+        return f"形如{first}" if others else first
+    shown = "".join(cited[:_SHOWN_AT_ONCE]) + ("等" if len(cited) > _SHOWN_AT_ONCE else "")
+    return _CITED.sub(lambda _: shown, first, count=1)
 
 
 def empty(characters: float, side: str) -> str:

@@ -26,11 +26,14 @@ from docgen.gbt9704.signs import (
 from docgen.gbt9704.standard import Element
 
 _ORDINAL = r"第(?:\s*[\d一二三四五六七八九十百零〇○]+\s*|[\s_＿Xx×]+)[期号次]"
+_ISSUE = (
+    rf"[（(]?(?:{BRACKETS}?\d{{4}}\s*(?:年|{BRACKETS_END})|\S{{0,12}}[令字])?\s*{_ORDINAL}令?"
+    rf"(?:\s*[（(]?总{_ORDINAL}[）)]?)?[）)]?|{NUMBER_ALONE.pattern}"
+)
 # 份号, 密级, 紧急程度; the number of an order or of minutes, and its date, below the mark.
 _AROUND_THE_MARK = re.compile(
     r"\d{6}|(?:绝密|机密|秘密|特急|加急|平急|特提).{0,12}"
-    rf"|[（(]?(?:{BRACKETS}?\d{{4}}\s*(?:年|{BRACKETS_END})|\S{{0,12}}[令字])?\s*{_ORDINAL}令?"
-    rf"(?:\s*[（(]?总{_ORDINAL}[）)]?)?[）)]?|{NUMBER_ALONE.pattern}|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
+    rf"|{_ISSUE}|\S{{0,20}}[\s　]*(?:{DATE_LINE.pattern})"
 )
 # Names of offices and a colon; a sentence or a date begins the text.
 _ADDRESSEE = re.compile(
@@ -127,6 +130,16 @@ def _is_mark(paragraph: Paragraph) -> bool:
         and text.endswith("文件")
         and paragraph.size > gb.TITLE.size.pt
     )
+
+
+def find_issue(written: Sequence[Paragraph], roles: dict[int, Element]) -> None:
+    """The number of minutes, 第5期, above their title: it is set like 发文字号."""
+    for paragraph in written:
+        role = roles.get(paragraph.number)
+        if role is None and re.fullmatch(_ISSUE, paragraph.text.strip()):
+            roles[paragraph.number] = gb.NUMBER
+        elif role not in (None, gb.MARK):
+            return
 
 
 def is_titled(written: Sequence[Paragraph], roles: dict[int, Element]) -> bool:

@@ -21,7 +21,7 @@ from docgen.gbt9704.cells import (
     is_red_ruled,
 )
 from docgen.gbt9704.docx.document import Paragraph, Table, WordDocument
-from docgen.gbt9704.heads import find_addressees, find_head, find_plain_title, is_titled
+from docgen.gbt9704.heads import find_addressees, find_head, find_issue, find_plain_title, is_titled
 from docgen.gbt9704.placeholders import is_open_date, is_placeholder
 from docgen.gbt9704.signs import (
     ARTICLE,
@@ -73,6 +73,7 @@ class Roles:
     body: dict[int, Element] = field(default_factory=dict)
     cells: list[tuple[Paragraph, Element]] = field(default_factory=list)
     form: Form = Form.GENERAL
+    mark: str = ""  # what 发文机关标志 says, without blanks
 
     def of(self, block: Paragraph | Table | None) -> Element | None:
         """The element that a block of the body is; None for a table, a form, a blank line."""
@@ -108,7 +109,13 @@ def find_roles(document: WordDocument) -> Roles:
             del roles.body[paragraph.number]
         elif level := _level_by_look(paragraph):
             roles.body[paragraph.number] = level
-    roles.form = _form(written, roles)
+    marked = [p for p in written if roles.of(p) is gb.MARK]
+    marked += [p for p, element in roles.cells if element is gb.MARK]
+    marks = ["".join(p.text.split()) for p in marked]
+    roles.mark = "".join(marks)
+    roles.form = _form(written, roles, marks)
+    if roles.form is Form.MINUTES:
+        find_issue(written, roles.body)
     return roles
 
 
@@ -320,11 +327,8 @@ def _may_sign(paragraph: Paragraph, roles: dict[int, Element]) -> bool:
     )
 
 
-def _form(written: Sequence[Paragraph], roles: Roles) -> Form:
+def _form(written: Sequence[Paragraph], roles: Roles, marks: Sequence[str]) -> Form:
     """Letters have the number at the right edge, minutes and orders say so in their mark."""
-    marked = [p for p in written if roles.of(p) is gb.MARK]
-    marked += [p for p, element in roles.cells if element is gb.MARK]
-    marks = [p.text.strip() for p in marked]
     if any(mark.endswith("纪要") for mark in marks):
         return Form.MINUTES
     if any(mark.endswith("令") for mark in marks):

@@ -78,9 +78,15 @@ BLANK_LINES = Rule(
 )
 WESTERN_MARKS = Rule("western-marks", _SHOULD, ("5.2.2",), "引号、破折号、省略号使用中文字体")
 
-NUMBER_BRACKETS = Rule("number-brackets", _MUST, ("7.2.5",), "发文字号的年份用六角括号括入")
-NUMBER_YEAR = Rule("number-year", _MUST, ("7.2.5",), "发文字号的年份标全称")
-NUMBER_FIGURE = Rule("number-figure", _MUST, ("7.2.5",), "发文顺序号不加“第”字，不编虚位")
+NUMBER_BRACKETS = Rule(
+    "number-brackets", _MUST, ("7.2.5",), "发文字号的年份用六角括号括入", habit=True
+)
+NUMBER_YEAR = Rule("number-year", _MUST, ("7.2.5",), "发文字号的年份标全称", habit=True)
+NUMBER_FIGURE = Rule(
+    "number-figure", _MUST, ("7.2.5",), "发文顺序号不加“第”字，不编虚位", habit=True
+)
+NUMBER_PARTS = Rule("number-parts", _MUST, ("7.2.5",), "发文字号由机关代字、年份、顺序号组成")
+ISSUE_NUMBER = Rule("issue-number", _SHOULD, ("10.3",), "纪要的编号不编虚位")
 MARK_MISSING = Rule("mark-missing", _MUST, ("7.2.4",), "发文字号之上有发文机关标志")
 SIGNER_MISSING = Rule("signer-missing", _SHOULD, ("7.2.6",), "上行文有签发人")
 SIGNER = Rule("signer", _MUST, ("7.2.6", "7.2.5"), "上行文标注签发人，发文字号居左空一字")
@@ -93,12 +99,14 @@ TITLE_WIDTH = Rule("title-width", _SHOULD, ("7.3.1",), "标题每行不超过版
 ADDRESSEE_COLON = Rule("addressee-colon", _MUST, ("7.3.2",), "主送机关后标全角冒号")
 ADDRESSEE_MISSING = Rule("addressee-missing", _SHOULD, ("7.3.2",), "有主送机关")
 OPEN_WORDS = Rule("open-words", _SHOULD, ("7.3.3", "7.3.5.4"), "内容填写完整")
-LEVEL_MARK = Rule("level-mark", _SHOULD, ("7.3.3",), "结构层次序数的写法")
+LEVEL_MARK = Rule("level-mark", _SHOULD, ("7.3.3",), "结构层次序数的写法", habit=True)
 LEVEL_ORDER = Rule("level-order", _SHOULD, ("7.3.3",), "结构层次序数依次使用")
 LEVEL_SEQUENCE = Rule("level-sequence", _SHOULD, ("7.3.3",), "结构层次序数连续")
 ATTACHMENT_COLON = Rule("attachment-colon", _MUST, ("7.3.4",), "“附件”二字后标全角冒号")
 ATTACHMENT_STOP = Rule("attachment-stop", _MUST, ("7.3.4",), "附件名称后不加标点符号")
-ATTACHMENT_FIGURE = Rule("attachment-figure", _MUST, ("7.3.4",), "附件顺序号使用阿拉伯数字")
+ATTACHMENT_FIGURE = Rule(
+    "attachment-figure", _MUST, ("7.3.4",), "附件顺序号使用阿拉伯数字", habit=True
+)
 SIGNATURE_PLACE = Rule(
     "signature-place", _SHOULD, ("7.3.5.1", "7.3.5.2"), "署名和成文日期的位置", may_be_error=True
 )
@@ -149,19 +157,19 @@ PAGE_NUMBER_RESTART = Rule("page-number-restart", _SHOULD, ("7.5",), "附件与�
 
 # --- punctuation and figures (9) ---------------------------------------------------------
 
-HALF_WIDTH = Rule("half-width", _MUST, ("9",), "中文标点用全角")
+HALF_WIDTH = Rule("half-width", _MUST, ("9",), "中文标点用全角", habit=True)
 HALF_BRACKETS = Rule("half-brackets", _MUST, ("9",), "中文括号用全角")
 STRAIGHT_QUOTES = Rule("straight-quotes", _MUST, ("9",), "引号用“”和‘’")
 PAIRS = Rule("pairs", _MUST, ("9",), "括号、引号、书名号成对")
 UNPAIRED = Rule("unpaired", _SHOULD, ("9",), "括号、引号、书名号有始有终")
-ELLIPSIS = Rule("ellipsis", _MUST, ("9",), "省略号用……，破折号用——")
-DOUBLED = Rule("doubled", _MUST, ("9",), "标点不重复")
-LISTED = Rule("listed", _SHOULD, ("9",), "并列的书名号、引号之间不用顿号")
-RANGE = Rule("range", _SHOULD, ("9",), "数值和日期的起止用一字线或浪纹线")
+ELLIPSIS = Rule("ellipsis", _MUST, ("9",), "省略号用……，破折号用——", habit=True)
+DOUBLED = Rule("doubled", _MUST, ("9",), "标点不重复", habit=True)
+LISTED = Rule("listed", _SHOULD, ("9",), "并列的书名号、引号之间不用顿号", habit=True)
+RANGE = Rule("range", _SHOULD, ("9",), "数值和日期的起止用一字线或浪纹线", habit=True)
 NESTED_TITLE = Rule("nested-title", _SHOULD, ("9",), "书名号里面的书名号用单书名号")
-FULL_WIDTH_FIGURES = Rule("full-width-figures", _SHOULD, ("9",), "数字用半角")
-YEAR = Rule("year", _MUST, ("9",), "年份标全称")
-DATE_ZERO = Rule("date-zero", _SHOULD, ("9",), "月、日不编虚位")
+FULL_WIDTH_FIGURES = Rule("full-width-figures", _SHOULD, ("9",), "数字用半角", habit=True)
+YEAR = Rule("year", _MUST, ("9",), "年份标全称", habit=True)
+DATE_ZERO = Rule("date-zero", _SHOULD, ("9",), "月、日不编虚位", habit=True)
 
 # The rules of ``docgen.chinese.punctuation``, by the kind of its faults.
 TEXT_RULES: Final = {
@@ -175,6 +183,7 @@ RULES: Final = (
     *STRUCTURE.values(),
     *(value for value in dict(globals()).values() if isinstance(value, Rule)),
 )
+HABITS: Final = frozenset(rule.code for rule in RULES if rule.habit)
 
 # What these rules, and those of ``docgen.chinese.punctuation``, look for in a text: documents
 # that differ in no such word are sound or not together (``docgen.commands.build.proof_key``).
@@ -182,5 +191,5 @@ KNOWN_WORDS = (
     "一二三四五六七八九十百零〇○ 第编章节条号期 年月日时分元人 附件图表目录 抄主分送印发 出请列席假"
     "绝机秘密特加急平提 单位备注说明来源资料填报期制表填人联系 此页无正文此致敬礼 选项 为根据按照依"
     "如下以列现将 委员会居支部总党组工政府办事处公室局厅院中心司小社区 文件纪要签字函令通 所和至及"
-    "告示知批复命决定议位尊敬同志法规例则细程度约见本各次 审核校对稿拟打共数 标题名称姓关写入于意方案"
+    "告示知批复命决定议位尊敬同志法规例则细程度约见本各次 审核校对稿拟打共数 标题名称姓关写入于意方案 简专"
 )

@@ -22,6 +22,12 @@ LEVEL_MARKS = (
     re.compile(rf"[（(]\d{{1,2}}[）)]{_NO_LIST}"),
 )
 ARTICLE = re.compile(r"[\s　]*第[一二三四五六七八九十百零〇\d]+[编章节条]")
+# Marks of what is published or numbered in a series of its own.
+_SERIES = re.compile("(?:公告|通告|公报|通报|简报|专报)$")
+# What a line that says nothing else is: the last line of a title.
+KIND_OF_DOCUMENT = re.compile(
+    r"(?:决\s*议|决\s*定|命\s*令|公\s*报|公\s*告|通\s*告|意\s*见|通\s*知|通\s*报|报\s*告|请\s*示|批\s*复|议\s*案|纪\s*要)"
+)
 NUMBER_ALONE = re.compile(r"[（(]\d{1,3}[）)]")  # of minutes, below their mark
 HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 SUBTITLE = re.compile(r"[—―─]{2}[^。；：]{1,60}")
@@ -37,6 +43,11 @@ def level_of(text: str) -> int:
     return 0
 
 
+def names_series(mark: str) -> bool:
+    """Whether 发文机关标志 names what is published or numbered in a series of its own: 公告."""
+    return bool(_SERIES.search(mark))
+
+
 def looks_like_title(paragraph: Paragraph) -> bool:
     """Whether a line is as large as a title is, wherever it stands."""
     text = paragraph.text.strip()
@@ -45,5 +56,6 @@ def looks_like_title(paragraph: Paragraph) -> bool:
 
 def is_below_title(paragraph: Paragraph, title: Paragraph) -> bool:
     """Whether a line is no further one of the title: a subtitle, a date, the speaker's name."""
-    below = _LINE_BELOW_TITLE.fullmatch(paragraph.text.strip())
+    text = paragraph.text.strip()
+    below = _LINE_BELOW_TITLE.fullmatch(text) and not KIND_OF_DOCUMENT.fullmatch(text)
     return bool(below) or paragraph.size < title.size - 2

@@ -23,6 +23,7 @@ from docgen.commands.build.render_all import render_all
 from docgen.errors import Severity
 from docgen.gbt9704.docx.container import MAX_FILE_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
 from docgen.gbt9704.finding import LayoutFinding
+from tests.support.documents_by_hand import CENTRED, add, blank, by_hand
 from tests.support.malformed import OLE, encrypted
 from tests.support.samples import parts_of, sample_bytes, sample_campaign, with_part, zipped
 
@@ -147,6 +148,17 @@ def add_run(paragraph: Any, text: str) -> Any:
     fonts.set(qn("w:hint"), "eastAsia")
     run._r.get_or_add_rPr().append(fonts)
     return run
+
+
+def minutes(document: Document) -> None:
+    """A short 纪要, numbered with zeros."""
+    add(document, "mark", "幸福里社区居民委员会会议纪要")
+    blank(document)
+    add(document, CENTRED, "第005期")
+    blank(document)
+    add(document, "title", "民主评议工作会议纪要")
+    blank(document)
+    add(document, "text", "林致远主持召开会议，研究民主评议工作。")
 
 
 # --- how faults are planted ------------------------------------------------------------------
@@ -834,6 +846,21 @@ STRUCTURE_CASES = (
         "错误 number-figure 7.2.5 第3段“幸居发〔2026〕05号” | “〔2026〕05号” | 5号，不加“第”字和0",
     ),
     in_document(
+        "a number without the word of its office",
+        words(NUMBER, "幸居发", ""),
+        "错误 number-parts 7.2.5 第3段“〔2026〕5号” | 发文字号没有机关代字 | 机关代字、年份、顺序号齐全，形如云发〔2026〕5号",
+    ),
+    in_document(
+        "a number that counts nothing",
+        words(NUMBER, "5号", "号"),
+        "错误 number-parts 7.2.5 第3段“幸居发〔2026〕号” | 发文字号没有顺序号 | 机关代字、年份、顺序号齐全，形如云发〔2026〕5号",
+    ),
+    in_file(
+        "minutes counted with zeros",
+        lambda: by_hand(minutes),
+        "提醒 issue-number 10.3 第3段“第005期” | 纪要的编号写作“第005期” | 不编虚位，形如“第5期”",
+    ),
+    in_document(
         "no rule under the number",
         red_rule(),
         "错误 red-rule 7.2.7 第3段“幸居发〔2026〕5号” | 发文字号之下没有分隔线 | 与版心等宽的红色分隔线",
@@ -1140,6 +1167,11 @@ PAGE_NUMBER_CASES = (
         "a page number too low",
         page(footer_distance=Mm(15)),
         "错误 page-number-gap 7.5 页脚 | 一字线约在版心下边缘之下17.1毫米 | 7毫米，可以把页脚距边界设为2.51厘米",
+    ),
+    in_document(
+        "a first page whose footer is empty",
+        lambda d: setattr(d.sections[0], "different_first_page_header_footer", True),
+        "错误 page-number 7.5 页脚 | 首页没有页码 | 首页也有页码，不设“首页不同”",
     ),
     in_document(
         "a page number within the text",

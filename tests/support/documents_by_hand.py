@@ -13,11 +13,14 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
+from docgen.gbt9704 import LayoutFinding, examine
 from docgen.gbt9704.docx.container import open_container
 from docgen.gbt9704.docx.reader import read_document
 from docgen.gbt9704.roles import find_roles
 
 FANGSONG, SONG, HEI, KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
+Fill = Callable[[Any], object]  # writes a document
+SENTENCE = "各社区按要求召开动员会议，做好各项准备工作。"
 # Font, size, alignment, first line, left, right (in characters), exact pitch.
 FORMS: dict[str, tuple[str, float, str, float, float, float, float]] = {
     "mark": (SONG, 36, "center", 0, 0, 0, 48),
@@ -31,6 +34,10 @@ FORMS: dict[str, tuple[str, float, str, float, float, float, float]] = {
     "listed more": (FANGSONG, 16, "left", 0, 5, 0, 28.95),
     "annex": (HEI, 16, "left", 0, 0, 0, 28.95),
 }
+
+
+CENTRED = (FANGSONG, 16, "center", 0, 0, 0, 28.95)
+SMALL = (FANGSONG, 14, "left", -3, 4, 1, 22)  # a line of 版记
 
 
 def right(characters: float) -> tuple[str, float, str, float, float, float, float]:
@@ -73,10 +80,24 @@ def blank(document: Any, lines: int = 1) -> None:
 
 def red_rule(paragraph: Any) -> None:
     border = '<w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/>'
-    paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"))
+    bordered(paragraph, border)
 
 
-def by_hand(fill: Callable[[Any], object]) -> bytes:
+def rule_above(paragraph: Any) -> None:
+    """The first rule of 版记, as a border of its first line."""
+    bordered(paragraph, '<w:top w:val="single" w:sz="8" w:space="1" w:color="000000"/>')
+
+
+def bordered(paragraph: Any, border: str) -> None:
+    """A border of a paragraph, where Word wants it among its properties."""
+    properties = paragraph._p.get_or_add_pPr()
+    after = ("shd", "tabs", "spacing", "ind", "jc", "rPr", "sectPr")
+    properties.insert_element_before(
+        parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"), *(f"w:{name}" for name in after)
+    )
+
+
+def by_hand(fill: Fill) -> bytes:
     """A document of python-docx's own template, set to the standard directly."""
     document = docx.Document()
     section = document.sections[0]
@@ -112,6 +133,63 @@ def roles(data: bytes) -> dict[str, str]:
         for paragraph in document.body
         if paragraph.number in found.body
     }
+
+
+def findings(fill: Fill) -> list[LayoutFinding]:
+    """Everything found in a document made by hand."""
+    return list(examine(by_hand(fill)))
+
+
+def rules_of(fill: Fill) -> list[str]:
+    """The rules of what is found."""
+    return [finding.rule for finding in findings(fill)]
+
+
+def found_in(fill: Fill) -> list[tuple[str, str]]:
+    """The rules and the words of what is found."""
+    return [(finding.rule, finding.found) for finding in findings(fill)]
+
+
+def letterhead(document: Any, mark: str, number: str, *titles: str) -> None:
+    """A head with its own words, a paragraph for each line of the title; no 主送机关."""
+    add(document, "mark", mark)
+    blank(document, 2)
+    red_rule(add(document, "number", number))
+    blank(document, 2)
+    for title in titles:
+        add(document, "title", title)
+    blank(document)
+
+
+def sign(document: Any, name: str = "幸福里社区居民委员会", date: str = "2026年3月5日") -> None:
+    """署名 and 成文日期, with a seal."""
+    blank(document, 2)
+    add(document, right(2), name)
+    add(document, right(4), date)
+
+
+def after_head(*lines: tuple[Any, ...]) -> Fill:
+    """A document with a whole head, text, and lines of some form below."""
+
+    def fill(document: Any) -> None:
+        head(document)
+        add(document, "text", SENTENCE)
+        for form, *texts in lines:
+            add(document, form, *texts)
+
+    return fill
+
+
+def signed(*below: tuple[Any, ...]) -> Fill:
+    """A whole document with lines of some form under its date."""
+
+    def fill(document: Any) -> None:
+        after_head()(document)
+        sign(document)
+        for form, *texts in below:
+            add(document, form, *texts)
+
+    return fill
 
 
 def head(document: Any) -> None:

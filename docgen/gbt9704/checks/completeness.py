@@ -19,7 +19,7 @@ from docgen.gbt9704.docx.document import Paragraph, WordDocument
 from docgen.gbt9704.finding import LayoutFinding
 from docgen.gbt9704.placeholders import is_open_date, placeholder
 from docgen.gbt9704.roles import Form, Roles, is_signed_line
-from docgen.gbt9704.signs import OFFICE
+from docgen.gbt9704.signs import OFFICE, names_series
 from docgen.gbt9704.standard import Element
 
 # Kinds of documents that are published, or are rules: they name nobody to whom they are sent.
@@ -157,7 +157,8 @@ def _addressee(whole: _Whole) -> Iterator[LayoutFinding]:
     sent = any(ALSO_SENT.match(p.text.strip()) for p in everywhere)
     title = whole.title.rstrip("。")
     named = sent or gb.ADDRESSEE in whole.elements
-    needed = _TO_SOMEBODY.search(title) or (whole.has_head and not _TO_NOBODY.search(title))
+    published = _TO_NOBODY.search(title) or names_series(whole.roles.mark)
+    needed = _TO_SOMEBODY.search(title) or (whole.has_head and not published)
     if title and not named and needed:
         yield rules.ADDRESSEE_MISSING.found(
             _where(whole), "标题之下没有主送机关", "标题下空一行，居左顶格标明主送机关"

@@ -167,7 +167,7 @@ def check_marks(paragraph: Paragraph) -> Iterator[LayoutFinding]:
 def _place(paragraph: Paragraph, element: Element, form: Form) -> Iterator[LayoutFinding]:
     name, align = element.name, paragraph.align
     if element in _CENTRED:
-        told_otherwise = element is gb.NUMBER and form is Form.LETTER
+        told_otherwise = element is gb.NUMBER and form in (Form.LETTER, Form.MINUTES)
         if "签发人" in paragraph.text:
             yield from _signer(paragraph)
         elif align != "center" and not told_otherwise:

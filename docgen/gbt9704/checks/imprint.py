@@ -28,7 +28,8 @@ def check_head_and_imprint(document: WordDocument, roles: Roles) -> Iterator[Lay
     """发文机关标志, the red rule and 版记, inside tables or not."""
     for paragraph, element in roles.cells:
         yield from check_look(paragraph, element)
-    if roles.form is not Form.LETTER:  # a letter has red lines of another kind (10.1)
+    # A letter has red lines of another kind (10.1), minutes need none (10.3).
+    if roles.form not in (Form.LETTER, Form.MINUTES):
         yield from _red_rule(document, roles)
     in_body = [(p, own) for p in document.body if (own := roles.of(p))]
     imprint = [pair for pair in (*in_body, *roles.cells) if pair[1] in _IMPRINT]

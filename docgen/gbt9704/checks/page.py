@@ -11,7 +11,7 @@ from docgen.gbt9704.cells import is_red
 from docgen.gbt9704.docx.document import Paragraph, Section, WordDocument
 from docgen.gbt9704.docx.reader import PAGE_FIELD
 from docgen.gbt9704.finding import LayoutFinding, empty
-from docgen.gbt9704.roles import Roles
+from docgen.gbt9704.roles import Form, Roles
 from docgen.ooxml.units import Mm
 
 _DASHES = "—―"
@@ -39,7 +39,7 @@ def check_page(document: WordDocument, roles: Roles) -> Iterator[LayoutFinding]:
     yield from _lines(document, roles)
     # A ballot has no page number, lest it be recognized.
     if roles.body or (document.tables and not _is_ballot(document)):
-        yield from _page_numbers(document)
+        yield from _page_numbers(document, roles.form)
     yield from _headers(document)
 
 
@@ -216,7 +216,7 @@ def _characters_a_line(paragraph: Paragraph, section: Section, default_size: flo
 # --- page numbers ------------------------------------------------------------------------
 
 
-def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
+def _page_numbers(document: WordDocument, form: Form) -> Iterator[LayoutFinding]:
     numbered = False
     for number, section in enumerate(document.sections, start=1):
         place = f"第{number}节页脚" if len(document.sections) > 1 else "页脚"
@@ -226,8 +226,11 @@ def _page_numbers(document: WordDocument) -> Iterator[LayoutFinding]:
         if bool(odd) != bool(even):
             without = "双页" if odd else "单页"
             yield rules.PAGE_NUMBER.found(place, f"{without}没有页码", "单页、双页都有页码")
+        first = _numbers_in(document, section, "first") if section.first_apart else odd
+        if odd and not first and form is not Form.LETTER:  # whose first page shows none (10.1)
+            yield rules.PAGE_NUMBER.found(place, "首页没有页码", "首页也有页码，不设“首页不同”")
         yield from _number_places(odd, even, place)
-        for paragraph in odd if even is odd else (*odd, *even):
+        for paragraph in {id(p): p for p in (*odd, *even, *first)}.values():
             yield from _number_form(paragraph)
         electronic = document.electronic and _has_electronic_margins(section)
         if odd and not electronic and not any(p.anchor for p in odd):

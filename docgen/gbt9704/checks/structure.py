@@ -13,7 +13,7 @@ from docgen.gbt9704.docx.document import Paragraph, WordDocument
 from docgen.gbt9704.finding import LayoutFinding
 from docgen.gbt9704.placeholders import is_open_date
 from docgen.gbt9704.roles import MOST_SIGNERS, Form, Roles
-from docgen.gbt9704.signs import ARTICLE, LEVEL_MARKS, level_of
+from docgen.gbt9704.signs import ARTICLE, LEVEL_MARKS, level_of, names_series
 from docgen.ooxml.units import Pt
 
 _NUMERALS = {numeral(number): number for number in range(1, 100)}
@@ -27,6 +27,9 @@ _GOOD_DATE = re.compile(r"[1-9]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])
 _ATTACHMENT = re.compile(r"附\s*件\s*([：:])\s*(.*)", re.DOTALL)
 _WRONG_FIGURE = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+、|[（(]\d+[）)]")
 _ORDINAL_BEFORE_YEAR = re.compile(rf"(?<=第)\s*{BRACKETS}\s*\d+\s*{BRACKETS_END}")
+_WITHOUT_ORDER = re.compile(rf"{BRACKETS_END}第?号")
+_WITHOUT_CODE = re.compile(rf"{BRACKETS}\s*(?:19|20)\d\d\s*{BRACKETS_END}")
+_PADDED_ISSUE = re.compile(r"第\s*0\d*\s*[期次]")
 _BULLET = re.compile(r"[•●○■□◆◇▪➢➤✓·*\-①-⑳]\s*(?=\S)|\d{1,2}[)）]")
 _SIDE_BY_SIDE = re.compile(r"\S[　 ]{2,}\S{4,}")
 _NEAR = 0.6  # of a character
@@ -46,6 +49,15 @@ def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFind
             half = paragraph.text.rstrip().endswith(":")
             found = "主送机关后是半角冒号" if half else "主送机关后没有冒号"
             yield rules.ADDRESSEE_COLON.found(paragraph.place, found, "全角冒号“：”")
+        elif element is gb.NUMBER and (issue := _PADDED_ISSUE.search(paragraph.text)):
+            found = f"纪要的编号写作“{issue.group()}”"
+            yield rules.ISSUE_NUMBER.found(paragraph.place, found, "不编虚位，形如“第5期”")
+        elif element is gb.NUMBER and (lacking := _lacks(paragraph.text.strip(), roles)):
+            yield rules.NUMBER_PARTS.found(
+                paragraph.place,
+                f"发文字号没有{lacking}",
+                "机关代字、年份、顺序号齐全，形如云发〔2026〕5号",
+            )
         elif element is gb.NUMBER and (year := _ORDINAL_BEFORE_YEAR.search(paragraph.text)):
             shown = f"“{year.group()}”前有“第”字"
             yield rules.NUMBER_FIGURE.found(paragraph.place, shown, "不加“第”字")
@@ -58,6 +70,14 @@ def check_structure(document: WordDocument, roles: Roles) -> Iterator[LayoutFind
     yield from _attachment_names(written, roles)
     yield from _titles(written, roles, document)
     yield from _signatures(written, roles)
+
+
+def _lacks(number: str, roles: Roles) -> str:
+    """The part that 发文字号 lacks; what is numbered for itself has no 机关代字."""
+    if _WITHOUT_ORDER.search(number):
+        return "顺序号"
+    for_itself = roles.form in (Form.MINUTES, Form.ORDER) or names_series(roles.mark)
+    return "机关代字" if _WITHOUT_CODE.match(number) and not for_itself else ""
 
 
 def check_date(paragraph: Paragraph, text: str, clause: str) -> Iterator[LayoutFinding]:

@@ -229,6 +229,7 @@ class Section:
     footers: tuple[tuple[str, str], ...] = ()
     stated: bool = True  # whether the file tells the paper's size
     restarts: bool = False  # its page numbers begin anew
+    first_apart: bool = False  # its first page has a footer of its own, or none
 
     @property
     def landscape(self) -> bool:

@@ -174,6 +174,7 @@ def _millimetres(twips: str | None) -> float:
 
 def _geometry(section: etree._Element) -> Section:
     size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    first_apart = section.find(f"{W}titlePg")
     grid = section.find(f"{W}docGrid")
     # Without a size, programs take American letter paper and its margins.
     page = {
@@ -192,6 +193,7 @@ def _geometry(section: etree._Element) -> Section:
         char_space=number(_attribute(grid, "charSpace")) / 4096,
         stated=size is not None,
         restarts=_attribute(section.find(f"{W}pgNumType"), "start") != "",
+        first_apart=first_apart is not None and is_on(first_apart.get(f"{W}val", "1")),
     )  # fmt: skip
 
 
