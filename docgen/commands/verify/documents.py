@@ -192,7 +192,11 @@ class _Examination:
         if now is not None and now != due:
             yield from self._aged(Printed.of(due), Printed.of(now))
         if not is_same:
-            yield from self._departing(own)
+            departures = list(self._departing(own))
+            yield from departures
+            if theirs is None and not any(each.is_error for each in departures):
+                message = "文件内部已损坏，不能逐字核对"
+                yield Finding.error("document-differs", self._record.name, message, _REBUILD)
 
     def _departing(self, item: Planned) -> Iterator[Finding]:
         """Where its layout departs from the standard; that of another version is of its time."""
