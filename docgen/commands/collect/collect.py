@@ -7,7 +7,7 @@ puts the workbook on disk. The order of arguments makes no difference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ Progress = Callable[[int, int, str], None]  # number from 1, of how many, name
 
 REJECTED, BROKEN, CONFLICT, DUPLICATE = "没有通过核验", "程序内部出错", "材料不一致", "重复报送"
 _KEEP_ONE = "请与社区核对，只保留正确的一份，移走其他的，再汇总一次。"
+_ONE_OF_THEM = "请与社区核对；是同一个社区的，只保留一份，再汇总一次。"
 _ASK = "请用 docgen verify -v 单独核验这份材料，把显示的内容告诉技术人员。"
 
 
@@ -132,6 +133,7 @@ def collect(
         for each in _one_of_each(group, as_of, bool(trusted)):
             entries += [each] if isinstance(each, Entry) else []
             refusals += [each] if isinstance(each, Refusal) else []
+    entries = _with_other_offices(entries)
     entries.sort(key=lambda e: (e.data.upper_office, e.data.community, e.data.year, e.source))
     refusals.sort(key=lambda refusal: refusal.source)
     return Rollup(as_of, tuple(entries), tuple(refusals), found.skipped)
@@ -187,6 +189,24 @@ def _one_of_each(
             message = f"与“{fullest[0]}”内容相同，重复报送，只计入一份"
             finding = Finding.warning("duplicate", name, message, "不影响汇总，可以移走。")
             yield _refusal(name, manifest, DUPLICATE, (finding,))
+
+
+def _with_other_offices(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, with a word where a community has another of the year under another office."""
+    by_community: dict[tuple[str, int], list[Entry]] = {}
+    for entry in entries:
+        key = comparison_key(entry.data.community), entry.data.year
+        by_community.setdefault(key, []).append(entry)
+    found = []
+    for same in by_community.values():
+        for entry in same:
+            others = [other for other in same if other is not entry]
+            told = "、".join(f"“{each.source}”写的是{each.data.upper_office}" for each in others)
+            message = f"同一社区同一年度还有别的材料，上级机关不同：{printable(told, 200)}"
+            finding = Finding.warning("office-differs", entry.source, message, _ONE_OF_THEM)
+            warnings = (*entry.warnings, finding) if others else entry.warnings
+            found.append(replace(entry, warnings=warnings))
+    return found
 
 
 def _workbook_digest(manifest: Manifest) -> str:

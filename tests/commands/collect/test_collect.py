@@ -218,6 +218,22 @@ def test_another_year_or_office_is_another_campaign(tmp_path: Path) -> None:
     assert any("2025年、2026年" in line for line in collect_lines(Path("汇总.xlsx"), rollup))
 
 
+def test_a_community_under_two_offices_is_pointed_out_at_both(tmp_path: Path) -> None:
+    """Written with a blank it is the same community; another one is left alone."""
+    send(tmp_path, "甲.zip", data())
+    send(tmp_path, "乙.zip", data("幸福里 社区", upper_office="河东街道办事处"), digest="c" * 64)
+    send(tmp_path, "丙.zip", data("向阳社区"), digest="d" * 64)
+    told = {
+        entry.source: [
+            finding.message for finding in entry.warnings if "上级机关" in finding.message
+        ]
+        for entry in collected(tmp_path).entries
+    }
+    assert told["丙.zip"] == []
+    assert "“乙.zip”写的是河东街道办事处" in told["甲.zip"][0]
+    assert "“甲.zip”写的是云溪街道办事处" in told["乙.zip"][0]
+
+
 def test_a_bad_copy_does_not_harm_the_good_one(tmp_path: Path) -> None:
     send(tmp_path, "甲.zip", data("坏社区"))
     send(tmp_path, "乙.zip", b"bad")
