@@ -77,7 +77,7 @@ def build(program: Path, here: Path) -> None:
 
 def without_a_command(program: Path, here: Path) -> None:
     run(program, here, str(here / "示例.xlsx"))
-    must(len(list((here / "out").rglob("*.docx"))) == 37, "a build without a command")
+    must(len(list((here / "out").glob("*/*.docx"))) == 37, "a build without a command")
 
 
 def many(program: Path, here: Path) -> None:
@@ -118,8 +118,8 @@ def compare(here: Path) -> None:
     command = [sys.executable, "-m", "docgen", "build", str(here / "示例.xlsx"), "-o", str(source)]
     environment = os.environ | {"DOCGEN_SOFFICE": ""}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-    made = {path.name: path.read_bytes() for path in (here / "公文").rglob("*.docx")}
-    wanted = {path.name: path.read_bytes() for path in source.rglob("*.docx")}
+    made = {path.name: path.read_bytes() for path in (here / "公文").glob("*/*.docx")}
+    wanted = {path.name: path.read_bytes() for path in source.glob("*/*.docx")}
     must(len(wanted) == 37 and made == wanted, "the same bytes as from the sources")
     print(f"compare: {len(made)} documents have the same bytes")
 
